@@ -1,0 +1,171 @@
+//! The one door to a database: ask a [`Query`], apply a [`Command`].
+//!
+//! Rights, audit, revisions, undo and live update exist here once, for the screen, the command line, an import and
+//! a colleague at the other end of a socket alike. [`Desk`] has one form so far: `local`, which opens the database in
+//! this process.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::base::{Day, Error};
+use crate::domain::model::{
+    Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Organisation, Revision, RowQuery, Rows, Versioned,
+};
+use crate::report::{Question, Report, Sentence};
+
+/// Something asked; it changes nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Query {
+    /// A report.
+    Report(Question),
+    /// Rows of facts.
+    Rows(RowQuery),
+    /// The organisation and the catalogue, for completion and checks of input.
+    Premises,
+    /// All documents of a kind.
+    Documents(DocumentKind),
+    /// Every name of a dimension that facts carry.
+    Names(Dimension),
+    /// What is already there for these days of a source, and whether the content was imported before.
+    Overlap {
+        /// The source.
+        source: String,
+        /// SHA-256 of the content, in hex.
+        digest: String,
+        /// The days the new content has.
+        days: Vec<Day>,
+        /// Ids of the documents (invoices, …) the new content carries, for `per` keys that are there already.
+        documents: Vec<String>,
+    },
+}
+
+/// What a [`Query`] is answered with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// To [`Query::Report`].
+    Report(Box<Report>),
+    /// To [`Query::Rows`].
+    Rows(Box<Rows>),
+    /// To [`Query::Premises`].
+    Premises(Box<(Organisation, Catalogue)>),
+    /// To [`Query::Documents`].
+    Documents(Vec<Versioned>),
+    /// To [`Query::Names`].
+    Names(Vec<String>),
+    /// To [`Query::Overlap`].
+    Overlap(Overlap),
+}
+
+/// What is already there of something about to be imported.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Overlap {
+    /// The standing batch that brought the very same content.
+    pub same: Option<u64>,
+    /// Days that the source has already brought, and the batch that did.
+    pub days: Vec<(Day, u64)>,
+    /// Document keys that an earlier batch carries too, and the batch.
+    pub documents: Vec<(String, u64)>,
+}
+
+/// One entry cell: whose figure of what on which day.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EntryCell {
+    /// The day.
+    pub day: Day,
+    /// Measure id.
+    pub measure: String,
+    /// The dimensions that are recorded, by name.
+    pub dimensions: Vec<(Dimension, String)>,
+}
+
+/// Something to be done; it changes the database or refuses as a whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Command {
+    /// Opens a batch for the rows of a source; invisible until published.
+    ImportBegin {
+        /// The source: the map's name, or the file's kind.
+        source: String,
+        /// The files, as the user named them.
+        files: Vec<String>,
+        /// SHA-256 of the content, in hex.
+        digest: String,
+    },
+    /// Adds rows to an open batch.
+    ImportRows {
+        /// The batch.
+        batch: u64,
+        /// The rows.
+        facts: Box<Facts>,
+    },
+    /// Makes a batch visible in one step.
+    ImportPublish {
+        /// The batch.
+        batch: u64,
+        /// Whether it takes the place of what its source has brought for the same days, in the same step.
+        replace: bool,
+    },
+    /// Forgets an open batch.
+    ImportAbandon {
+        /// The batch.
+        batch: u64,
+    },
+    /// Takes a published batch back, or brings a reverted one back.
+    Revert {
+        /// The batch.
+        batch: u64,
+    },
+    /// Sets the total of one entry cell.
+    Set {
+        /// Which cell.
+        cell: EntryCell,
+        /// The wanted total in the stored scale; `None` takes the figure away (null).
+        value: Option<i64>,
+        /// Why, where it corrects imported rows.
+        correct: Option<String>,
+    },
+    /// Writes documents, each against the revision that its writer has seen (`None`: it must not exist yet).
+    Write {
+        /// The documents.
+        documents: Vec<(Document, Option<Revision>)>,
+    },
+    /// Takes documents away.
+    Delete {
+        /// The documents, each with the revision that was seen.
+        documents: Vec<(DocumentKey, Revision)>,
+    },
+    /// Takes back the newest command of this person that can be taken back.
+    Undo,
+    /// Takes the newest undo of this person back.
+    Redo,
+}
+
+/// What a command did.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The change's number; the state after it.
+    pub revision: Revision,
+    /// The batch it opened or touched.
+    pub batch: Option<u64>,
+    /// What was done, in words: old and new value where there are any.
+    pub done: Vec<Sentence>,
+}
+
+/// The door.
+pub trait Desk {
+    /// Answers from one state of the database.
+    ///
+    /// # Errors
+    /// Where the question names what is not there, or the database cannot be read.
+    fn query(&self, query: &Query) -> Result<Answer, Error>;
+
+    /// Does it durably, or refuses as a whole.
+    ///
+    /// # Errors
+    /// Where the command does not fit the state, or the disk refuses.
+    fn apply(&self, command: Command) -> Result<Receipt, Error>;
+
+    /// As [`Desk::apply`] up to the point where something would change: what it would do.
+    ///
+    /// # Errors
+    /// As [`Desk::apply`].
+    fn try_out(&self, command: &Command) -> Result<Receipt, Error>;
+}

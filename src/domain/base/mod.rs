@@ -1,0 +1,15 @@
+//! Quantities: the day and its periods, the working calendar, money, rates, and the error value.
+
+mod calendar;
+mod day;
+mod error;
+mod money;
+mod period;
+mod rate;
+
+pub use calendar::{DayKind, WorkingCalendar};
+pub use day::{Day, DayRange};
+pub use error::{Error, ErrorKind, Place};
+pub use money::Money;
+pub use period::{FiscalStart, Grain, Period};
+pub use rate::{Rate, div_half_up};

@@ -1,0 +1,211 @@
+//! Facts: weighted rows in columns.
+//!
+//! A `Facts` value is complete in itself: its dimension columns hold codes into its own name lists, so a reader of
+//! files needs no database, and a socket peer can be handed one as it is.
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::Dimension;
+use crate::domain::base::Day;
+
+/// Names of one dimension in the order in which they were first seen; code 0 is "not recorded".
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Names {
+    list: Vec<Box<str>>,
+    #[serde(skip)]
+    codes: FxHashMap<Box<str>, u32>,
+}
+
+impl Names {
+    /// The code of `name`, given to it on first sight; 0 for the empty name.
+    pub fn intern(&mut self, name: &str) -> u32 {
+        if name.is_empty() {
+            return 0;
+        }
+        if self.codes.len() != self.list.len() {
+            self.codes = self.list.iter().cloned().zip(1..).collect();
+        }
+        if let Some(code) = self.codes.get(name) {
+            return *code;
+        }
+        self.list.push(name.into());
+        let code = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.codes.insert(name.into(), code);
+        code
+    }
+
+    /// The name behind `code`; `None` for 0, "not recorded".
+    #[must_use]
+    pub fn name(&self, code: u32) -> Option<&str> {
+        let at = usize::try_from(code).ok()?.checked_sub(1)?;
+        self.list.get(at).map(AsRef::as_ref)
+    }
+
+    /// All names, in the order of their codes from 1.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(AsRef::as_ref)
+    }
+
+    /// How many names there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is no name.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// A column of codes with its names. An empty `codes` means that no row carries the dimension.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct KeyColumn {
+    /// The names the codes stand for.
+    pub names: Names,
+    /// One code a row, 0 = not recorded; or empty.
+    pub codes: Vec<u32>,
+}
+
+impl KeyColumn {
+    /// The name in `row`; `None` where it is not recorded.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&str> {
+        self.codes.get(row).and_then(|code| self.names.name(*code))
+    }
+}
+
+/// The values of one measure. [`MeasureColumn::NULL`] stands for "this row does not carry the measure".
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct MeasureColumn {
+    /// The measure's id in the catalogue.
+    pub measure: String,
+    /// One value a row, in the measure's own scale; or empty.
+    pub values: Vec<i64>,
+}
+
+impl MeasureColumn {
+    /// No value. A number that a file brings is checked to lie above it.
+    pub const NULL: i64 = i64::MIN;
+
+    /// The value in `row`; `None` where the row does not carry the measure.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<i64> {
+        self.values.get(row).copied().filter(|value| *value != Self::NULL)
+    }
+}
+
+/// Rows of facts, a column each. All non-empty columns have one entry a row.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Facts {
+    /// The day on which the row counts.
+    pub days: Vec<Day>,
+    /// The six dimensions, in the order of [`Dimension::ALL`].
+    pub dimensions: [KeyColumn; 6],
+    /// The customer, for distinct counts and repeat purchase.
+    pub customers: KeyColumn,
+    /// Lead, order or invoice.
+    pub documents: KeyColumn,
+    /// The day of the first step (cohorts); empty, or one a row.
+    pub entered: Vec<Option<Day>>,
+    /// Days since the previous step (medians); empty, or one a row.
+    pub waited: Vec<Option<u16>>,
+    /// Weight of the row, +1 or -1; empty when all are +1.
+    pub weights: Vec<i8>,
+    /// The measures.
+    pub measures: Vec<MeasureColumn>,
+}
+
+impl Facts {
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
+    /// The weight of `row`, +1 unless it says otherwise.
+    #[must_use]
+    pub fn weight(&self, row: usize) -> i64 {
+        self.weights.get(row).map_or(1, |weight| i64::from(*weight))
+    }
+
+    /// The column of `dimension`.
+    #[must_use]
+    pub fn dimension(&self, dimension: Dimension) -> &KeyColumn {
+        let [channel, region, product, member, team, reason] = &self.dimensions;
+        match dimension {
+            Dimension::Channel => channel,
+            Dimension::Region => region,
+            Dimension::Product => product,
+            Dimension::Member => member,
+            Dimension::Team => team,
+            Dimension::Reason => reason,
+        }
+    }
+
+    /// The column of `dimension`, to be written.
+    pub fn dimension_mut(&mut self, dimension: Dimension) -> &mut KeyColumn {
+        let [channel, region, product, member, team, reason] = &mut self.dimensions;
+        match dimension {
+            Dimension::Channel => channel,
+            Dimension::Region => region,
+            Dimension::Product => product,
+            Dimension::Member => member,
+            Dimension::Team => team,
+            Dimension::Reason => reason,
+        }
+    }
+
+    /// Appends a row: the names of its dimensions and the values of its measures. For entries and tests; a reader of
+    /// large files fills the columns itself.
+    pub fn push(&mut self, day: Day, dimensions: &[(Dimension, &str)], values: &[(&str, i64)]) {
+        let row = self.len();
+        self.days.push(day);
+        for (dimension, name) in dimensions {
+            let column = self.dimension_mut(*dimension);
+            let code = column.names.intern(name);
+            column.codes.resize(row, 0);
+            column.codes.push(code);
+        }
+        for (measure, value) in values {
+            let at = self.measures.iter().position(|column| column.measure == *measure).unwrap_or_else(|| {
+                self.measures.push(MeasureColumn { measure: (*measure).to_owned(), values: Vec::new() });
+                self.measures.len() - 1
+            });
+            if let Some(column) = self.measures.get_mut(at) {
+                column.values.resize(row, MeasureColumn::NULL);
+                column.values.push(*value);
+            }
+        }
+        self.square();
+    }
+
+    /// Makes every used column as long as the table, with "not recorded" and "no value".
+    pub fn square(&mut self) {
+        let rows = self.len();
+        let keys = self.dimensions.iter_mut().chain([&mut self.customers, &mut self.documents]);
+        for column in keys.filter(|column| !column.codes.is_empty()) {
+            column.codes.resize(rows, 0);
+        }
+        for column in self.measures.iter_mut().filter(|column| !column.values.is_empty()) {
+            column.values.resize(rows, MeasureColumn::NULL);
+        }
+        if !self.entered.is_empty() {
+            self.entered.resize(rows, None);
+        }
+        if !self.waited.is_empty() {
+            self.waited.resize(rows, None);
+        }
+        if !self.weights.is_empty() {
+            self.weights.resize(rows, 1);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What is counted and kept: measures and metrics, facts, the question (lens), its numbers (cells), documents.
+
+mod catalogue;
+mod cells;
+mod dimension;
+mod document;
+mod fact;
+mod lens;
+mod organisation;
+pub mod reference;
+
+pub use catalogue::{Additive, Better, Catalogue, Family, Measure, Metric, MetricForm, Term, Unit};
+pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowQuery, Rows};
+pub use dimension::Dimension;
+pub use document::{Document, DocumentKey, DocumentKind, Versioned};
+pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
+pub use lens::{AsOf, Basis, Lens, Versus};
+pub use organisation::{CalendarDay, Channel, Employment, Membership, Organisation, Person, Settings, Source, Team};

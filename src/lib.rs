@@ -1,0 +1,5 @@
+//! dayboard, the daily operations review in a terminal.
+
+pub mod desk;
+pub mod domain;
+pub mod report;

@@ -1,0 +1,3 @@
+//! dayboard: arguments, run, exit code.
+
+fn main() {}

@@ -1,0 +1,131 @@
+//! What a report says: two pure steps for each, `needs` (what to read) and `say` (what it means).
+//!
+//! A [`Report`] is plain data without a language or a terminal in it: `render` prints it, `tui` draws it, a socket
+//! carries it, and rights strike parts of it out. One file per report.
+
+mod value;
+
+pub use value::{Cell, Column, Marks, Row, Sentence, Table, Value};
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::base::{Day, DayRange, Error, Period};
+use crate::domain::model::{Catalogue, CellQuery, CellTable, Lens, Organisation, Revision, RowQuery, Rows, Source};
+
+/// Which report.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Day, week, month, quarter or year: the lens's grain says which.
+    Review,
+    /// One metric over time.
+    Series,
+    /// Five lines for the first minute after login.
+    Brief,
+    /// Rows, batches and rule behind a figure (S-077).
+    Explain,
+    /// How the database does: size, revision, sources, freshness.
+    Status,
+    /// The imports and what became of them.
+    Imports,
+    /// The journal.
+    Log,
+}
+
+/// A report that is asked for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Question {
+    /// Which report.
+    pub kind: Kind,
+    /// Of what.
+    pub lens: Lens,
+    /// The asker's day; the default anchor is the last working day before it.
+    pub today: Day,
+}
+
+/// What every report is told beside its cells.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting<'a> {
+    /// What can be counted and shown.
+    pub catalogue: &'a Catalogue,
+    /// People, calendar, channels, sources.
+    pub organisation: &'a Organisation,
+    /// The state that is answered from.
+    pub revision: Revision,
+}
+
+/// What a report wants to read.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Needs {
+    /// Sums.
+    pub cells: Vec<CellQuery>,
+    /// Rows.
+    pub rows: Vec<RowQuery>,
+}
+
+/// What was read, in the order of the needs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Got {
+    /// Sums.
+    pub cells: Vec<CellTable>,
+    /// Rows.
+    pub rows: Vec<Rows>,
+}
+
+/// How far the figures can be trusted.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Trust {
+    /// Required figures reported, of required figures due; `None` where nobody must report (no roster).
+    pub coverage: Option<(u64, u64)>,
+    /// Who is missing: person and measure id.
+    pub missing: Vec<(String, String)>,
+    /// The sources and until when each has delivered.
+    pub sources: Vec<Source>,
+    /// The last day with any fact.
+    pub data_until: Option<Day>,
+    /// Whether a correction touches the period (`~`).
+    pub corrected: bool,
+}
+
+/// An answer worth reading out: a headline, how far to trust it, and tables.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// Which report.
+    pub kind: Kind,
+    /// The question, its anchor resolved.
+    pub lens: Lens,
+    /// The period it is about; `None` for reports without one (status, log).
+    pub period: Option<Period>,
+    /// The days of the period that have come and are counted.
+    pub counted: Option<DayRange>,
+    /// The days that they are compared with.
+    pub compared: Option<DayRange>,
+    /// The state that was answered from.
+    pub revision: Revision,
+    /// ISO code of the currency of every amount.
+    pub currency: String,
+    /// What it says, in a sentence or two.
+    pub headline: Vec<Sentence>,
+    /// How far the figures can be trusted.
+    pub trust: Trust,
+    /// The figures.
+    pub tables: Vec<Table>,
+}
+
+/// What `question` has to read. The first step; asks nothing of the database itself.
+///
+/// # Errors
+/// Where the lens names something that is not there: a metric, a channel, a team, a period.
+pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
+    let _ = (question, setting);
+    Ok(Needs::default())
+}
+
+/// What the figures mean. The second step; `got` answers the needs in their order.
+///
+/// # Errors
+/// As [`needs`].
+pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
+    let _ = (question, setting, got);
+    Err(Error::could("not-said"))
+}

@@ -1,0 +1,150 @@
+//! Sentences, tables and the values in them: everything a report can say, in no language.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::base::{Day, DayRange, Period, Rate};
+use crate::domain::model::{Term, Unit};
+
+/// A sentence of `data/text/*.toml` and what fills its `{places}`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Sentence {
+    /// The sentence's key: `headline.day.moved`.
+    pub id: Cow<'static, str>,
+    /// What fills the places, by name.
+    pub args: Vec<(Cow<'static, str>, Value)>,
+}
+
+impl Sentence {
+    /// The sentence `id`, its places still open.
+    #[must_use]
+    pub fn new(id: &'static str) -> Self {
+        Self { id: Cow::Borrowed(id), args: Vec::new() }
+    }
+
+    /// Fills the place `{name}`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: Value) -> Self {
+        self.args.push((Cow::Borrowed(name), value));
+        self
+    }
+}
+
+/// One value, exact and without a language.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Value {
+    /// Not reported; shown `.` (R5).
+    Null,
+    /// A rate over 0; shown `-` (R5).
+    Undefined,
+    /// Growth from nothing; reads "new".
+    New,
+    /// A number in the stored scale of its unit.
+    Number(i128, Unit),
+    /// A ratio in its unit: a percentage, points, money per deal (numerator in the scale of the unit).
+    Rate(Rate, Unit),
+    /// A relative change of a volume, shown in % with a sign (R13).
+    Change(Rate),
+    /// A change of a rate, shown in percentage points with a sign (R13).
+    Points(Rate),
+    /// A change of a small count, shown with a sign.
+    Plus(i128, Unit),
+    /// Words that came from data: a person's name, a file. Never a terminal control when it reaches a screen.
+    Text(String),
+    /// Words of the catalogue or of a tree.
+    Term(Term),
+    /// Words of dayboard itself.
+    Words(Sentence),
+    /// A day.
+    Day(Day),
+    /// A run of days.
+    Days(DayRange),
+    /// A period.
+    Period(Period),
+    /// A moment in milliseconds UTC, shown in the organisation's time zone.
+    Time(i64),
+    /// n of m.
+    Of(u64, u64),
+    /// A small chart, oldest first; `None` is a day not reported.
+    Spark(Vec<Option<i64>>),
+    /// Where `at` stands between natural limits, all in one scale.
+    Strip {
+        /// Lower limit.
+        low: i64,
+        /// Mean.
+        mean: i64,
+        /// Upper limit.
+        high: i64,
+        /// Today's value.
+        at: Option<i64>,
+    },
+}
+
+/// What stands at a value's right.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Marks {
+    /// A required figure is missing (`*`).
+    pub incomplete: bool,
+    /// A correction touches it (`~`).
+    pub corrected: bool,
+    /// It is older than it should be (`?`).
+    pub stale: bool,
+}
+
+/// A value in a table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cell {
+    /// What it says.
+    pub value: Value,
+    /// What stands at its right.
+    pub marks: Marks,
+}
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        Self { value, marks: Marks::default() }
+    }
+}
+
+/// A column of a table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Column {
+    /// Stable id, the key in JSON: `value`, `before`, `change`.
+    pub id: Cow<'static, str>,
+    /// Its header.
+    pub title: Value,
+    /// Whether this is what one came for (bold).
+    pub strong: bool,
+}
+
+/// A row of a table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Stable id, the key in JSON: a metric id, a name, a date.
+    pub id: String,
+    /// What it is about.
+    pub label: Value,
+    /// One cell a column.
+    pub cells: Vec<Cell>,
+    /// Whether it is the total of the rows above it.
+    pub total: bool,
+}
+
+/// A table with a title.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Table {
+    /// Stable id, the key in JSON: `measures`, `breakdown`, `months`.
+    pub id: Cow<'static, str>,
+    /// Its title.
+    pub title: Value,
+    /// A muted note at the title's right end.
+    pub note: Option<Sentence>,
+    /// The header of the label column.
+    pub label: Value,
+    /// The columns after the label.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
