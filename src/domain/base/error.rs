@@ -42,7 +42,7 @@ pub struct Error {
     /// What fills the sentence's places, by name.
     pub args: Vec<(Cow<'static, str>, String)>,
     /// Where it was found, when it was found in a file.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
 }
 
 impl Error {
@@ -78,7 +78,7 @@ impl Error {
     /// Says where in a file it was found.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+        self.place = Some(Box::new(place));
         self
     }
 
