@@ -12,9 +12,10 @@ use crate::domain::base::{Day, DayRange};
 #[must_use]
 pub fn cells(facts: &Facts, query: &CellQuery, last: &[&str]) -> CellTable {
     type Key<'a> = (usize, &'a str);
+    type Leaf<'a> = (Key<'a>, usize, Vec<&'a str>);
     // (sum of values, sum of weights) by range, name and measure; for a last-measure one entry a day and leaf.
     let mut sums: BTreeMap<(Key<'_>, usize), (i64, i64)> = BTreeMap::new();
-    let mut lasts: BTreeMap<(Key<'_>, usize, Vec<&str>), BTreeMap<Day, (i64, i64)>> = BTreeMap::new();
+    let mut lasts: BTreeMap<Leaf<'_>, BTreeMap<Day, (i64, i64)>> = BTreeMap::new();
     let mut corrected = vec![false; query.ranges.len()];
     for row in 0..facts.len() {
         let Some(day) = facts.days.get(row).copied() else { continue };
