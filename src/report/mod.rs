@@ -9,7 +9,7 @@ pub use value::{Cell, Column, Marks, Row, Sentence, Table, Value};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::base::{Day, DayRange, Error, Period};
+use crate::domain::base::{Day, DayRange, Error, FiscalStart, Period};
 use crate::domain::model::{Catalogue, CellQuery, CellTable, Lens, Organisation, Revision, RowQuery, Rows, Source};
 
 /// Which report.
@@ -104,6 +104,10 @@ pub struct Report {
     pub revision: Revision,
     /// ISO code of the currency of every amount.
     pub currency: String,
+    /// IANA name of the organisation's time zone, in which every moment is shown (R7).
+    pub timezone: String,
+    /// The organisation's fiscal start, by which quarters and years are named (R7).
+    pub fiscal: FiscalStart,
     /// What it says, in a sentence or two.
     pub headline: Vec<Sentence>,
     /// How far the figures can be trusted.
