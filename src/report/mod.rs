@@ -10,7 +10,9 @@ pub use value::{Cell, Column, Marks, Row, Sentence, Table, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, DayRange, Error, FiscalStart, Period};
-use crate::domain::model::{Catalogue, CellQuery, CellTable, Lens, Organisation, Revision, RowQuery, Rows, Source};
+use crate::domain::model::{
+    Batch, Catalogue, CellQuery, CellTable, Figures, JournalEntry, Lens, Organisation, Revision, RowQuery, Rows, Source,
+};
 
 /// Which report.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -61,6 +63,12 @@ pub struct Needs {
     pub cells: Vec<CellQuery>,
     /// Rows.
     pub rows: Vec<RowQuery>,
+    /// Whether it wants the batches.
+    pub batches: bool,
+    /// How many of the newest lines of the journal it wants.
+    pub journal: usize,
+    /// Whether it wants the database's own figures.
+    pub figures: bool,
 }
 
 /// What was read, in the order of the needs.
@@ -70,6 +78,12 @@ pub struct Got {
     pub cells: Vec<CellTable>,
     /// Rows.
     pub rows: Vec<Rows>,
+    /// The batches, oldest first; empty unless wanted.
+    pub batches: Vec<Batch>,
+    /// The newest lines of the journal, newest first; empty unless wanted.
+    pub journal: Vec<JournalEntry>,
+    /// The database's own figures; `None` unless wanted.
+    pub figures: Option<Figures>,
 }
 
 /// How far the figures can be trusted.

@@ -1,0 +1,102 @@
+//! What became of the database, as plain data: its batches, its journal, its size.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Dimension, Revision};
+use crate::domain::base::{Day, DayRange};
+
+/// Where a batch stands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BatchState {
+    /// Begun, not yet published; invisible.
+    #[default]
+    Open,
+    /// Its rows count, but for the days that a later batch has replaced.
+    Published,
+    /// Taken back; it can be brought back.
+    Reverted,
+    /// Given up before it was published.
+    Abandoned,
+}
+
+/// The facts of one import, or the entries of one day.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Batch {
+    /// The number of the change that began it; never used twice.
+    pub id: u64,
+    /// The map's name or the file's kind; `entry` for what was typed in.
+    pub source: String,
+    /// The files, as the user named them.
+    pub files: Vec<String>,
+    /// SHA-256 of the content, in hex; empty for entries.
+    pub digest: String,
+    /// Who began it.
+    pub user: String,
+    /// When, in milliseconds UTC.
+    pub at: i64,
+    /// Where it stands.
+    pub state: BatchState,
+    /// Rows it brought, corrections not counted.
+    pub rows: u64,
+    /// Its first and last day; `None` without a row.
+    pub days: Option<DayRange>,
+    /// Batches of which it replaces days.
+    pub replaces: Vec<u64>,
+}
+
+/// A line of the journal.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// Its number; the state after it.
+    pub revision: Revision,
+    /// When, in milliseconds UTC; never before the line above.
+    pub at: i64,
+    /// Who.
+    pub user: String,
+    /// What kind of change: `begin`, `publish`, `abandon`, `revert`, `reinstate`, `set`, `documents`.
+    pub kind: String,
+    /// The change that this one takes back, when it is an undo or a redo.
+    pub undoes: Option<Revision>,
+    /// The batch it is about.
+    pub batch: Option<u64>,
+    /// The day of the cell that was set.
+    pub day: Option<Day>,
+    /// The measure of the cell that was set.
+    pub measure: Option<String>,
+    /// The dimensions of the cell that was set.
+    pub dimensions: Vec<(Dimension, String)>,
+    /// The value before, in the measure's scale; `None` is null.
+    pub old: Option<i64>,
+    /// The value after.
+    pub new: Option<i64>,
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+    /// What it is about in the user's own words: files, names of documents.
+    pub about: Vec<String>,
+}
+
+/// How large the database is and how it does.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Figures {
+    /// The last change.
+    pub revision: Revision,
+    /// SHA-256 of the journal up to it, in hex; keep it to prove later that nothing was taken away (`check --head`).
+    pub head: String,
+    /// When the last change was made, in milliseconds UTC; `None` in an empty database.
+    pub at: Option<i64>,
+    /// Batches that stand.
+    pub batches: u64,
+    /// Rows of the batches that stand, corrections not counted.
+    pub rows: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Days whose sums are still to be stored; until then they are added up from their rows.
+    pub dirty_days: u64,
+    /// Bytes of the database proper.
+    pub database_bytes: u64,
+    /// Bytes of the journal and the imports beside it.
+    pub journal_bytes: u64,
+    /// What opening had to do beyond opening, as sentence ids (`store.opened.…`); empty when all was well.
+    pub opening: Vec<String>,
+}
