@@ -32,6 +32,10 @@ pub enum Kind {
     Imports,
     /// The journal.
     Log,
+    /// Every metric with its card: formula, source, owner, coverage (S-165).
+    Metrics,
+    /// What is wrong with the content: holes, stale and unused measures (S-167).
+    Content,
 }
 
 /// A report that is asked for.

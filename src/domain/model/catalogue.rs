@@ -1,11 +1,15 @@
 //! The metric catalogue: data, read from `data/metrics.toml` (and the database folder's own `conf/metrics.toml`).
 
+mod read;
+
+pub(in crate::domain::model) use read::syntax;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 /// Names of one thing in both languages.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Term {
     /// English.
     pub en: String,
@@ -44,6 +48,12 @@ impl Unit {
             Self::Minutes | Self::Hours | Self::Seconds => 2,
             Self::Count | Self::Percent | Self::Points | Self::Ratio => 0,
         }
+    }
+
+    /// Whether facts may carry it; a percentage, points and a ratio are always computed.
+    #[must_use]
+    pub fn is_stored(self) -> bool {
+        !matches!(self, Self::Percent | Self::Points | Self::Ratio)
     }
 }
 
@@ -95,61 +105,47 @@ pub struct Measure {
     #[serde(flatten)]
     pub term: Term,
     /// Its unit and scale.
-    #[serde(default = "count")]
     pub unit: Unit,
     /// How it adds up.
-    #[serde(default)]
     pub additive: Additive,
     /// Which direction is good.
-    #[serde(default)]
     pub better: Better,
     /// KPI family (S-055).
-    #[serde(default)]
     pub family: Family,
     /// Role that owns it (S-028).
-    #[serde(default)]
     pub owner: String,
     /// Where it usually comes from (S-165).
-    #[serde(default)]
     pub source: String,
     /// Roles that must report it every working day; empty where none must (the six marked * in C.2).
-    #[serde(default)]
     pub required: Vec<String>,
+    /// The measure that stands in where nobody reports this one: `deals` for `orders`.
+    pub instead: Option<String>,
     /// Other headers under which files carry it, in either language.
-    #[serde(default)]
     pub aliases: Vec<String>,
-}
-
-fn count() -> Unit {
-    Unit::Count
 }
 
 /// How a metric is made of measures.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(rename_all = "lowercase")]
 pub enum MetricForm {
     /// `times * sum(num) / sum(den)`, each a linear combination of measures; no `den` means a plain sum.
     Linear {
         /// Weights of the numerator by measure id.
         num: BTreeMap<String, i64>,
         /// Weights of the denominator by measure id; empty for a sum.
-        #[serde(default)]
         den: BTreeMap<String, i64>,
         /// Factor of the ratio (1000 for cost per mille).
-        #[serde(default = "one")]
         times: i64,
+        /// Measures that count as nothing where nobody reports them (S-018: invalid visits).
+        optional: Vec<String>,
     },
     /// A named function of `rules/` (medians, distinct customers, growth …).
     Named {
         /// The function.
         function: String,
-        /// What it is computed from, in words and ids, for the metric's card.
+        /// What it is computed from, in ids, for the metric's card.
         formula: String,
     },
-}
-
-fn one() -> i64 {
-    1
 }
 
 /// A metric: what is shown.
@@ -163,34 +159,90 @@ pub struct Metric {
     /// Its unit.
     pub unit: Unit,
     /// How it is made.
-    #[serde(flatten)]
     pub form: MetricForm,
     /// Which direction is good.
-    #[serde(default)]
     pub better: Better,
     /// KPI family (S-055).
-    #[serde(default)]
     pub family: Family,
     /// Role that owns it (S-028).
-    #[serde(default)]
     pub owner: String,
     /// Where it usually comes from (S-165).
-    #[serde(default)]
     pub source: String,
-    /// What it is held against, in hundredths of a percent where it is a rate.
-    #[serde(default)]
+    /// What it is held against, in hundredths of a percent.
     pub benchmark: Option<i64>,
+}
+
+impl Metric {
+    /// The ids of the measures that it is computed from; none for a named function.
+    pub fn measures(&self) -> impl Iterator<Item = &str> {
+        let (num, den) = match &self.form {
+            MetricForm::Linear { num, den, .. } => (Some(num), Some(den)),
+            MetricForm::Named { .. } => (None, None),
+        };
+        num.into_iter().chain(den).flat_map(BTreeMap::keys).map(String::as_str)
+    }
+
+    /// Whether it is a ratio, whose changes are shown in points where it is a percentage (R13).
+    #[must_use]
+    pub fn is_ratio(&self) -> bool {
+        matches!(&self.form, MetricForm::Linear { den, .. } if !den.is_empty())
+    }
+
+    /// The formula in ids, as its card shows it (S-165): `visits - invalid_visits`, `1000 * spend / impressions`.
+    #[must_use]
+    pub fn formula(&self) -> String {
+        match &self.form {
+            MetricForm::Named { formula, .. } => formula.clone(),
+            MetricForm::Linear { num, den, times, .. } => {
+                let (factor, ratio) =
+                    (if *times == 1 { String::new() } else { format!("{times} * ") }, !den.is_empty());
+                let top = combination(num, ratio || *times != 1);
+                let bottom = if ratio { format!(" / {}", combination(den, true)) } else { String::new() };
+                format!("{factor}{top}{bottom}")
+            }
+        }
+    }
+}
+
+/// `a - b + 2 * c`, what is added first; in brackets where it stands in a larger formula.
+fn combination(weights: &BTreeMap<String, i64>, within: bool) -> String {
+    let mut text = String::new();
+    let (added, taken): (Vec<_>, Vec<_>) = weights.iter().partition(|(_, weight)| **weight >= 0);
+    for (id, weight) in added.into_iter().chain(taken) {
+        match (text.is_empty(), *weight < 0) {
+            (true, true) => text.push('-'),
+            (true, false) => {}
+            (false, true) => text.push_str(" - "),
+            (false, false) => text.push_str(" + "),
+        }
+        if weight.unsigned_abs() != 1 {
+            text += &weight.unsigned_abs().to_string();
+            text += " * ";
+        }
+        text += id;
+    }
+    if within && weights.len() > 1 { format!("({text})") } else { text }
+}
+
+/// Something that a formula may name beside measures and metrics: a target, the working days left.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Input {
+    /// The word.
+    pub id: String,
+    /// Its names.
+    #[serde(flatten)]
+    pub term: Term,
 }
 
 /// All measures and metrics; every measure is also a metric of the same id.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Catalogue {
     /// The base measures, in the order of the file.
-    #[serde(default, rename = "measure")]
     pub measures: Vec<Measure>,
-    /// The metrics beyond the measures themselves, in the order of the file.
-    #[serde(default, rename = "metric")]
+    /// Every metric: first the measures themselves, then what is made of them, in the order of the file.
     pub metrics: Vec<Metric>,
+    /// What formulas may name beside these.
+    pub inputs: Vec<Input>,
 }
 
 impl Catalogue {
@@ -199,4 +251,28 @@ impl Catalogue {
     pub fn measure(&self, id: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.id == id)
     }
+
+    /// The metric `id`; every measure is one.
+    #[must_use]
+    pub fn metric(&self, id: &str) -> Option<&Metric> {
+        self.metrics.iter().find(|metric| metric.id == id)
+    }
+
+    /// The measure that a header names: its id, a name in either language or an alias, whatever the case and whether
+    /// words are parted by blanks, hyphens or underscores.
+    #[must_use]
+    pub fn measure_named(&self, header: &str) -> Option<&Measure> {
+        let wanted = plain(header);
+        let names = |measure: &Measure| {
+            let own = [&measure.id, &measure.term.en, &measure.term.zh].map(|name| plain(name));
+            own.contains(&wanted) || measure.aliases.iter().any(|alias| plain(alias) == wanted)
+        };
+        self.measures.iter().find(|measure| names(measure))
+    }
+}
+
+/// A header without case, blanks, hyphens and underscores.
+fn plain(header: &str) -> String {
+    let kept = header.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '_'));
+    kept.flat_map(char::to_lowercase).collect()
 }

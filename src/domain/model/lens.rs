@@ -1,5 +1,7 @@
 //! The lens: one question, as plain data with one text form.
 
+mod text;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Dimension, Revision};

@@ -10,11 +10,14 @@ mod lens;
 mod organisation;
 pub mod reference;
 
-pub use catalogue::{Additive, Better, Catalogue, Family, Measure, Metric, MetricForm, Term, Unit};
+pub use catalogue::{Additive, Better, Catalogue, Family, Input, Measure, Metric, MetricForm, Term, Unit};
 pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowQuery, Rows};
 pub use dimension::Dimension;
 pub use document::{Document, DocumentKey, DocumentKind, Versioned};
 pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
 pub use ledger::{Batch, BatchState, Figures, JournalEntry};
 pub use lens::{AsOf, Basis, Lens, Versus};
-pub use organisation::{CalendarDay, Channel, Employment, Membership, Organisation, Person, Settings, Source, Team};
+pub use organisation::{
+    CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, Settings, Source,
+    Team,
+};

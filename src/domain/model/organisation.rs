@@ -1,9 +1,15 @@
 //! The organisation: people, teams, dated membership, channels, calendar, settings.
 
+mod assemble;
+mod defaults;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use defaults::Defaults;
+
+use super::Term;
 use crate::domain::base::{Day, DayKind, DayRange, FiscalStart, WorkingCalendar};
 
 /// How a person is employed (S-061).
@@ -89,8 +95,10 @@ pub struct Settings {
     pub timezone: String,
     /// Month in which the fiscal year starts (R7).
     pub fiscal_start: FiscalStart,
-    /// Sources and the measures each is expected to deliver every working day, for freshness and coverage.
+    /// Days within which a cohort is followed (S-026).
     pub conversion_window_days: u16,
+    /// Months that a customer is expected to stay, for the lifetime value (S-032).
+    pub customer_months: u16,
 }
 
 impl Default for Settings {
@@ -100,6 +108,7 @@ impl Default for Settings {
             timezone: "Asia/Shanghai".to_owned(),
             fiscal_start: FiscalStart::default(),
             conversion_window_days: 30,
+            customer_months: 36,
         }
     }
 }
@@ -110,13 +119,43 @@ pub struct Channel {
     /// The id that facts carry: `seo`.
     pub id: String,
     /// The id of the branch it hangs on; `None` at the top.
+    #[serde(default)]
     pub parent: Option<String>,
-    /// Name in English.
-    pub en: String,
-    /// Name in Chinese.
-    pub zh: String,
+    /// Its names.
+    #[serde(flatten)]
+    pub term: Term,
     /// Whether its traffic is paid for.
+    #[serde(default)]
     pub paid: bool,
+    /// Other words under which files carry it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// What kind of role it is (S-033).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RoleClass {
+    /// Decides (决策).
+    Decision,
+    /// Builds (技术).
+    Technical,
+    /// Operates (操作型).
+    Operational,
+}
+
+/// A role tied to results (S-033).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Role {
+    /// The id that memberships and the catalogue carry: `sales`.
+    pub id: String,
+    /// Its names.
+    #[serde(flatten)]
+    pub term: Term,
+    /// What kind of role it is.
+    pub class: RoleClass,
+    /// The metric of the funnel that the role answers for (S-028).
+    pub stage: String,
 }
 
 /// Where figures come from, and until when.
@@ -145,6 +184,8 @@ pub struct Organisation {
     pub memberships: Vec<Membership>,
     /// The channel tree.
     pub channels: Vec<Channel>,
+    /// The roles tied to results.
+    pub roles: Vec<Role>,
     /// The sources, by name.
     pub sources: Vec<Source>,
     /// The days for which there is any fact.

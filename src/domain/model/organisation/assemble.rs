@@ -1,0 +1,146 @@
+//! An organisation put together from what dayboard brings along and what its people have entered.
+
+use super::{Defaults, Membership, Organisation, Source};
+use crate::domain::base::{Day, DayKind, DayRange, WorkingCalendar};
+use crate::domain::model::{Dimension, Document};
+
+impl Organisation {
+    /// The organisation of `documents` over `defaults`. A document of a calendar day takes the place of the default's;
+    /// a team or person that only a membership names is there too.
+    #[must_use]
+    pub fn assemble<'a>(
+        documents: impl IntoIterator<Item = &'a Document>,
+        defaults: &Defaults,
+        sources: Vec<Source>,
+        data: Option<DayRange>,
+    ) -> Self {
+        let mut organisation = Self {
+            channels: defaults.channels.clone(),
+            roles: defaults.roles.clone(),
+            sources,
+            data,
+            ..Self::default()
+        };
+        let mut days: std::collections::BTreeMap<Day, DayKind> =
+            defaults.calendar.iter().map(|day| (day.day, day.kind)).collect();
+        for document in documents {
+            match document {
+                Document::Person(person) => {
+                    organisation.people.insert(person.name.clone(), person.clone());
+                }
+                Document::Team(team) => {
+                    organisation.teams.insert(team.name.clone(), team.clone());
+                }
+                Document::Membership(membership) => organisation.memberships.push(membership.clone()),
+                Document::Calendar(day) => {
+                    days.insert(day.day, day.kind);
+                }
+                Document::Settings(settings) => organisation.settings = settings.clone(),
+            }
+        }
+        organisation.memberships.sort_by(|a, b| (&a.person, a.from, &a.team).cmp(&(&b.person, b.from, &b.team)));
+        organisation.calendar = WorkingCalendar::new(days);
+        organisation.add_named();
+        organisation
+    }
+
+    /// Adds the people and teams that only a membership or a team names.
+    fn add_named(&mut self) {
+        for membership in &self.memberships {
+            self.people
+                .entry(membership.person.clone())
+                .or_insert_with(|| super::Person { name: membership.person.clone(), ..super::Person::default() });
+        }
+        let parents = self.teams.values().filter_map(|team| team.parent.clone());
+        let named: Vec<_> = self.memberships.iter().map(|member| member.team.clone()).chain(parents).collect();
+        for name in named.into_iter().filter(|name| !name.is_empty()) {
+            self.teams.entry(name.clone()).or_insert_with(|| super::Team { name, ..super::Team::default() });
+        }
+    }
+
+    /// Whether the membership holds on `day` and its person is there (R11).
+    #[must_use]
+    pub fn is_active(&self, membership: &Membership, day: Day) -> bool {
+        let person = self.people.get(&membership.person);
+        membership.holds(day)
+            && person.is_none_or(|person| {
+                person.hired.is_none_or(|hired| hired <= day) && person.left.is_none_or(|left| day < left)
+            })
+    }
+
+    /// The people who hold `role` on `day`, each once, by name; of `team` and the teams below it, where one is given.
+    #[must_use]
+    pub fn holders(&self, role: &str, day: Day, team: Option<&str>) -> Vec<&str> {
+        let inside = team.map(|team| self.team_and_below(team));
+        let holds = |member: &&Membership| {
+            member.role == role
+                && self.is_active(member, day)
+                && inside.as_ref().is_none_or(|teams| teams.contains(&member.team.as_str()))
+        };
+        let mut names: Vec<_> = self.memberships.iter().filter(holds).map(|member| member.person.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// `team` and every team below it. A circle of parents is followed once.
+    #[must_use]
+    pub fn team_and_below<'a>(&'a self, team: &'a str) -> Vec<&'a str> {
+        let mut found = vec![team];
+        let mut at = 0;
+        while let Some(parent) = found.get(at).copied() {
+            at += 1;
+            let below = self.teams.values().filter(|team| team.parent.as_deref() == Some(parent));
+            for team in below.map(|team| team.name.as_str()) {
+                if !found.contains(&team) {
+                    found.push(team);
+                }
+            }
+        }
+        found
+    }
+
+    /// `channel` and every channel below it in the tree (S-030): the names that facts may carry for it.
+    #[must_use]
+    pub fn channel_and_below<'a>(&'a self, channel: &'a str) -> Vec<&'a str> {
+        let mut found = vec![channel];
+        let mut at = 0;
+        while let Some(parent) = found.get(at).copied() {
+            at += 1;
+            let below = self.channels.iter().filter(|channel| channel.parent.as_deref() == Some(parent));
+            for channel in below.map(|channel| channel.id.as_str()) {
+                if !found.contains(&channel) {
+                    found.push(channel);
+                }
+            }
+        }
+        found
+    }
+
+    /// The names that a filter stands for, spelled out: a branch of the channel tree with all below it. Teams stay as
+    /// they are; whoever asks resolves them by dated membership.
+    #[must_use]
+    pub fn spelled_out(&self, dimension: Dimension, names: &[String]) -> Vec<String> {
+        if dimension != Dimension::Channel {
+            return names.to_vec();
+        }
+        let mut all: Vec<String> =
+            names.iter().flat_map(|name| self.channel_and_below(name)).map(str::to_owned).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The runs of days within `days` in which nobody joins or leaves a team, in order (R11).
+    #[must_use]
+    pub fn spells(&self, days: DayRange) -> Vec<DayRange> {
+        let people = self.people.values().flat_map(|person| [person.hired, person.left]);
+        let members = self.memberships.iter().flat_map(|member| [Some(member.from), member.to]);
+        let mut starts: Vec<Day> = people.chain(members).flatten().filter(|day| days.contains(*day)).collect();
+        starts.push(days.first());
+        starts.sort_unstable();
+        starts.dedup();
+        let ends = starts.iter().skip(1).map(|next| next.plus(-1)).chain([days.last()]);
+        starts.iter().zip(ends).filter_map(|(first, last)| DayRange::new(*first, last)).collect()
+    }
+}
