@@ -2,4 +2,6 @@
 
 pub mod desk;
 pub mod domain;
+pub mod render;
 pub mod report;
+pub mod text;

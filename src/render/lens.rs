@@ -1,0 +1,139 @@
+//! The line that says which period, against what, of whom, and how far it can be trusted.
+
+use super::Voice;
+use crate::domain::base::{Day, DayRange};
+use crate::domain::model::{AsOf, Basis, Dimension};
+use crate::report::{Report, Value};
+use crate::text::{clean, clock, day_short, days, moment, phrase, say, weekday};
+
+/// The parts of the lens line, in the order in which they are read.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct LensLine {
+    /// The period; empty for a report without one.
+    pub period: String,
+    /// Comparison, filters, breakdown, basis, as-of.
+    pub parts: Vec<String>,
+    /// How many of the figures due are reported: `reported 11/12 *`.
+    pub coverage: Option<String>,
+    /// Until when there are figures: `figures to 8 Sep`.
+    pub until: Option<String>,
+    /// When the newest of them came: `08:57`.
+    pub clock: Option<String>,
+}
+
+/// The lens line of `report`.
+#[must_use]
+pub fn lens_line(report: &Report, voice: &Voice<'_>) -> LensLine {
+    let lang = voice.lang;
+    let mut line = LensLine { parts: parts(report, voice), ..LensLine::default() };
+    if let Some(period) = report.period {
+        line.period = voice.value(&Value::Period(period));
+    }
+    line.coverage = report.trust.coverage.map(|(given, due)| {
+        let star = if given < due { " *" } else { "" };
+        let coverage = voice.value(&Value::Of(given, due));
+        format!("{}{star}", say("lens.coverage", &[("coverage", &coverage)], lang))
+    });
+    line.until = report.trust.data_until.map(|until| say("lens.until", &[("day", &day_short(until, lang))], lang));
+    line.clock = report.trust.sources.iter().map(|source| source.at).max().map(|at| clock(at, voice.timezone));
+    line
+}
+
+fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
+    let lang = voice.lang;
+    let lens = &report.lens;
+    let mut parts = Vec::new();
+    if let (Some(period), Some(counted)) = (report.period, report.counted)
+        && counted.last() < period.last()
+    {
+        parts.push(say("lens.counted", &[("day", &day_short(counted.last(), lang))], lang));
+    }
+    if let Some(compared) = report.compared {
+        parts.push(say("lens.versus", &[("days", &compared_days(compared, report.counted, voice))], lang));
+    }
+    if report.period.is_some() && lens.filters.is_empty() {
+        parts.push(phrase("lens.everybody", lang).to_owned());
+    }
+    for (dimension, names) in &lens.filters {
+        parts.push(format!("{} {}", dimension_word(*dimension, voice), clean(&names.join(", "))));
+    }
+    if let Some(by) = lens.by {
+        parts.push(say("lens.by", &[("dimension", dimension_word(by, voice))], lang));
+    }
+    if lens.basis == Basis::Cohort {
+        parts.push(phrase("lens.cohort", lang).to_owned());
+    }
+    if let Some(as_of) = lens.as_of {
+        let state = match as_of {
+            AsOf::Revision(revision) => format!("#{}", revision.0),
+            AsOf::Day(day) => voice.value(&Value::Day(day)),
+        };
+        parts.push(say("lens.as-of", &[("state", &state)], lang));
+    }
+    parts
+}
+
+/// `Tue 1 Sep` beside a day of the same year, else a run of days.
+fn compared_days(compared: DayRange, counted: Option<DayRange>, voice: &Voice<'_>) -> String {
+    let first = compared.first();
+    let one = first == compared.last();
+    let same_year = |day: Day| counted.is_some_and(|counted| counted.first().year() == day.year());
+    if one && same_year(first) {
+        let (name, date) = (weekday(first, voice.lang), day_short(first, voice.lang));
+        return format!("{name} {date}");
+    }
+    if same_year(first) && same_year(compared.last()) {
+        let run = [first, compared.last()].map(|day| day_short(day, voice.lang));
+        let [first, last] = run.each_ref().map(String::as_str);
+        return say("lens.run", &[("first", first), ("last", last)], voice.lang);
+    }
+    days(compared, voice.lang)
+}
+
+/// The word for a dimension: `channel`, `渠道`.
+#[must_use]
+pub(super) fn dimension_word(dimension: Dimension, voice: &Voice<'_>) -> &'static str {
+    let id = match dimension {
+        Dimension::Channel => "dimension.channel",
+        Dimension::Region => "dimension.region",
+        Dimension::Product => "dimension.product",
+        Dimension::Member => "dimension.member",
+        Dimension::Team => "dimension.team",
+        Dimension::Reason => "dimension.reason",
+    };
+    phrase(id, voice.lang)
+}
+
+/// What a reader has to know before debating the figures: who is missing, and what each source last brought. `name`
+/// tells what a measure is called.
+#[must_use]
+pub fn trust_notes(report: &Report, voice: &Voice<'_>) -> Vec<String> {
+    let lang = voice.lang;
+    let mut notes = Vec::new();
+    if !report.trust.missing.is_empty() {
+        let missing: Vec<String> = report
+            .trust
+            .missing
+            .iter()
+            .map(|(who, measure)| format!("{} {}", clean(who), clean(&measure_name(report, measure, voice))))
+            .collect();
+        let shown = missing.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let count = missing.len().to_string();
+        let id = if missing.len() > 6 { "trust.missing-more" } else { "trust.missing" };
+        notes.push(say(id, &[("names", &shown), ("count", &count)], lang));
+    }
+    if report.trust.corrected {
+        notes.push(phrase("trust.corrected", lang).to_owned());
+    }
+    for source in &report.trust.sources {
+        let (until, at) = (day_short(source.until, lang), moment(source.at, voice.timezone, lang));
+        notes.push(say("trust.source", &[("name", &source.name), ("until", &until), ("at", &at)], lang));
+    }
+    notes
+}
+
+/// What `measure` is called, where a row of the report says it.
+fn measure_name(report: &Report, measure: &str, voice: &Voice<'_>) -> String {
+    let row = report.tables.iter().flat_map(|table| &table.rows).find(|row| row.id == measure);
+    row.map_or_else(|| measure.to_owned(), |row| voice.value(&row.label))
+}

@@ -1,0 +1,333 @@
+//! Values and sentences in words: who speaks, in which language and with which habits of the organisation.
+
+use crate::domain::base::{FiscalStart, Rate, div_half_up};
+use crate::domain::model::{Term, Unit};
+use crate::report::{Marks, Report, Sentence, Value};
+use crate::text::{
+    Lang, clean, day, day_short, days, decimal, fill, grouped, moment, period, phrase, quotient, short, signed, weekday,
+};
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice<'a> {
+    /// In which language.
+    pub lang: Lang,
+    /// ISO code of the currency.
+    pub currency: &'a str,
+    /// IANA name of the time zone.
+    pub timezone: &'a str,
+    /// By which quarters and years are named.
+    pub fiscal: FiscalStart,
+}
+
+impl<'a> Voice<'a> {
+    /// The voice in which `report` speaks `lang`.
+    #[must_use]
+    pub fn of(report: &'a Report, lang: Lang) -> Self {
+        Self { lang, currency: &report.currency, timezone: &report.timezone, fiscal: report.fiscal }
+    }
+
+    /// A sentence with its places filled.
+    #[must_use]
+    pub fn sentence(&self, sentence: &Sentence) -> String {
+        fill(phrase(&sentence.id, self.lang), |name, form| {
+            let value = sentence.args.iter().find(|(key, _)| key == name).map(|(_, value)| value)?;
+            Some(self.within(value, form))
+        })
+    }
+
+    /// Sentences, one after the other.
+    #[must_use]
+    pub fn sentences(&self, sentences: &[Sentence]) -> String {
+        let said: Vec<String> = sentences.iter().map(|sentence| self.sentence(sentence)).collect();
+        said.join(if self.lang == Lang::En { " " } else { "" })
+    }
+
+    /// A term of the catalogue.
+    #[must_use]
+    pub fn term(&self, term: &Term) -> String {
+        clean(if self.lang == Lang::En { &term.en } else { &term.zh }).into_owned()
+    }
+
+    /// A value in one piece, its unit after it: `24.0 %`, `¥78,000`.
+    #[must_use]
+    pub fn value(&self, value: &Value) -> String {
+        self.within(value, "")
+    }
+
+    /// A value inside a sentence, in the form that the sentence asks for: `short` (65 k; 8 Sep), `plain` (a change
+    /// without its sign), `weekday`, `cap` (words with a capital letter).
+    fn within(&self, value: &Value, form: &str) -> String {
+        match (value, form) {
+            (Value::Number(number, unit), "short") => short(*number, unit.decimals(), self.lang),
+            (Value::Rate(rate, Unit::Money), "short") => short(rate.scaled(1), 4, self.lang),
+            (Value::Plus(number, unit), "short" | "plain") => {
+                short(number.unsigned_abs().try_into().unwrap_or(i128::MAX), unit.decimals(), self.lang)
+            }
+            (Value::Change(rate), "plain") => self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "%"),
+            (Value::Points(rate), "plain") => self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "pp"),
+            (Value::Day(date), "short") => day_short(*date, self.lang),
+            (Value::Day(date), "weekday") => weekday(*date, self.lang).to_owned(),
+            (value, "cap") => capital(&self.within(value, "")),
+            (Value::Number(number, Unit::Money), _) => self.money(&decimal(*number, 4, cents(*number))),
+            (Value::Rate(rate, Unit::Money), _) => self.money(&quotient(rate.num(), rate.den(), 4, 2)),
+            (value, _) => {
+                let (number, unit) = self.figure(value, true);
+                self.joined(&number, unit)
+            }
+        }
+    }
+
+    /// A value's figure and its unit apart, for columns. Money carries no sign here (its row or column says it), and
+    /// its decimals only where `cents` says so.
+    #[must_use]
+    pub fn figure(&self, value: &Value, cents: bool) -> (String, &'static str) {
+        let bare = |text: String| (text, "");
+        match value {
+            Value::Null => bare(".".to_owned()),
+            Value::Undefined => bare("-".to_owned()),
+            Value::New => bare(phrase("value.new", self.lang).to_owned()),
+            Value::Number(number, unit) => self.number(*number, *unit, cents, decimal),
+            Value::Plus(number, unit) => self.number(*number, *unit, cents, |n, have, show| signed(n, 1, have, show)),
+            Value::Rate(rate, unit) => self.rate(*rate, *unit, cents),
+            Value::Change(rate) => (share(rate.num(), *rate, signed), "%"),
+            Value::Points(rate) => (share(rate.num(), *rate, signed), "pp"),
+            Value::Text(text) => bare(clean(text).into_owned()),
+            Value::Term(term) => bare(self.term(term)),
+            Value::Words(sentence) => bare(self.sentence(sentence)),
+            Value::Day(date) => bare(day(*date, self.lang)),
+            Value::Days(run) => bare(days(*run, self.lang)),
+            Value::Period(of) => bare(period(*of, self.fiscal, self.lang)),
+            Value::Time(millis) => bare(moment(*millis, self.timezone, self.lang)),
+            Value::Of(n, m) => bare(format!("{}/{}", grouped(i128::from(*n)), grouped(i128::from(*m)))),
+            Value::Spark(points) => bare(spark(points)),
+            Value::Strip { low, mean, high, at } => bare(strip([*low, *mean, *high], *at)),
+        }
+    }
+
+    fn number(
+        &self,
+        number: i128,
+        unit: Unit,
+        cents: bool,
+        show: impl Fn(i128, u32, u32) -> String,
+    ) -> (String, &'static str) {
+        match unit {
+            Unit::Money => (show(number, 4, if cents { 2 } else { 0 }), ""),
+            Unit::Minutes | Unit::Hours | Unit::Seconds => (show(number, 2, 1), self.unit(unit)),
+            Unit::Count | Unit::Percent | Unit::Points | Unit::Ratio => (show(number, 0, 0), self.unit(unit)),
+        }
+    }
+
+    fn rate(&self, rate: Rate, unit: Unit, cents: bool) -> (String, &'static str) {
+        let shown = |have, show| quotient(rate.num(), rate.den(), have, show);
+        match unit {
+            Unit::Percent => (share(rate.num(), rate, quotient), "%"),
+            Unit::Money => {
+                let small = rate.scaled(1).unsigned_abs() < 1_000_000;
+                (shown(4, if cents || small { 2 } else { 0 }), "")
+            }
+            Unit::Minutes | Unit::Hours | Unit::Seconds => (shown(2, 1), self.unit(unit)),
+            Unit::Count | Unit::Points => (shown(0, 1), self.unit(unit)),
+            Unit::Ratio => (shown(0, 2), ""),
+        }
+    }
+
+    /// What stands after a figure of `unit`.
+    #[must_use]
+    pub fn unit(&self, unit: Unit) -> &'static str {
+        match (unit, self.lang) {
+            (Unit::Count | Unit::Money | Unit::Ratio, _) => "",
+            (Unit::Percent, _) => "%",
+            (Unit::Points, Lang::En) => "pts",
+            (Unit::Points, Lang::Zh) => "分",
+            (Unit::Minutes, Lang::En) => "min",
+            (Unit::Minutes, Lang::Zh) => "分钟",
+            (Unit::Hours, Lang::En) => "h",
+            (Unit::Hours, Lang::Zh) => "小时",
+            (Unit::Seconds, Lang::En) => "s",
+            (Unit::Seconds, Lang::Zh) => "秒",
+        }
+    }
+
+    /// What a column or row of money says beside its name: `¥`, `元`.
+    #[must_use]
+    pub fn money_unit(&self) -> String {
+        match (self.lang, self.currency) {
+            (Lang::Zh, "CNY") => "元".to_owned(),
+            (_, currency) => currency_sign(currency).to_owned(),
+        }
+    }
+
+    fn money(&self, number: &str) -> String {
+        let sign = currency_sign(self.currency);
+        let gap = if sign.len() == 3 { " " } else { "" };
+        match number.strip_prefix('\u{2212}') {
+            Some(rest) => format!("\u{2212}{sign}{gap}{rest}"),
+            None => format!("{sign}{gap}{number}"),
+        }
+    }
+
+    /// A figure and its unit in one piece: a space between them in English, none in Chinese.
+    #[must_use]
+    pub fn joined(&self, number: &str, unit: &str) -> String {
+        let gap = if unit.is_empty() || self.lang == Lang::Zh { "" } else { " " };
+        format!("{number}{gap}{unit}")
+    }
+}
+
+/// The sign of a currency, its code where the sign could be wider than a cell or is not known.
+#[must_use]
+pub fn currency_sign(code: &str) -> &str {
+    match code {
+        "CNY" | "JPY" => "¥",
+        "USD" => "$",
+        "GBP" => "£",
+        code => code,
+    }
+}
+
+/// What stands at a value's right: `*` incomplete, `~` corrected, `?` stale.
+#[must_use]
+pub(super) fn marks(marks: Marks) -> String {
+    [(marks.incomplete, '*'), (marks.corrected, '~'), (marks.stale, '?')]
+        .into_iter()
+        .filter_map(|(set, sign)| set.then_some(sign))
+        .collect()
+}
+
+/// A ratio as a percentage of one decimal.
+fn share(num: i128, rate: Rate, show: impl Fn(i128, i128, u32, u32) -> String) -> String {
+    show(num.saturating_mul(100), rate.den(), 0, 1)
+}
+
+fn cents(parts: i128) -> u32 {
+    if parts % 10_000 == 0 { 0 } else { 2 }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The height of each point of a small chart, 0 to `levels - 1`, by the row's own least and greatest value; a day that
+/// was not reported has none.
+#[must_use]
+pub fn spark_levels(points: &[Option<i64>], levels: i128) -> Vec<Option<usize>> {
+    let known = || points.iter().flatten().map(|point| i128::from(*point));
+    let (Some(low), Some(high)) = (known().min(), known().max()) else { return vec![None; points.len()] };
+    let height = |point: i64| {
+        if low == high {
+            return 0;
+        }
+        let above = (i128::from(point) - low).saturating_mul(levels - 1);
+        usize::try_from(div_half_up(above, high - low)).unwrap_or(0)
+    };
+    points.iter().map(|point| point.map(height)).collect()
+}
+
+fn spark(points: &[Option<i64>]) -> String {
+    const BARS: [char; 6] = ['▁', '▂', '▃', '▄', '▅', '▆'];
+    let bar = |level: usize| BARS.get(level).copied().unwrap_or('▆');
+    spark_levels(points, 6).into_iter().map(|level| level.map_or('.', bar)).collect()
+}
+
+/// `[--o|---]`: the brackets are the limits, `|` is the mean, `o` today; outside of them where today is.
+fn strip([low, mean, high]: [i64; 3], at: Option<i64>) -> String {
+    const CELLS: i128 = 7;
+    let span = (i128::from(high) - i128::from(low)).max(1);
+    let place = |value: i64| {
+        let cell = (i128::from(value) - i128::from(low)) * CELLS / span;
+        usize::try_from(cell.clamp(0, CELLS - 1)).unwrap_or(0)
+    };
+    let mut track = ['-'; 7];
+    if let Some(cell) = track.get_mut(place(mean)) {
+        *cell = '|';
+    }
+    let outside = |at: i64| (at < low, at > high);
+    match at.map(|at| (at, outside(at))) {
+        Some((at, (false, false))) => {
+            if let Some(cell) = track.get_mut(place(at)) {
+                *cell = 'o';
+            }
+            format!(" [{}]", String::from_iter(track))
+        }
+        Some((_, (true, _))) => format!("o[{}]", String::from_iter(track)),
+        Some((_, (_, true))) => format!(" [{}]o", String::from_iter(track)),
+        None => format!(" [{}]", String::from_iter(track)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn voice(lang: Lang) -> Voice<'static> {
+        Voice { lang, currency: "CNY", timezone: "Asia/Shanghai", fiscal: FiscalStart::default() }
+    }
+
+    fn both(value: &Value) -> [String; 2] {
+        Lang::ALL.map(|lang| voice(lang).value(value))
+    }
+
+    fn rate(num: i128, den: i128) -> Rate {
+        Rate::new(num, den).expect("a rate")
+    }
+
+    #[test]
+    fn r5_null_is_a_dot_and_a_rate_over_nothing_a_dash() {
+        assert_eq!(both(&Value::Null), [".", "."]);
+        assert_eq!(both(&Value::Undefined), ["-", "-"]);
+        assert_eq!(both(&Value::New), ["new", "新增"]);
+    }
+
+    #[test]
+    fn r13_a_volume_changes_in_percent_and_a_rate_in_points() {
+        assert_eq!(both(&Value::Change(rate(-142, 1_000))), ["−14.2 %", "−14.2%"]);
+        assert_eq!(both(&Value::Points(rate(-7, 1_000))), ["−0.7 pp", "−0.7pp"]);
+        assert_eq!(both(&Value::Plus(3, Unit::Count)), ["+3", "+3"]);
+        assert_eq!(both(&Value::Change(rate(0, 1_000))), ["0.0 %", "0.0%"]);
+    }
+
+    #[test]
+    fn each_unit_reads_in_its_own_way() {
+        assert_eq!(both(&Value::Rate(rate(24, 100), Unit::Percent)), ["24.0 %", "24.0%"]);
+        assert_eq!(both(&Value::Number(950_000_000, Unit::Money)), ["¥95,000", "¥95,000"]);
+        assert_eq!(both(&Value::Number(-7_489_570_200, Unit::Money)), ["−¥748,957.02", "−¥748,957.02"]);
+        assert_eq!(both(&Value::Rate(rate(270_000_000, 10), Unit::Money)), ["¥2,700.00", "¥2,700.00"]);
+        assert_eq!(both(&Value::Rate(rate(60, 10), Unit::Ratio)), ["6.00", "6.00"]);
+        assert_eq!(both(&Value::Number(1_250, Unit::Minutes)), ["12.5 min", "12.5分钟"]);
+        assert_eq!(both(&Value::Of(7, 8)), ["7/8", "7/8"]);
+    }
+
+    #[test]
+    fn a_sentence_asks_for_the_form_it_needs() {
+        let value = Value::Number(654_550_000, Unit::Money);
+        assert_eq!(voice(Lang::En).within(&value, "short"), "65 k");
+        assert_eq!(voice(Lang::Zh).within(&value, "short"), "6.5 万");
+        assert_eq!(voice(Lang::En).within(&Value::Change(rate(-142, 1_000)), "plain"), "14.2 %");
+        let term = Value::Term(Term { en: "inquiry rate".to_owned(), zh: "询盘率".to_owned() });
+        assert_eq!(voice(Lang::En).within(&term, "cap"), "Inquiry rate");
+    }
+
+    #[test]
+    fn a_spark_uses_six_heights_and_keeps_the_holes() {
+        assert_eq!(spark(&[Some(1), None, Some(6), Some(3)]), "▁.▆▃");
+        assert_eq!(spark(&[Some(i64::MIN), Some(i64::MAX)]), "▁▆");
+        assert_eq!(spark(&[Some(5), Some(5)]), "▁▁");
+        assert_eq!(spark(&[None]), ".");
+    }
+
+    #[test]
+    fn a_strip_shows_what_lies_outside() {
+        assert_eq!(strip([0, 35, 70], Some(62)), " [---|--o]");
+        assert_eq!(strip([0, 35, 70], Some(71)), " [---|---]o");
+        assert_eq!(strip([0, 35, 70], Some(-1)), "o[---|---]");
+        assert_eq!(strip([5, 5, 5], None), " [|------]");
+    }
+
+    #[test]
+    fn names_from_data_never_speak_to_the_terminal() {
+        assert_eq!(both(&Value::Text("\u{1b}[31m张伟\u{202e}".to_owned())), ["?[31m张伟?", "?[31m张伟?"]);
+    }
+}

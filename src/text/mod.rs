@@ -1,0 +1,22 @@
+//! Words: sentences in English and Simplified Chinese, numbers, money, dates, and how wide they stand on a screen.
+//!
+//! Sentences are data (`data/text/*.toml`, one file an area), so that a translator needs no Rust and a test can prove
+//! that no language lacks one. Everything that came from outside passes [`clean`] before it is printed.
+
+mod clean;
+mod date;
+mod fill;
+mod lang;
+mod number;
+mod phrases;
+mod said;
+mod width;
+
+pub use clean::clean;
+pub use date::{clock, day, day_short, days, moment, period, today, weekday};
+pub use fill::fill;
+pub use lang::Lang;
+pub use number::{decimal, exact, grouped, quotient, short, signed};
+pub use phrases::{has, ids, phrase};
+pub use said::{Said, said, say};
+pub use width::{fit, pad_left, pad_right, width};

@@ -1,0 +1,69 @@
+//! Display width: how many cells of a terminal a text takes. A Chinese character takes two.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Cells that `text` takes.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// `text` in at most `cells` cells; where it does not fit, it is cut and ends in `~`.
+#[must_use]
+pub fn fit(text: &str, cells: usize) -> String {
+    if width(text) <= cells {
+        return text.to_owned();
+    }
+    let Some(room) = cells.checked_sub(1) else { return String::new() };
+    let mut taken = 0;
+    let mut cut = String::new();
+    for grapheme in text.graphemes(true) {
+        taken += grapheme.width();
+        if taken > room {
+            break;
+        }
+        cut.push_str(grapheme);
+    }
+    cut.push('~');
+    cut
+}
+
+/// `text` in exactly `cells` cells, at the left.
+#[must_use]
+pub fn pad_right(text: &str, cells: usize) -> String {
+    let mut padded = fit(text, cells);
+    padded.extend(std::iter::repeat_n(' ', cells.saturating_sub(width(&padded))));
+    padded
+}
+
+/// `text` in exactly `cells` cells, at the right.
+#[must_use]
+pub fn pad_left(text: &str, cells: usize) -> String {
+    let text = fit(text, cells);
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width(&text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chinese_character_takes_two_cells() {
+        assert_eq!(width("有效咨询 31*"), 12);
+        assert_eq!(pad_left("张伟", 6), "  张伟");
+        assert_eq!(pad_right("张伟", 6), "张伟  ");
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_in_a_tilde_and_never_takes_more() {
+        assert_eq!(fit("valid inquiries", 8), "valid i~");
+        assert_eq!(fit("有效咨询数", 6), "有效~");
+        assert_eq!(fit("有效", 0), "");
+        assert_eq!(fit("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}~");
+        for cells in 0..12 {
+            assert!(width(&fit("a有b效c👩\u{200D}👧d", cells)) <= cells);
+            assert_eq!(width(&pad_left("a有b效c", cells)), cells);
+        }
+    }
+}
