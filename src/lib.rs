@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod domain;
+pub mod exchange;
 pub mod render;
 pub mod report;
 pub mod text;

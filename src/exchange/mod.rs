@@ -1,0 +1,3 @@
+//! Files in and out, and the demo company.
+
+pub mod demo;

@@ -1,0 +1,282 @@
+//! The demo company: the same bytes for the same day, and each story visible in the figures.
+
+#![expect(clippy::expect_used, reason = "a demo that cannot be made must fail its test")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use dayboard::domain::base::{Day, DayRange, WorkingCalendar};
+use dayboard::domain::model::reference::days;
+use dayboard::domain::model::{Defaults, Dimension, Document, Facts, Membership, Organisation};
+use dayboard::exchange::demo::{self, Plan};
+
+static BUILT_IN: LazyLock<Defaults> = LazyLock::new(Defaults::built_in);
+/// The demo on the morning of Tuesday, 8 September 2026.
+static SEPTEMBER: LazyLock<Plan> = LazyLock::new(|| on("2026-09-08"));
+/// Three weeks later.
+static LATER: LazyLock<Plan> = LazyLock::new(|| on("2026-09-30"));
+
+fn calendar() -> WorkingCalendar {
+    Organisation::assemble([], &BUILT_IN, Vec::new(), None).calendar
+}
+
+fn on(today: &str) -> Plan {
+    demo::company(today.parse().expect("a day"), &calendar()).expect("a demo")
+}
+
+/// The facts that stand once the last batch has come.
+fn standing(plan: &Plan) -> impl Iterator<Item = &Facts> {
+    let replaced: Vec<_> = plan.batches.iter().filter(|batch| batch.replace).map(|b| (b.source, b.days)).collect();
+    let stands = move |batch: &&demo::Batch| batch.replace || !replaced.contains(&(batch.source, batch.days));
+    plan.batches.iter().filter(stands).map(|batch| &batch.facts)
+}
+
+/// Sum of a measure over days, of the rows whose dimension has this name; `None` where no row carries it.
+fn sum_where(plan: &Plan, measure: &str, range: DayRange, which: Option<(Dimension, &str)>) -> Option<i64> {
+    let mut sum = None;
+    for facts in standing(plan) {
+        let Some(column) = facts.measures.iter().find(|column| column.measure == measure) else { continue };
+        for (row, _) in facts.days.iter().enumerate().filter(|(_, day)| range.contains(**day)) {
+            let passes = which.is_none_or(|(dimension, name)| facts.dimension(dimension).get(row) == Some(name));
+            if let Some(value) = column.get(row).filter(|_| passes) {
+                *sum.get_or_insert(0) += value;
+            }
+        }
+    }
+    sum
+}
+
+fn sum(measure: &str, range: &str) -> i64 {
+    sum_where(&SEPTEMBER, measure, days(range), None).unwrap_or(0)
+}
+
+fn of(dimension: Dimension, name: &str, measure: &str, range: &str) -> i64 {
+    sum_where(&SEPTEMBER, measure, days(range), Some((dimension, name))).unwrap_or(0)
+}
+
+/// Every row as text, in order.
+fn lines<'a>(facts: impl Iterator<Item = &'a Facts>) -> Vec<String> {
+    let line = |facts: &Facts, row: usize| {
+        let names: Vec<_> = Dimension::ALL.iter().map(|dimension| facts.dimension(*dimension).get(row)).collect();
+        let mut values: Vec<_> =
+            facts.measures.iter().filter_map(|column| Some((&column.measure, column.get(row)?))).collect();
+        values.sort();
+        let keys = (facts.customers.get(row), facts.documents.get(row));
+        let steps = (facts.entered.get(row).copied().flatten(), facts.waited.get(row).copied().flatten());
+        format!("{:?} {names:?} {keys:?} {steps:?} {values:?}", facts.days.get(row))
+    };
+    let mut lines: Vec<String> = facts.flat_map(|facts| (0..facts.len()).map(move |row| line(facts, row))).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn the_same_day_gives_the_same_demo() {
+    assert_eq!(*SEPTEMBER, on("2026-09-08"));
+}
+
+#[test]
+fn a_later_day_adds_rows_and_changes_none() {
+    let (earlier, later) = (lines(standing(&SEPTEMBER)), lines(standing(&LATER)));
+    let mut added: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in &later {
+        *added.entry(line).or_default() += 1;
+    }
+    for line in &earlier {
+        let left = added.get_mut(line.as_str()).unwrap_or_else(|| unreachable!("the later demo lacks {line}"));
+        *left -= 1;
+        if *left == 0 {
+            added.remove(line.as_str());
+        }
+    }
+    let handed_in_late = |line: &str| line.starts_with("Some(2026-09-07)") && line.contains("Some(\"王伟\")");
+    let old = added.keys().find(|line| **line < "Some(2026-09-08)" && !handed_in_late(line));
+    assert_eq!(old, None, "a row about an earlier day came in later");
+    assert!(added.len() > 2_000);
+}
+
+#[test]
+fn it_has_25_calendar_months_up_to_yesterday() {
+    for (today, first, last) in [("2026-09-08", "2024-09-01", "2026-09-07"), ("2027-03-01", "2025-02-01", "2027-02-28")]
+    {
+        let plan = on(today);
+        let days: BTreeSet<Day> = standing(&plan).flat_map(|facts| facts.days.iter().copied()).collect();
+        assert_eq!(days.first().map(ToString::to_string).as_deref(), Some(first));
+        assert_eq!(days.last().map(ToString::to_string).as_deref(), Some(last));
+    }
+}
+
+#[test]
+fn it_speaks_of_all_channels_and_of_measures_that_there_are() {
+    let leaves: BTreeSet<&str> = BUILT_IN
+        .channels
+        .iter()
+        .map(|channel| channel.id.as_str())
+        .filter(|id| !BUILT_IN.channels.iter().any(|other| other.parent.as_deref() == Some(id)))
+        .collect();
+    let met: BTreeSet<&str> =
+        standing(&SEPTEMBER).flat_map(|facts| facts.dimension(Dimension::Channel).names.iter()).collect();
+    assert_eq!(met, leaves);
+    for column in standing(&SEPTEMBER).flat_map(|facts| &facts.measures) {
+        assert!(BUILT_IN.catalogue.measure(&column.measure).is_some(), "{} is no measure", column.measure);
+    }
+}
+
+#[test]
+fn about_thirty_people_with_names_of_both_languages_work_in_five_teams() {
+    let organisation = Organisation::assemble(&SEPTEMBER.documents, &BUILT_IN, Vec::new(), None);
+    assert_eq!(organisation.teams.len(), 5);
+    assert!((28..=34).contains(&organisation.people.len()));
+    let english = organisation.people.keys().filter(|name| name.is_ascii()).count();
+    assert!(english >= 5 && organisation.people.len() - english >= 15);
+    let members: BTreeSet<&str> =
+        standing(&SEPTEMBER).flat_map(|facts| facts.dimension(Dimension::Member).names.iter()).collect();
+    assert!(members.iter().all(|name| organisation.people.contains_key(*name)), "{members:?}");
+    let posts =
+        |name: &str| organisation.memberships.iter().filter(|one| one.person == name).collect::<Vec<&Membership>>();
+    let [before, after] = posts("郑凯")[..] else { unreachable!("郑凯 has two posts") };
+    assert_eq!((before.team.as_str(), after.team.as_str()), ("East", "North"), "one person changes team");
+    assert_eq!(before.to, Some(after.from));
+    assert!(organisation.people.values().any(|person| person.left.is_some()), "one person leaves");
+}
+
+#[test]
+fn who_has_left_has_no_rows_any_more() {
+    let left: Day = "2026-02-01".parse().expect("a day");
+    for facts in standing(&SEPTEMBER) {
+        let member = facts.dimension(Dimension::Member);
+        let late = (0..facts.len()).filter(|row| member.get(*row) == Some("胡建国") && facts.days[*row] >= left);
+        assert_eq!(late.count(), 0);
+    }
+}
+
+#[test]
+fn the_funnel_narrows_and_its_rates_are_credible() {
+    for month in ["2025-03-01..2025-03-31", "2026-05-01..2026-05-31", "2026-08-01..2026-08-31"] {
+        let steps = ["visits", "inquiries", "valid_inquiries", "deals"].map(|measure| sum(measure, month));
+        assert!(steps.is_sorted_by(|wide, narrow| wide > narrow), "{month}: {steps:?}");
+        let share = |part: i64, whole: i64| part * 1_000 / whole;
+        let [visits, inquiries, valid, deals] = steps;
+        assert!((15..35).contains(&share(inquiries, visits)), "{month}");
+        assert!((550..700).contains(&share(valid, inquiries)), "{month}");
+        assert!((180..300).contains(&share(deals, valid)), "{month}");
+        let order = sum("revenue", month) / deals / 10_000;
+        assert!((4_000..9_000).contains(&order), "{month}: {order} yuan an order");
+        assert!((1_000_000..4_000_000).contains(&(sum("revenue", month) / 10_000)), "{month}");
+    }
+}
+
+#[test]
+fn s_022_a_refund_lowers_the_amount_and_is_no_order() {
+    let (year, mut refunds) = (days("2025-09-01..2026-08-31"), 0);
+    for facts in standing(&SEPTEMBER) {
+        let column = |id: &str| facts.measures.iter().find(|column| column.measure == id);
+        for row in (0..facts.len()).filter(|row| year.contains(facts.days[*row])) {
+            let value = |id| column(id).and_then(|column| column.get(row));
+            let Some(refund) = value("refunds") else { continue };
+            assert_eq!((value("revenue"), value("deals"), value("orders")), (Some(-refund), None, None));
+            refunds += 1;
+        }
+    }
+    assert!(refunds > 50, "{refunds}");
+}
+
+#[test]
+fn s_027_about_seven_percent_are_sold_on_the_site() {
+    let year = "2025-09-01..2026-08-31";
+    let share = sum("on_site_revenue", year) * 1_000 / sum("revenue", year);
+    assert!((55..85).contains(&share), "{share} of a thousand");
+}
+
+#[test]
+fn s_034_customers_buy_again() {
+    let mut orders: BTreeMap<&str, i64> = BTreeMap::new();
+    for facts in standing(&SEPTEMBER) {
+        let Some(column) = facts.measures.iter().find(|column| column.measure == "orders") else { continue };
+        for row in (0..facts.len()).filter(|row| column.get(*row).is_some()) {
+            *orders.entry(facts.customers.get(row).expect("an order has a customer")).or_default() += 1;
+        }
+    }
+    let again = orders.values().filter(|count| **count > 1).count();
+    assert!(again * 100 > orders.len() * 15 && again * 100 < orders.len() * 60, "{again} of {}", orders.len());
+}
+
+#[test]
+fn business_grows_and_rests_at_weekends_and_holidays() {
+    let (before, now) = (sum("visits", "2024-09-01..2025-06-30"), sum("visits", "2025-09-01..2026-06-30"));
+    assert!(now * 100 > before * 115, "{before} visits, a year later {now}");
+    assert!(sum("visits", "2026-06-13") < sum("visits", "2026-06-10"), "a Saturday");
+    assert!(sum("visits", "2025-10-01..2025-10-07") * 100 < sum("visits", "2025-10-13..2025-10-19") * 65, "a holiday");
+    let weekend = of(Dimension::Member, "王伟", "follow_ups", "2026-06-13..2026-06-14");
+    assert_eq!(weekend, 0, "nobody is due on a day of rest");
+}
+
+#[test]
+fn a_channel_collapses() {
+    let visits = |range| of(Dimension::Channel, "seo", "visits", range);
+    assert!(visits("2026-08-26..2026-09-07") * 100 < visits("2026-07-22..2026-08-03") * 40);
+    let others = |range| sum("visits", range) - visits(range);
+    assert!(others("2026-08-26..2026-09-07") * 100 > others("2026-07-22..2026-08-03") * 85, "the others hold");
+    let rank = |day| of(Dimension::Channel, "seo", "keyword_rank", day);
+    assert!(rank("2026-09-07") > rank("2026-07-27") + 10, "and the reason shows in the keyword rank");
+}
+
+#[test]
+fn a_new_hire_rises_to_the_top() {
+    let revenue = |name: &str, range| of(Dimension::Member, name, "revenue", range);
+    assert_eq!(
+        sum_where(&SEPTEMBER, "revenue", days("2024-09-01..2026-05-05"), Some((Dimension::Member, "林晓"))),
+        None
+    );
+    let [june, july, august] = ["2026-06-01..2026-06-30", "2026-07-01..2026-07-31", "2026-08-01..2026-08-31"];
+    let path = [june, july, august].map(|month| revenue("林晓", month));
+    assert!(path[0] < path[1] && path[1] < path[2], "{path:?}");
+    let others = ["王伟", "周强", "黄敏", "James Wilson", "高飞", "Sophie Turner"].map(|name| revenue(name, august));
+    assert!(others.iter().all(|other| *other < path[2]), "{path:?} {others:?}");
+}
+
+#[test]
+fn a_region_misses() {
+    let revenue = |name: &str, range| of(Dimension::Region, name, "revenue", range);
+    let (last_year, now) = ("2025-06-01..2025-08-31", "2026-06-01..2026-08-31");
+    assert!(revenue("Northwest", now) * 100 < revenue("Northwest", last_year) * 55);
+    assert!(revenue("East", now) > revenue("East", last_year));
+}
+
+#[test]
+fn somebody_has_not_handed_in_the_last_working_day() {
+    let due = ["inquiries", "valid_inquiries", "lost_orders", "deals", "revenue"];
+    let missing = |plan: &Plan, last: Day| {
+        let sellers = plan.documents.iter().filter_map(|document| match document {
+            Document::Membership(one) if one.role == "sales" && one.holds(last) => Some(one.person.clone()),
+            _ => None,
+        });
+        let has = |name: &str, measure| sum_where(plan, measure, DayRange::one(last), Some((Dimension::Member, name)));
+        sellers.filter(|name| due.iter().any(|measure| has(name, measure).is_none())).collect::<Vec<_>>()
+    };
+    let plans = [("2026-09-08", &*SEPTEMBER), ("2026-09-30", &*LATER), ("2026-10-10", &on("2026-10-10"))];
+    for (today, plan) in plans {
+        let last = calendar().working_day_before(today.parse().expect("a day"));
+        assert_eq!(missing(plan, last).len(), 1, "on {today} of {last}");
+        let before = calendar().working_day_before(last);
+        assert_eq!(missing(plan, before), [""; 0], "{before} is handed in by {today}");
+    }
+}
+
+#[test]
+fn an_import_and_a_bill_were_corrected() {
+    let [right] = SEPTEMBER.batches.iter().filter(|batch| batch.replace).collect::<Vec<_>>()[..] else {
+        unreachable!("one batch takes the place of another")
+    };
+    let wrong =
+        SEPTEMBER.batches.iter().find(|one| one.days == right.days && one.source == right.source && !one.replace);
+    let spend = |facts: &Facts| -> i64 {
+        let column = facts.measures.iter().find(|column| column.measure == "spend").expect("ads cost money");
+        (0..facts.len()).filter_map(|row| column.get(row)).sum()
+    };
+    let (wrong, right) = (spend(&wrong.expect("the batch with mistakes").facts), spend(&right.facts));
+    assert!((1_055..1_065).contains(&(wrong * 1_000 / right)), "{wrong} {right}");
+    let [bill] = &SEPTEMBER.corrections[..] else { unreachable!("one bill is checked by 8 September") };
+    assert_eq!((bill.cell.day.to_string().as_str(), bill.cell.measure.as_str()), ("2026-08-07", "spend"));
+    assert!(bill.value * 100 < of(Dimension::Channel, "ads-search", "spend", "2026-08-07") * 95);
+}
