@@ -1,3 +1,27 @@
 //! Files in and out, and the demo company.
+//!
+//! Files in: bytes of any encoding and dialect become facts.
+//!
+//! A file is looked at once in whole (`input`: identity, encoding), its header becomes a plan (`canonical`, or a map),
+//! and its records (`records`) run through the plan into columns (`columns`) that go to the desk chunk by chunk. Nothing
+//! holds more than a chunk of a file. Rows become visible in one step, or not at all.
 
+mod canonical;
+mod columns;
+mod dates;
 pub mod demo;
+mod dialect;
+mod encoding;
+mod header;
+mod input;
+mod numbers;
+mod outcome;
+mod plan;
+mod prepare;
+mod records;
+mod run;
+mod said;
+mod tally;
+
+pub use outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progress};
+pub use run::import;

@@ -3,7 +3,6 @@
 //! Sentences are data (`data/text/*.toml`, one file an area), so that a translator needs no Rust and a test can prove
 //! that no language lacks one. Everything that came from outside passes [`clean`] before it is printed.
 
-mod clean;
 mod date;
 mod fill;
 mod lang;
@@ -12,7 +11,7 @@ mod phrases;
 mod said;
 mod width;
 
-pub use clean::clean;
+pub use crate::domain::base::clean;
 pub use date::{clock, day, day_short, days, moment, period, today, weekday};
 pub use fill::fill;
 pub use lang::Lang;

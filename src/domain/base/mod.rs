@@ -1,6 +1,7 @@
 //! Quantities: the day and its periods, the working calendar, money, rates, and the error value.
 
 mod calendar;
+mod clean;
 mod day;
 mod error;
 mod money;
@@ -8,6 +9,7 @@ mod period;
 mod rate;
 
 pub use calendar::{DayKind, WorkingCalendar};
+pub use clean::clean;
 pub use day::{Day, DayRange};
 pub use error::{Error, ErrorKind, Place};
 pub use money::Money;

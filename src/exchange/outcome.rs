@@ -1,0 +1,101 @@
+//! What an import is asked for and what became of it.
+
+use std::path::PathBuf;
+
+use crate::domain::base::{Day, DayRange};
+use crate::domain::model::Revision;
+
+/// Files to be imported, and how.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ImportRequest {
+    /// The files; each becomes a batch of its own.
+    pub files: Vec<PathBuf>,
+    /// The source they belong to; the map's name, else the file's name without its date, unless said.
+    pub source: Option<String>,
+    /// The encoding (`gb18030`, `utf-16le`); detected unless said.
+    pub encoding: Option<String>,
+    /// What separates the fields; detected unless said.
+    pub delimiter: Option<char>,
+    /// How dates are written (`DD/MM/YYYY`); detected unless said.
+    pub date_format: Option<String>,
+    /// Take the place of what the source has brought for the same days.
+    pub replace: bool,
+    /// Take the good rows where some are bad.
+    pub skip_bad: bool,
+    /// Say what would be done and change nothing.
+    pub dry_run: bool,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Progress {
+    /// Number of the file at hand, from 1.
+    pub file: usize,
+    /// Files in all.
+    pub files: usize,
+    /// Rows read of the file at hand.
+    pub rows: u64,
+    /// Bytes read of it.
+    pub read: u64,
+    /// Bytes it has.
+    pub size: u64,
+}
+
+/// What became of an import, file by file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ImportOutcome {
+    /// A file each, in the order asked for.
+    pub files: Vec<FileOutcome>,
+}
+
+/// What became of one file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FileOutcome {
+    /// The file as the user named it.
+    pub file: String,
+    /// The source it belongs to.
+    pub source: String,
+    /// How its bytes were read.
+    pub encoding: &'static str,
+    /// What separates its fields.
+    pub delimiter: char,
+    /// How its dates are written.
+    pub date_format: String,
+    /// Rows read, bad ones included.
+    pub rows: u64,
+    /// Facts made of them.
+    pub facts: u64,
+    /// Rows that were left out (`skip_bad`).
+    pub bad: u64,
+    /// First and last day.
+    pub days: Option<DayRange>,
+    /// The sum of each measure, in its own scale, to be held against the sender's.
+    pub totals: Vec<(String, i128)>,
+    /// Columns that were not read because they are computed.
+    pub computed: Vec<String>,
+    /// Days that the source had brought before and that were replaced, or would be.
+    pub replaced: Vec<Day>,
+    /// Keys (invoices, …) that an earlier batch has too, and which.
+    pub repeated: Vec<(String, u64)>,
+    /// What was done.
+    pub state: FileState,
+}
+
+/// What was done with a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FileState {
+    /// Its facts are there.
+    Imported {
+        /// The batch that holds them.
+        batch: u64,
+        /// The state of the database after it.
+        revision: Revision,
+    },
+    /// The same content was there already; nothing changed.
+    Already {
+        /// The batch that holds it.
+        batch: u64,
+    },
+    /// Its facts would be taken (dry run).
+    Would,
+}

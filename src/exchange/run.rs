@@ -1,0 +1,294 @@
+//! The import itself: every file read on a thread of its own while the desk stores what has been read.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use super::columns::{CHUNK, Columns};
+use super::outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progress};
+use super::prepare::{Prepared, channel_names};
+use super::said::bad_row;
+use super::tally::Tally;
+use crate::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
+use crate::domain::base::{Error, ErrorKind};
+use crate::domain::model::{Catalogue, Dimension, Facts, Organisation};
+
+/// Bad rows that are named one by one; the rest are counted.
+const NAMED: usize = 20;
+
+/// Imports files: each becomes a batch, and all become visible or none.
+///
+/// `progress` is told after every chunk of rows.
+///
+/// # Errors
+/// Everything that is wrong, the weightiest first: where any row of any file is bad (and `skip_bad` was not asked), a
+/// file's days are there already (and `replace` was not asked), a header is not understood, a date has two readings, or
+/// the desk refuses. Then nothing has changed.
+pub fn import(
+    desk: &dyn Desk,
+    request: &ImportRequest,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<ImportOutcome, Vec<Error>> {
+    let Answer::Premises(premises) = desk.query(&Query::Premises).map_err(one)? else {
+        return Err(one(Error::could("import-answer")));
+    };
+    let (organisation, catalogue) = *premises;
+    let mut import = Import { desk, request, organisation, catalogue, open: Vec::new() };
+    let outcome = import.run(progress);
+    if outcome.is_err() {
+        import.abandon();
+    }
+    outcome
+}
+
+fn one(error: Error) -> Vec<Error> {
+    vec![error]
+}
+
+struct Import<'a> {
+    desk: &'a dyn Desk,
+    request: &'a ImportRequest,
+    organisation: Organisation,
+    catalogue: Catalogue,
+    /// Batches begun and neither published nor abandoned.
+    open: Vec<u64>,
+}
+
+/// A file whose rows have been read.
+struct Read {
+    prepared: Prepared,
+    tally: Tally,
+    batch: Option<u64>,
+    already: Option<u64>,
+    overlap: Overlap,
+}
+
+impl Import<'_> {
+    fn run(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<ImportOutcome, Vec<Error>> {
+        let mut read: Vec<Read> = Vec::new();
+        let mut errors = Vec::new();
+        for (at, path) in self.request.files.iter().enumerate() {
+            let told = Progress { file: at + 1, files: self.request.files.len(), ..Progress::default() };
+            let prepared = match Prepared::new(path, self.request, &self.catalogue) {
+                Ok(prepared) => prepared,
+                Err(error) => {
+                    errors.push(error);
+                    continue;
+                }
+            };
+            let known =
+                read.iter().find(|before| before.prepared.digest == prepared.digest).and_then(|file| file.batch);
+            let file = self.read(prepared, known, told, progress).map_err(one)?;
+            errors.extend(file.tally.errors(&file.prepared.input, &file.prepared.plan, self.request.skip_bad));
+            read.push(file);
+        }
+        if errors.is_empty() {
+            errors = self.overlaps(&mut read).map_err(one)?;
+        }
+        if !errors.is_empty() {
+            errors.sort_by_key(|error| match error.kind {
+                ErrorKind::Could => 0,
+                ErrorKind::Found => 1,
+                ErrorKind::Asked => 2,
+            });
+            return Err(errors);
+        }
+        let files: Result<Vec<FileOutcome>, Error> = read.into_iter().map(|file| self.publish(file)).collect();
+        files.map(|files| ImportOutcome { files }).map_err(one)
+    }
+
+    /// Reads one file into an open batch; not at all where its content is there already.
+    fn read(
+        &mut self,
+        mut prepared: Prepared,
+        known: Option<u64>,
+        told: Progress,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Read, Error> {
+        let same = self.overlap(&prepared, &Tally::default())?.same.or(known);
+        if same.is_some() {
+            let (tally, overlap) = (Tally::default(), Overlap::default());
+            return Ok(Read { prepared, tally, batch: None, already: same, overlap });
+        }
+        let batch = if self.request.dry_run { None } else { Some(self.begin(&prepared)?) };
+        let tally = self.stream(&mut prepared, batch, told, progress)?;
+        prepared.input.unchanged()?;
+        Ok(Read { prepared, tally, batch, already: None, overlap: Overlap::default() })
+    }
+
+    fn begin(&mut self, prepared: &Prepared) -> Result<u64, Error> {
+        let command = Command::ImportBegin {
+            source: prepared.source.clone(),
+            files: vec![prepared.input.name.clone()],
+            digest: prepared.digest.clone(),
+        };
+        let Receipt { batch: Some(batch), .. } = self.desk.apply(command)? else {
+            return Err(Error::could("import-answer"));
+        };
+        self.open.push(batch);
+        Ok(batch)
+    }
+
+    /// Reads on one thread, stores on this one.
+    fn stream(
+        &self,
+        prepared: &mut Prepared,
+        batch: Option<u64>,
+        mut told: Progress,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Tally, Error> {
+        let mut columns = Columns::new(&prepared.plan.measures);
+        columns.alias(Dimension::Channel.index(), channel_names(&self.organisation));
+        told.size = prepared.input.size;
+        thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(2);
+            let (input, plan) = (&prepared.input, &mut prepared.plan);
+            let reader = scope.spawn(move || parse(input, plan, columns, &sender));
+            let stored = self.store(batch, receiver, |rows| {
+                (told.rows, told.read) = (rows, input.read());
+                progress(told);
+            });
+            let parsed = reader.join().unwrap_or_else(|_| Err(Error::could("import-answer")));
+            stored.and(parsed)
+        })
+    }
+
+    fn store(
+        &self,
+        batch: Option<u64>,
+        chunks: Receiver<(u64, Box<Facts>)>,
+        mut told: impl FnMut(u64),
+    ) -> Result<(), Error> {
+        for (rows, facts) in chunks {
+            if let Some(batch) = batch {
+                self.desk.apply(Command::ImportRows { batch, facts })?;
+            }
+            told(rows);
+        }
+        Ok(())
+    }
+
+    fn overlap(&self, prepared: &Prepared, tally: &Tally) -> Result<Overlap, Error> {
+        let query = Query::Overlap {
+            source: prepared.source.clone(),
+            digest: prepared.digest.clone(),
+            days: tally.days(),
+            documents: Vec::new(),
+        };
+        match self.desk.query(&query)? {
+            Answer::Overlap(overlap) => Ok(overlap),
+            _ => Err(Error::could("import-answer")),
+        }
+    }
+
+    /// Which files bring days that their source has brought before, or another of these files brings.
+    fn overlaps(&self, read: &mut [Read]) -> Result<Vec<Error>, Error> {
+        let mut errors = Vec::new();
+        for at in 0..read.len() {
+            let Some((file, before)) = read.get_mut(..=at).and_then(<[Read]>::split_last_mut) else { continue };
+            if file.already.is_some() {
+                continue;
+            }
+            file.overlap = self.overlap(&file.prepared, &file.tally)?;
+            let rivals = before.iter().filter(|other| other.prepared.source == file.prepared.source);
+            if let Some((other, day)) =
+                rivals.filter_map(|other| Some((other, other.tally.shared(&file.tally)?))).next()
+            {
+                let names = Error::asked("import-overlap-files").with("file", &file.prepared.input.name);
+                errors.push(names.with("other", &other.prepared.input.name).with("day", day));
+            }
+            if let (Some((day, batch)), false) = (file.overlap.days.first(), self.request.replace) {
+                errors.push(
+                    Error::asked("import-overlap")
+                        .with("file", &file.prepared.input.name)
+                        .with("source", &file.prepared.source)
+                        .with("days", file.overlap.days.len())
+                        .with("day", day)
+                        .with("batch", batch),
+                );
+            }
+        }
+        Ok(errors)
+    }
+
+    fn publish(&mut self, read: Read) -> Result<FileOutcome, Error> {
+        let Read { mut prepared, tally, batch, already, overlap } = read;
+        let replaced: Vec<_> = overlap.days.iter().map(|(day, _)| *day).collect();
+        let state = match (already, batch) {
+            (Some(batch), _) => FileState::Already { batch },
+            (None, None) => FileState::Would,
+            (None, Some(batch)) => {
+                let command = Command::ImportPublish { batch, replace: self.request.replace };
+                let receipt = self.desk.apply(command)?;
+                self.open.retain(|open| *open != batch);
+                FileState::Imported { batch, revision: receipt.revision }
+            }
+        };
+        let date_format = prepared.plan.dates().next().map(|date| date.format.to_string()).unwrap_or_default();
+        Ok(FileOutcome {
+            file: prepared.input.name,
+            source: prepared.source,
+            encoding: prepared.input.encoding.name(),
+            delimiter: char::from(prepared.input.delimiter),
+            date_format,
+            rows: tally.rows,
+            facts: tally.facts,
+            bad: tally.bad,
+            days: tally.range(),
+            totals: tally.totals(&prepared.plan.measures),
+            computed: prepared.plan.computed,
+            replaced,
+            repeated: overlap.documents,
+            state,
+        })
+    }
+
+    /// Forgets what was begun; nothing of it was ever visible.
+    fn abandon(&mut self) {
+        for batch in self.open.drain(..) {
+            let _ = self.desk.apply(Command::ImportAbandon { batch });
+        }
+    }
+}
+
+/// Reads all records of a file and hands on its facts in chunks, each with the rows read so far.
+fn parse(
+    input: &super::input::Input,
+    plan: &mut super::plan::Plan,
+    mut columns: Columns,
+    chunks: &SyncSender<(u64, Box<Facts>)>,
+) -> Result<Tally, Error> {
+    let mut tally = Tally::default();
+    let mut records = input.records()?;
+    let _ = records.next();
+    loop {
+        let row = match records.next() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(trouble) => {
+                let line = records.line() + 1;
+                return Err(input.trouble(trouble, line));
+            }
+        };
+        tally.rows += 1;
+        if let Err(bad) = plan.fill(row, &mut columns) {
+            tally.bad += 1;
+            if tally.named.len() < NAMED {
+                let line = records.line();
+                tally.named.push(bad_row(&bad, input, plan, line));
+            }
+        }
+        if columns.len() >= CHUNK {
+            let facts = columns.take();
+            tally.count(&facts, &plan.measures);
+            if chunks.send((tally.rows, Box::new(facts))).is_err() {
+                return Ok(tally);
+            }
+        }
+    }
+    if columns.len() > 0 {
+        let facts = columns.take();
+        tally.count(&facts, &plan.measures);
+        let _ = chunks.send((tally.rows, Box::new(facts)));
+    }
+    Ok(tally)
+}

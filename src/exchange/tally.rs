@@ -1,0 +1,86 @@
+//! What is counted while a file is read.
+
+use super::input::Input;
+use super::plan::Plan;
+use crate::domain::base::{Day, DayRange, Error};
+use crate::domain::model::{Facts, MeasureColumn};
+
+/// Rows, facts, days and sums of one file.
+#[derive(Default)]
+pub(super) struct Tally {
+    /// Rows read.
+    pub(super) rows: u64,
+    /// Facts made.
+    pub(super) facts: u64,
+    /// Rows that could not be taken.
+    pub(super) bad: u64,
+    /// The first of them.
+    pub(super) named: Vec<Error>,
+    /// A flag a day from [`Day::MIN`] on.
+    days: Vec<bool>,
+    sums: Vec<i128>,
+}
+
+impl Tally {
+    /// Counts a chunk. `measures` are the plan's.
+    pub(super) fn count(&mut self, facts: &Facts, measures: &[String]) {
+        self.facts += facts.len() as u64;
+        for day in &facts.days {
+            let at = place(*day);
+            if self.days.len() <= at {
+                self.days.resize(at + 1, false);
+            }
+            if let Some(flag) = self.days.get_mut(at) {
+                *flag = true;
+            }
+        }
+        self.sums.resize(measures.len(), 0);
+        for column in &facts.measures {
+            let Some(at) = measures.iter().position(|id| *id == column.measure) else { continue };
+            let values = column.values.iter().enumerate().filter(|(_, value)| **value != MeasureColumn::NULL);
+            let sum: i128 = values.map(|(row, value)| i128::from(*value) * i128::from(facts.weight(row))).sum();
+            if let Some(total) = self.sums.get_mut(at) {
+                *total += sum;
+            }
+        }
+    }
+
+    /// The days that have facts, in order.
+    pub(super) fn days(&self) -> Vec<Day> {
+        let set = self.days.iter().enumerate().filter(|(_, set)| **set);
+        set.filter_map(|(at, _)| Day::from_number(i32::try_from(at).ok()? + Day::MIN.number())).collect()
+    }
+
+    /// First and last day.
+    pub(super) fn range(&self) -> Option<DayRange> {
+        let days = self.days();
+        DayRange::new(*days.first()?, *days.last()?)
+    }
+
+    /// The first day that both have.
+    pub(super) fn shared(&self, other: &Self) -> Option<Day> {
+        let theirs = other.days();
+        self.days().into_iter().find(|day| theirs.binary_search(day).is_ok())
+    }
+
+    /// The sum of each measure.
+    pub(super) fn totals(&self, measures: &[String]) -> Vec<(String, i128)> {
+        measures.iter().cloned().zip(self.sums.iter().copied()).collect()
+    }
+
+    /// What has to be said of bad rows: how many, then the first of them. Nothing where they may be left out.
+    pub(super) fn errors(&self, input: &Input, plan: &Plan, skip: bool) -> Vec<Error> {
+        let mut errors = Vec::new();
+        if self.bad > 0 && !skip {
+            let count = Error::found("import-rows-bad").with("file", &input.name);
+            errors.push(count.with("bad", self.bad).with("rows", self.rows).with("shown", self.named.len()));
+            errors.extend(self.named.iter().cloned());
+        }
+        let _ = plan;
+        errors
+    }
+}
+
+fn place(day: Day) -> usize {
+    usize::try_from(day.number() - Day::MIN.number()).unwrap_or(0)
+}
