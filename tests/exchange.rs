@@ -1,5 +1,7 @@
 //! Files in, through the library as the command line and the screen call it.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "what a test cannot do must fail it")]
+
 #[path = "exchange/memory.rs"]
 mod memory;
 

@@ -1,6 +1,6 @@
 //! The header of a file: which column is what, by the names of the catalogue in either language.
 
-use crate::domain::model::{Catalogue, Dimension, Unit};
+use crate::domain::model::{Catalogue, Dimension};
 
 use super::columns::{CUSTOMER, DOCUMENT};
 
@@ -63,17 +63,8 @@ pub(super) fn role(catalogue: &Catalogue, header: &str) -> Option<Role> {
             id => Role::Key(id.parse::<Dimension>().ok()?.index()),
         });
     }
-    let measure = catalogue.measures.iter().find(|measure| {
-        same(&measure.id)
-            || same(&measure.term.en)
-            || same(&measure.term.zh)
-            || measure.aliases.iter().any(|alias| same(alias))
-    });
-    if let Some(measure) = measure {
-        return Some(match measure.unit {
-            Unit::Percent | Unit::Points | Unit::Ratio => Role::Computed,
-            unit => Role::Measure(measure.id.clone(), unit.decimals()),
-        });
+    if let Some(measure) = catalogue.measure_named(header) {
+        return Some(Role::Measure(measure.id.clone(), measure.unit.decimals()));
     }
     let metric = |id: &str, en: &str, zh: &str| same(id) || same(en) || same(zh);
     catalogue.metrics.iter().any(|m| metric(&m.id, &m.term.en, &m.term.zh)).then_some(Role::Computed)

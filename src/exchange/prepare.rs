@@ -149,9 +149,9 @@ fn source_of(path: &Path) -> String {
 
 /// The names under which the channels of the tree appear in files.
 pub(super) fn channel_names(organisation: &Organisation) -> Vec<(String, String)> {
-    let names = organisation
-        .channels
-        .iter()
-        .flat_map(|channel| [&channel.id, &channel.en, &channel.zh].map(|name| (name.clone(), channel.id.clone())));
+    let names = organisation.channels.iter().flat_map(|channel| {
+        let own = [&channel.id, &channel.term.en, &channel.term.zh];
+        own.into_iter().chain(&channel.aliases).map(|name| (name.clone(), channel.id.clone()))
+    });
     names.collect()
 }

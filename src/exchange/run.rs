@@ -189,10 +189,8 @@ impl Import<'_> {
                 continue;
             }
             file.overlap = self.overlap(&file.prepared, &file.tally)?;
-            let rivals = before.iter().filter(|other| other.prepared.source == file.prepared.source);
-            if let Some((other, day)) =
-                rivals.filter_map(|other| Some((other, other.tally.shared(&file.tally)?))).next()
-            {
+            let mut rivals = before.iter().filter(|other| other.prepared.source == file.prepared.source);
+            if let Some((other, day)) = rivals.find_map(|other| Some((other, other.tally.shared(&file.tally)?))) {
                 let names = Error::asked("import-overlap-files").with("file", &file.prepared.input.name);
                 errors.push(names.with("other", &other.prepared.input.name).with("day", day));
             }

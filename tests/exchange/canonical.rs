@@ -27,7 +27,8 @@ fn a_canonical_file_needs_no_map() {
 #[test]
 fn headers_and_channels_are_known_in_both_languages_and_columns_may_stand_anyhow() {
     let (desk, folder) = (Memory::default(), Folder::new());
-    let text = "成交额;渠道;日期;询盘数;成员\r\n10;搜索引擎优化;2026/9/8;5;张伟\r\n20;SEO;2026/9/8;;张伟\r\n";
+    let text =
+        "成交额;渠道;日期;询盘数;成员\r\n10;搜索引擎优化;2026/9/8;5;张伟\r\n20;organic search;2026/9/8;;张伟\r\n";
     let outcome = take(&desk, &folder.file("a.csv", text)).expect("it is taken");
     assert_eq!((outcome.files[0].delimiter, outcome.files[0].date_format.as_str()), (';', "YYYY/MM/DD"));
     assert_eq!(desk.sum("revenue", "2026-09-08"), Some(300_000));

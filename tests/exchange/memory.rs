@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 
 use dayboard::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
 use dayboard::domain::base::{Day, Error};
-use dayboard::domain::model::{
-    Catalogue, CellQuery, Channel, Document, Facts, Measure, MetricForm, Organisation, Revision, Term, Unit, reference,
-};
+use dayboard::domain::model::{Catalogue, CellQuery, Defaults, Document, Facts, Organisation, Revision, reference};
 use dayboard::exchange::{ImportOutcome, ImportRequest, import};
 
 /// A batch of the desk.
@@ -58,6 +56,10 @@ impl Memory {
     }
 }
 
+fn at(batch: u64) -> usize {
+    usize::try_from(batch).expect("a batch of this desk") - 1
+}
+
 fn days(batch: &Batch) -> BTreeSet<Day> {
     batch.chunks.iter().flat_map(|facts| facts.days.iter().copied()).collect()
 }
@@ -74,7 +76,7 @@ fn receipt(batch: u64) -> Receipt {
 impl Desk for Memory {
     fn query(&self, query: &Query) -> Result<Answer, Error> {
         match query {
-            Query::Premises => Ok(Answer::Premises(Box::new((organisation(), catalogue())))),
+            Query::Premises => Ok(Answer::Premises(Box::new((organisation(), Catalogue::built_in())))),
             Query::Overlap { source, digest, days: wanted, documents: keys } => {
                 let mut overlap = Overlap::default();
                 for (id, batch) in self.visible() {
@@ -104,11 +106,11 @@ impl Desk for Memory {
                 Ok(receipt(batches.len() as u64))
             }
             Command::ImportRows { batch, facts } => {
-                batches[batch as usize - 1].chunks.push(*facts);
+                batches[at(batch)].chunks.push(*facts);
                 Ok(receipt(batch))
             }
             Command::ImportPublish { batch, replace } => {
-                let at = batch as usize - 1;
+                let at = at(batch);
                 let (source, taken) = (batches[at].source.clone(), days(&batches[at]));
                 for old in batches.iter_mut().filter(|old| replace && old.visible && old.source == source) {
                     for facts in &mut old.chunks {
@@ -119,7 +121,7 @@ impl Desk for Memory {
                 Ok(receipt(batch))
             }
             Command::ImportAbandon { batch } => {
-                batches[batch as usize - 1].chunks.clear();
+                batches[at(batch)].chunks.clear();
                 Ok(receipt(batch))
             }
             Command::Write { documents } => {
@@ -146,61 +148,8 @@ fn without(facts: &Facts, days: &BTreeSet<Day>) -> Facts {
     kept
 }
 
-fn term(en: &str, zh: &str) -> Term {
-    Term { en: en.to_owned(), zh: zh.to_owned() }
-}
-
-/// A catalogue with one measure of each kind that files are tried with.
-pub(crate) fn catalogue() -> Catalogue {
-    let measure = |id: &str, zh: &str, unit| Measure {
-        id: id.to_owned(),
-        term: term(&id.replace('_', " "), zh),
-        unit,
-        additive: Default::default(),
-        better: Default::default(),
-        family: Default::default(),
-        owner: String::new(),
-        source: String::new(),
-        required: Vec::new(),
-        aliases: Vec::new(),
-    };
-    let mut revenue = measure("revenue", "成交额", Unit::Money);
-    revenue.aliases = vec!["amount".to_owned(), "金额".to_owned()];
-    let measures = vec![
-        measure("visits", "流量", Unit::Count),
-        measure("inquiries", "询盘数", Unit::Count),
-        measure("deals", "成交数", Unit::Count),
-        measure("lost_orders", "丢单数", Unit::Count),
-        revenue,
-        measure("refunds", "退款", Unit::Money),
-        measure("quote_hours", "报价时长", Unit::Hours),
-    ];
-    let close_rate = dayboard::domain::model::Metric {
-        id: "close_rate".to_owned(),
-        term: term("Close rate", "成交率"),
-        unit: Unit::Percent,
-        form: MetricForm::Named { function: "none".to_owned(), formula: String::new() },
-        better: Default::default(),
-        family: Default::default(),
-        owner: String::new(),
-        source: String::new(),
-        benchmark: None,
-    };
-    Catalogue { measures, metrics: vec![close_rate] }
-}
-
 fn organisation() -> Organisation {
-    let channel = |id: &str, en: &str, zh: &str| Channel {
-        id: id.to_owned(),
-        parent: None,
-        en: en.to_owned(),
-        zh: zh.to_owned(),
-        paid: false,
-    };
-    Organisation {
-        channels: vec![channel("seo", "SEO", "搜索引擎优化"), channel("ads", "Ads", "在线广告")],
-        ..Organisation::default()
-    }
+    Organisation { channels: Defaults::built_in().channels, ..Organisation::default() }
 }
 
 /// A folder with files of the given names and contents.
