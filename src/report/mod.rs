@@ -2,7 +2,58 @@
 //!
 //! A [`Report`] is plain data without a language or a terminal in it: `render` prints it, `tui` draws it, a socket
 //! carries it, and rights strike parts of it out. One file per report.
+//!
+//! # Tables
+//!
+//! The ids of tables, rows and columns are stable: screens, JSON and scripts rely on them. A table without a row is
+//! left out, and so is a column for which there is nothing to hold (`before` where nothing is compared).
+//!
+//! *Comparison columns* are `value` (strong), `before`, `change`, and from the week on `year`, `year_change`.
+//!
+//! | report | table | rows | columns |
+//! |---|---|---|---|
+//! | review | `measures` | metric ids: the nine, then the lens's own | comparison, `spark` |
+//! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `value`, `share`, then comparison |
+//! | | `matrix` | the same | metric ids |
+//! | by channel | `branches`, `paid` | branch ids; `paid`, `free` | as `breakdown` |
+//! | by product or channel, from the month on | `cross` | the names, `total` | regions, each the share within its region; `total` |
+//! | by member | `orders` | people | `deals`, `aov`, `band` |
+//! | day | `lost` | lost reasons, most first, `total` | `count`, `share`, `running` |
+//! | week | `days` | the days | `kind`, metric ids |
+//! | | `weeks` | metric ids | six weeks (`2026-W37`), the last strong |
+//! | week, month | `months` | metric ids | twelve months (`2026-09`), the last strong |
+//! | month | `days` | the days | `kind`, metric ids |
+//! | | `segments` | metric ids | the weeks of the month, cut at its edges (`2026-09-01..2026-09-06`), `total` |
+//! | quarter, year | `months` | metric ids | its months, `total` |
+//! | week and longer | `funnel` | `effective_visits`, `inquiries`, `valid_inquiries`, `deals` | `count`, `step`, `overall`, `before`, `step_before`, `step_change` |
+//! | | `mix` | `on_site`, `follow_up` | `value`, `share`, `benchmark`, `deviation`, `deals`, `deal_share` |
+//! | | `returns` | metric ids of money in and out | comparison |
+//! | | `lost`, `complaints` | reasons, most first, `total` | `count`, `share`, `running` |
+//! | month and longer | `regions` | regions, `total` | `value`, `share`, then comparison |
+//! | | `posts` | `TEAM/ROLE`, `total` | `filled`, `least`, `most`, `rate`, `orders`, `per_head` |
+//! | lens with `metric=orders_per_customer`, `repeat_share` or `ltv` | `repeat` | `customers`, `orders`, `orders_per_customer`, `repeat_share`, `ltv` | `value` |
+//! | series | `series` | periods (`2026-09`), oldest first | comparison without `year` below the week |
+//! | brief | none; five sentences | | |
+//! | explain | `card` | `formula`, `unit`, `better`, `family`, `owner`, `source`, `coverage`, `benchmark` | `value` |
+//! | | `sums` | measure ids | `value`, `weight` |
+//! | | `batches` | batch numbers | `source`, `files`, `at`, `rows`, `days` |
+//! | | `rows` | `1`, `2`, … | `day`, measure ids, then the dimensions and keys that any row has, `batch`, `source` |
+//! | status | `database` | `revision`, `head`, … | `value` |
+//! | | `sources` | source names | `until`, `at`, `behind` |
+//! | imports | `imports` | batch numbers, newest first | `source`, `files`, `days`, `rows`, `state`, `at`, `user` |
+//! | log | `log` | revisions, newest first | `at`, `user`, `kind`, `what` |
+//! | metrics | `metrics` | metric ids | `name`, `formula`, `unit`, `better`, `family`, `owner`, `source`, `until`, `coverage` |
+//! | content | `holes` | `DAY` | `measures` |
+//! | | `stale` | metric ids | `until`, `days` |
+//! | | `unused` | metric ids | `formula` |
 
+mod ask;
+mod cell;
+mod review;
+mod scope;
+#[cfg(test)]
+mod trial;
+mod trust;
 mod value;
 
 pub use value::{Cell, Column, Marks, Row, Sentence, Table, Value};
@@ -136,11 +187,15 @@ pub struct Report {
 
 /// What `question` has to read. The first step; asks nothing of the database itself.
 ///
+/// The desk resolves an as-of day to the last revision of that day before it asks.
+///
 /// # Errors
-/// Where the lens names something that is not there: a metric, a channel, a team, a period.
+/// Where the lens names a metric that is not there, or an as-of day that nobody has resolved.
 pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
-    let _ = (question, setting);
-    Ok(Needs::default())
+    match question.kind {
+        Kind::Review => review::needs(question, setting),
+        _ => Ok(Needs::default()),
+    }
 }
 
 /// What the figures mean. The second step; `got` answers the needs in their order.
@@ -148,6 +203,8 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
 /// # Errors
 /// As [`needs`].
 pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
-    let _ = (question, setting, got);
-    Err(Error::could("not-said"))
+    match question.kind {
+        Kind::Review => review::say(question, setting, got),
+        _ => Err(Error::could("not-said")),
+    }
 }

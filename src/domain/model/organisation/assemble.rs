@@ -83,6 +83,23 @@ impl Organisation {
         names
     }
 
+    /// The team of `person` on `day`; where there are several, the one of the main employment, then the oldest (R11).
+    #[must_use]
+    pub fn team_of(&self, person: &str, day: Day) -> Option<&str> {
+        let first = self.memberships.partition_point(|member| member.person.as_str() < person);
+        let own = self.memberships.iter().skip(first).take_while(|member| member.person == person);
+        let there = own.filter(|member| self.is_active(member, day));
+        there.min_by_key(|member| (member.employment as u8, member.from)).map(|member| member.team.as_str())
+    }
+
+    /// The people who belong to one of `teams` on `day`, by name.
+    #[must_use]
+    pub fn people_of(&self, teams: &[String], day: Day) -> Vec<String> {
+        let belongs =
+            |name: &&String| self.team_of(name, day).is_some_and(|team| teams.iter().any(|wanted| wanted == team));
+        self.people.keys().filter(belongs).cloned().collect()
+    }
+
     /// `team` and every team below it. A circle of parents is followed once.
     #[must_use]
     pub fn team_and_below<'a>(&'a self, team: &'a str) -> Vec<&'a str> {

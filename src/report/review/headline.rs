@@ -1,0 +1,88 @@
+//! The sentence at the top of a review: what the figure came to, against what, and what moved most.
+
+use super::measures::{named, shown};
+use crate::domain::base::{DayRange, Rate};
+use crate::domain::model::{Metric, Unit};
+use crate::domain::rules::change::relative;
+use crate::domain::rules::figure::Figure;
+use crate::report::ask::Sums;
+use crate::report::cell::{changed, term, value};
+use crate::report::scope::Scope;
+use crate::report::{Sentence, Trust, Value};
+
+/// One or two sentences.
+pub(super) fn say(scope: &Scope<'_>, sums: &Sums, trust: &Trust) -> Vec<Sentence> {
+    if !scope.begun {
+        return vec![Sentence::new("headline.ahead").with("period", Value::Period(scope.period))];
+    }
+    let mut said = Vec::new();
+    if let Some((reported, due)) = trust.coverage.filter(|(reported, due)| reported * 10 < due * 9) {
+        let of = |n: u64| Value::Number(n.into(), Unit::Count);
+        said.push(Sentence::new("headline.low_trust").with("n", of(reported)).with("m", of(due)));
+    }
+    match fact(scope, sums) {
+        Some(sentence) => said.push(sentence),
+        None => said.push(nothing(scope)),
+    }
+    said.extend(ended(scope, trust));
+    said
+}
+
+/// The figure in the foreground, its change, and what moved most beside it.
+fn fact(scope: &Scope<'_>, sums: &Sums) -> Option<Sentence> {
+    let metric = scope.foreground()?;
+    let figure = |run| scope.figure(metric, sums, run, &[0]);
+    let now = figure(0);
+    now.rate()?;
+    let runs = scope.runs();
+    let before = runs.before.map(figure).filter(|before| before.rate().is_some());
+    let base = |id| Sentence::new(id).with("metric", term(metric)).with("value", value(metric, now));
+    let Some((before, days)) = before.zip(scope.before) else {
+        return Some(base("headline.value").with("period", Value::Period(scope.period)));
+    };
+    let base = |id| base(id).with("change", changed(metric, now, before)).with("comparison", named(scope, days));
+    let most = runs.before.and_then(|run| moved_most(scope, sums, run, &metric.id));
+    Some(match most {
+        Some((most, change)) => base("headline.moved").with("most", term(most)).with("most_change", change),
+        None => base("headline.changed"),
+    })
+}
+
+/// The metric beside `own` that changed most in proportion; small counts change by chance and are left out.
+fn moved_most<'a>(scope: &Scope<'a>, sums: &Sums, before: usize, own: &str) -> Option<(&'a Metric, Value)> {
+    const SMALL: i128 = 10;
+    let mut most: Option<(&Metric, Rate, Value)> = None;
+    for metric in shown(scope).into_iter().filter(|metric| metric.id != own) {
+        let (now, then) = (scope.figure(metric, sums, 0, &[0]), scope.figure(metric, sums, before, &[0]));
+        let small = |figure: Figure| metric.unit == Unit::Count && figure.number().is_some_and(|n| n < SMALL);
+        if small(now) || small(then) {
+            continue;
+        }
+        let Some(change) = now.rate().zip(then.rate()).and_then(|(now, then)| relative(now, then)) else { continue };
+        let size = Rate::new(change.num().saturating_abs(), change.den())?;
+        if size.num() > 0 && most.as_ref().is_none_or(|(_, largest, _)| size > *largest) {
+            most = Some((metric, size, changed(metric, now, then)));
+        }
+    }
+    most.map(|(metric, _, change)| (metric, change))
+}
+
+/// Why there is no figure.
+fn nothing(scope: &Scope<'_>) -> Sentence {
+    let calendar = &scope.setting.organisation.calendar;
+    let id = match scope.setting.organisation.data {
+        None => "headline.no_data",
+        Some(_) if calendar.working_days(scope.days) == 0 => "headline.rest",
+        Some(_) => "headline.nothing",
+    };
+    Sentence::new(id).with("period", Value::Period(scope.period))
+}
+
+/// That the data ends before the days one looks at, with its last day.
+fn ended(scope: &Scope<'_>, trust: &Trust) -> Option<Sentence> {
+    let until = trust.data_until?;
+    let wanted = scope.period.last().min(scope.question.today.plus(-1));
+    let silent = DayRange::new(until.plus(1), wanted)?;
+    let working = scope.setting.organisation.calendar.working_days(silent);
+    (working > 0).then(|| Sentence::new("headline.ended").with("day", Value::Day(until)))
+}

@@ -1,0 +1,97 @@
+//! Table `measures`: the nine measures beside what they are held against, and how they have moved lately.
+
+use super::{Beside, NINE};
+use crate::domain::base::{DayRange, Grain, Period};
+use crate::domain::model::Metric;
+use crate::domain::rules::figure::Figure;
+use crate::report::ask::{Ask, Sums};
+use crate::report::cell::{changed, column, marked, point, strong, table, term, value, words};
+use crate::report::scope::{Runs, Scope};
+use crate::report::{Column, Row, Table, Value};
+
+/// The metrics shown: the nine, and the one in the foreground where it is none of them.
+pub(super) fn shown<'a>(scope: &Scope<'a>) -> Vec<&'a Metric> {
+    let mut metrics = scope.metrics(&NINE);
+    if let Some(own) = scope.foreground().filter(|own| metrics.iter().all(|metric| metric.id != own.id)) {
+        metrics.push(own);
+    }
+    metrics
+}
+
+pub(super) fn ask(scope: &Scope<'_>) -> Ask {
+    let mut ranges = scope.runs().list;
+    ranges.extend(lately(scope));
+    scope.ask(ranges, &shown(scope), None)
+}
+
+/// The runs of the small chart, oldest first, the period's own last: 20 working days, 12 weeks or months, 8 quarters, 5
+/// years.
+fn lately(scope: &Scope<'_>) -> Vec<DayRange> {
+    if scope.period.grain() == Grain::Day {
+        let calendar = &scope.setting.organisation.calendar;
+        let mut days = vec![scope.period.first()];
+        while days.len() < 20 {
+            days.push(calendar.working_day_before(days.last().copied().unwrap_or(scope.period.first())));
+        }
+        return days.into_iter().rev().map(DayRange::one).collect();
+    }
+    let count = match scope.period.grain() {
+        Grain::Quarter => 8,
+        Grain::Year => 5,
+        _ => 12,
+    };
+    let earlier = (1..count).rev().map(|back| scope.period.shift(-back).days());
+    earlier.chain([scope.days]).collect()
+}
+
+pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
+    let runs = scope.runs();
+    let rows = shown(scope).into_iter().map(|metric| line(scope, sums, beside, &runs, metric)).collect();
+    let title = Value::Period(scope.period);
+    let mut columns = columns(scope);
+    columns.push(column("spark", words("column.lately")));
+    table("measures", title, words("column.measure"), columns, rows).into_iter().collect()
+}
+
+/// The columns of value, what it is compared with and how it changed, the same for every table that has them.
+pub(super) fn columns(scope: &Scope<'_>) -> Vec<Column> {
+    let mut columns = vec![strong("value", Value::Period(scope.period))];
+    if let Some(before) = scope.before {
+        columns.push(column("before", named(scope, before)));
+        columns.push(column("change", words("column.change")));
+    }
+    if let Some(year) = scope.year {
+        columns.push(column("year", named(scope, year)));
+        columns.push(column("year_change", words("column.year_change")));
+    }
+    columns
+}
+
+/// The run's own name: the period where it is a whole one, else its days.
+pub(super) fn named(scope: &Scope<'_>, run: DayRange) -> Value {
+    let fiscal = scope.setting.organisation.settings.fiscal_start;
+    let period = Period::of(scope.period.grain(), run.first(), fiscal);
+    if period.days() == run { Value::Period(period) } else { Value::Days(run) }
+}
+
+/// Value, comparison and change of one metric, whose figure in each run `figure` gives.
+pub(super) fn compared(runs: &Runs, metric: &Metric, figure: impl Fn(usize) -> Figure) -> Vec<Value> {
+    let now = figure(0);
+    let mut cells = vec![value(metric, now)];
+    for before in [runs.before, runs.year].into_iter().flatten().map(figure) {
+        cells.push(value(metric, before));
+        cells.push(changed(metric, now, before));
+    }
+    cells
+}
+
+fn line(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, runs: &Runs, metric: &Metric) -> Row {
+    let incomplete = metric.measures().any(|measure| beside.coverage.lacks(measure));
+    let values = compared(runs, metric, |run| scope.figure(metric, sums, run, &[0]));
+    let mut cells: Vec<_> =
+        values.into_iter().enumerate().map(|(at, value)| marked(value, at == 0 && incomplete)).collect();
+    let lately = runs.list.len()..runs.list.len() + lately(scope).len();
+    let points = lately.map(|run| point(scope.figure(metric, sums, run, &[0])));
+    cells.push(Value::Spark(points.collect()).into());
+    Row { id: metric.id.clone(), label: term(metric), cells, total: false }
+}

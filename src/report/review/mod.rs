@@ -1,0 +1,72 @@
+//! The review of a day, week, month, quarter or year.
+
+mod breakdown;
+mod headline;
+mod measures;
+#[cfg(test)]
+mod tests;
+
+use super::ask::{Ask, Sums};
+use super::scope::Scope;
+use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
+use crate::domain::base::Error;
+use crate::domain::rules::coverage::Coverage;
+
+/// The nine measures of every review, in the order of the funnel.
+pub(super) const NINE: [&str; 9] = [
+    "effective_visits",
+    "inquiries",
+    "valid_inquiries",
+    "lost_orders",
+    "deals",
+    "revenue",
+    "inquiry_rate",
+    "valid_rate",
+    "close_rate",
+];
+
+/// A part of the review: what it asks, and the tables it makes of the answer.
+struct Part {
+    ask: fn(&Scope<'_>) -> Ask,
+    tables: fn(&Scope<'_>, &Sums, &Beside<'_>) -> Vec<Table>,
+}
+
+/// What a part is told beside the answer to its own wish.
+struct Beside<'a> {
+    coverage: Coverage<'a>,
+    /// The answer of the measures: the whole of which others are parts, in the same first runs.
+    whole: Sums,
+}
+
+/// The parts that a review of this scope has beside its measures.
+fn parts(scope: &Scope<'_>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if scope.question.lens.by.is_some() {
+        parts.push(Part { ask: breakdown::ask, tables: breakdown::tables });
+    }
+    parts
+}
+
+pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
+    let scope = Scope::of(question, setting)?;
+    let own = [trust::ask(&scope), measures::ask(&scope)];
+    let parts = parts(&scope);
+    let asks = own.into_iter().chain(parts.iter().map(|part| (part.ask)(&scope)));
+    Ok(Needs { cells: asks.flat_map(|ask| ask.queries(setting)).collect(), ..Needs::default() })
+}
+
+pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
+    let scope = Scope::of(question, setting)?;
+    let mut answers = got.cells.iter();
+    let coverage = trust::reported(&scope, &trust::ask(&scope).fold(setting, &mut answers));
+    let beside = Beside { coverage, whole: measures::ask(&scope).fold(setting, &mut answers) };
+    let mut tables = measures::tables(&scope, &beside.whole, &beside);
+    for part in parts(&scope) {
+        let sums = (part.ask)(&scope).fold(setting, &mut answers);
+        tables.extend((part.tables)(&scope, &sums, &beside));
+    }
+    let corrected = beside.whole.corrected.first().copied().unwrap_or(false);
+    let trust = trust::trust(&scope, &beside.coverage, corrected);
+    let headline = headline::say(&scope, &beside.whole, &trust);
+    Ok(Report { headline, ..scope.report(Kind::Review, trust, tables) })
+}

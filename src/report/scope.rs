@@ -1,0 +1,146 @@
+//! A question with its anchor resolved: which period, which days of it count, and what they are held against.
+
+use super::ask::{Ask, Sums};
+use super::{Kind, Question, Report, Setting, Table, Trust};
+use crate::domain::base::{DayRange, Error, Grain, Period};
+use crate::domain::model::{AsOf, Dimension, Lens, Metric, Revision, Versus};
+use crate::domain::rules::comparison::{compared, counted};
+use crate::domain::rules::figure::{Figure, figure, measures_of};
+
+/// What every report about a period starts from.
+pub(super) struct Scope<'a> {
+    pub(super) question: &'a Question,
+    pub(super) setting: Setting<'a>,
+    /// The period looked at.
+    pub(super) period: Period,
+    /// Its days that count; all of them where it lies ahead.
+    pub(super) days: DayRange,
+    /// Whether any of its days has come.
+    pub(super) begun: bool,
+    /// What they are compared with.
+    pub(super) before: Option<DayRange>,
+    /// The like days of last year, where they are not what is compared with anyway.
+    pub(super) year: Option<DayRange>,
+    /// The facts as they stood then.
+    pub(super) as_of: Option<Revision>,
+}
+
+impl<'a> Scope<'a> {
+    /// Resolves `question`.
+    ///
+    /// # Errors
+    /// Where it names a metric that the catalogue does not have.
+    pub(super) fn of(question: &'a Question, setting: Setting<'a>) -> Result<Self, Error> {
+        let organisation = setting.organisation;
+        let (calendar, fiscal) = (&organisation.calendar, organisation.settings.fiscal_start);
+        let lens = &question.lens;
+        if let Some(id) = lens.metric.as_deref().filter(|id| setting.catalogue.metric(id).is_none()) {
+            return Err(Error::asked("metric-unknown").with("metric", id).with("near", near(setting, id)));
+        }
+        let default = || Period::of(lens.grain, calendar.working_day_before(question.today), fiscal);
+        let period = lens.anchor.unwrap_or_else(default);
+        let until = organisation.data.map(DayRange::last);
+        let begun = counted(period, question.today, until, calendar);
+        let days = begun.unwrap_or_else(|| period.days());
+        let against = |versus| compared(period, days, versus, calendar);
+        let before = against(lens.versus);
+        let twofold = period.grain() != Grain::Day && matches!(lens.versus, Versus::Usual | Versus::Previous);
+        let as_of = match lens.as_of {
+            None => None,
+            Some(AsOf::Revision(revision)) => Some(revision),
+            Some(AsOf::Day(day)) => return Err(Error::asked("as-of-open").with("day", day)),
+        };
+        let year = twofold.then(|| against(Versus::Year)).flatten();
+        Ok(Self { question, setting, period, days, begun: begun.is_some(), before, year, as_of })
+    }
+
+    /// The lens, its anchor resolved.
+    pub(super) fn lens(&self) -> Lens {
+        Lens { anchor: Some(self.period), ..self.question.lens.clone() }
+    }
+
+    /// The metric of that id; every id in the sources is one of the catalogue's own, so that a catalogue of the
+    /// organisation's that lacks it leaves it out.
+    pub(super) fn metric(&self, id: &str) -> Option<&'a Metric> {
+        self.setting.catalogue.metric(id)
+    }
+
+    /// The metrics of these ids that the catalogue has.
+    pub(super) fn metrics(&self, ids: &[&str]) -> Vec<&'a Metric> {
+        ids.iter().filter_map(|id| self.metric(id)).collect()
+    }
+
+    /// The metric in the foreground: the lens's own, else revenue.
+    pub(super) fn foreground(&self) -> Option<&'a Metric> {
+        self.metric(self.question.lens.metric.as_deref().unwrap_or("revenue"))
+    }
+
+    /// Asks what `metrics` need over `ranges` of what the lens shows.
+    pub(super) fn ask(&self, ranges: Vec<DayRange>, metrics: &[&Metric], by: Option<Dimension>) -> Ask {
+        let measures = measures_of(metrics.iter().copied(), self.setting.catalogue);
+        let filters = self.question.lens.filters.clone();
+        Ask { ranges, measures, by, filters, as_of: self.as_of }
+    }
+
+    /// What `metric` says for the names of these numbers together in run number `run`.
+    pub(super) fn figure(&self, metric: &Metric, sums: &Sums, run: usize, names: &[usize]) -> Figure {
+        figure(metric, self.setting.catalogue, |id| sums.over(run, names, id))
+    }
+
+    /// What `metric` says where the measures sum up to what `sum` gives.
+    pub(super) fn figure_of(&self, metric: &Metric, sum: impl Fn(&str) -> Option<i128>) -> Figure {
+        figure(metric, self.setting.catalogue, sum)
+    }
+
+    /// The days counted, those compared with, those of last year; and where the two latter stand in the list.
+    pub(super) fn runs(&self) -> Runs {
+        let mut list = vec![self.days];
+        let mut add = |days: Option<DayRange>| {
+            days.map(|days| {
+                list.push(days);
+                list.len() - 1
+            })
+        };
+        let (before, year) = (add(self.before), add(self.year));
+        Runs { list, before, year }
+    }
+
+    /// The report about it, still without a word.
+    pub(super) fn report(&self, kind: Kind, trust: Trust, tables: Vec<Table>) -> Report {
+        let settings = &self.setting.organisation.settings;
+        Report {
+            kind,
+            lens: self.lens(),
+            period: Some(self.period),
+            counted: self.begun.then_some(self.days),
+            compared: self.before,
+            revision: self.setting.revision,
+            currency: settings.currency.clone(),
+            timezone: settings.timezone.clone(),
+            fiscal: settings.fiscal_start,
+            headline: Vec::new(),
+            trust,
+            tables,
+        }
+    }
+}
+
+/// Runs of days and which of them is what; the days counted come first.
+pub(super) struct Runs {
+    pub(super) list: Vec<DayRange>,
+    pub(super) before: Option<usize>,
+    pub(super) year: Option<usize>,
+}
+
+/// Metrics whose ids look like `id`: for the hint of an error.
+fn near(setting: Setting<'_>, id: &str) -> String {
+    let alike = |metric: &&Metric| {
+        id.split('_').any(|word| word.len() > 2 && metric.id.contains(word)) || id.contains(metric.id.as_str())
+    };
+    let all = setting.catalogue.metrics.iter();
+    let mut ids: Vec<_> = all.clone().filter(alike).map(|metric| metric.id.as_str()).take(8).collect();
+    if ids.is_empty() {
+        ids = vec!["revenue", "deals", "inquiries", "effective_visits", "close_rate"];
+    }
+    ids.join(", ")
+}
