@@ -4,6 +4,13 @@
 //! a colleague at the other end of a socket alike. [`Desk`] has one form so far: `local`, which opens the database in
 //! this process.
 
+mod entry;
+mod local;
+mod resolve;
+mod undo;
+
+pub use local::{LocalDesk, open};
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, Error};

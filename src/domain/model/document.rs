@@ -21,6 +21,11 @@ pub enum DocumentKind {
     Settings,
 }
 
+impl DocumentKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings];
+}
+
 /// Which document: its kind and its own name (a person's id, a date, …).
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct DocumentKey {

@@ -35,6 +35,15 @@ impl Names {
         code
     }
 
+    /// The code of `name`, where it has one.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<u32> {
+        if self.codes.len() == self.list.len() {
+            return self.codes.get(name).copied();
+        }
+        self.list.iter().position(|known| **known == *name).and_then(|at| u32::try_from(at + 1).ok())
+    }
+
     /// The name behind `code`; `None` for 0, "not recorded".
     #[must_use]
     pub fn name(&self, code: u32) -> Option<&str> {

@@ -11,7 +11,7 @@ use super::rows::{Feed, Paper, Row};
 use super::script::Squad;
 use super::traffic;
 use crate::domain::base::{Day, Money};
-use crate::domain::model::{Dimension, Membership};
+use crate::domain::model::Dimension;
 
 /// Days before the first day with figures in which inquiries come in, so that the first day wins some.
 const WARM_UP: i32 = 90;
@@ -99,11 +99,9 @@ impl<'a> Sales<'a> {
         known.get(usize::try_from(at).ok()?).copied()
     }
 
-    /// What happens `days` working days later, on a working day.
     fn later(&mut self, day: Day, days: i64, step: Step, lead: &Lead<'a>) {
-        let from = self.company.working_day_from(day);
-        let on = (0..days).fold(from, |day, _| self.company.working_day_after(day));
-        self.ahead.entry(on).or_default().push((step, lead.clone(), day));
+        let on = day.plus(i32::try_from(days).unwrap_or(0));
+        self.ahead.entry(self.company.working_day_from(on)).or_default().push((step, lead.clone(), day));
     }
 
     /// The inquiries of a day, and the orders that come without one.
@@ -130,7 +128,7 @@ impl<'a> Sales<'a> {
                 let values = [("orders", 1), ("revenue", amount), ("gross_profit", profit)];
                 let row = self.row(&lead, day, &values, None);
                 self.rows.push(Row { customer: Some(customer), ..row });
-                self.later(day, chance.between(10, 32), Step::Due { customer, amount }, &lead);
+                self.later(day, chance.between(15, 45), Step::Due { customer, amount }, &lead);
             }
         }
     }
@@ -167,7 +165,7 @@ impl<'a> Sales<'a> {
         self.rows.push(row);
         let valid = self.company.script.channels.get(lead.channel).map_or(0, |channel| channel.valid);
         if chance.happens(valid) {
-            let days = chance.pick([600, 220, 90, 40, 30, 20].into_iter());
+            let days = chance.pick([380, 290, 150, 90, 50, 40].into_iter());
             self.later(day, i64::try_from(days).unwrap_or(0), Step::Valid, lead);
         }
     }
@@ -205,11 +203,11 @@ impl<'a> Sales<'a> {
         self.rows.push(row);
         if chance.happens(lead.win.min(650)) {
             let on_site = chance.happens(70);
-            let tail = if chance.happens(250) { chance.between(6, 28) } else { 0 };
-            let days = if on_site { 0 } else { 1 + chance.between(0, 9) + tail };
+            let tail = if chance.happens(250) { chance.between(8, 40) } else { 0 };
+            let days = if on_site { 0 } else { 1 + chance.between(0, 12) + tail };
             self.later(day, days, Step::Won { on_site }, lead);
         } else if chance.happens(420) {
-            self.later(day, chance.between(2, 25), Step::Lost, lead);
+            self.later(day, chance.between(3, 35), Step::Lost, lead);
         }
     }
 
@@ -228,14 +226,14 @@ impl<'a> Sales<'a> {
         let mode = if on_site { "on_site" } else { "follow_up" };
         let row = self.row(lead, day, &values, Some(since)).and(Dimension::Reason, mode);
         self.rows.push(Row { customer: Some(customer), ..row });
-        self.later(day, chance.between(10, 32), Step::Due { customer, amount }, lead);
-        if chance.happens(28) {
+        self.later(day, chance.between(15, 45), Step::Due { customer, amount }, lead);
+        if chance.happens(35) {
             let part = if chance.happens(600) { 1_000 } else { 500 };
             let (amount, profit) = (scaled(amount, &[part]), scaled(profit, &[part]));
-            self.later(day, chance.between(2, 18), Step::Refund { customer, amount, profit }, lead);
+            self.later(day, chance.between(3, 25), Step::Refund { customer, amount, profit }, lead);
         }
         if chance.happens(14) {
-            self.later(day, chance.between(2, 14), Step::Complaint { customer }, lead);
+            self.later(day, chance.between(2, 20), Step::Complaint { customer }, lead);
         }
     }
 
@@ -283,8 +281,17 @@ impl<'a> Sales<'a> {
             return;
         }
         let told = self.rows.get(began..).unwrap_or_default();
-        let must = company.posts(day).filter(|post| post.role == "sales");
-        let zeros: Vec<Row<'a>> = must.filter_map(|post| self.nothing(post, day, told)).collect();
+        let has = |name: &str, measure: &str| {
+            told.iter().any(|row| row.value(measure).is_some() && row.name(Dimension::Member) == Some(name))
+        };
+        let nothing = |name: &str| -> Vec<(&'static str, i64)> {
+            DUE.into_iter().filter(|measure| !has(name, measure)).map(|measure| (measure, 0)).collect()
+        };
+        let must = company.posts(day).filter(|post| post.role == "sales").map(|post| post.person.as_str());
+        let zeros: Vec<Row<'a>> = must
+            .map(|name| Row::new(Feed::Crm, day, &[(Dimension::Member, name)], &nothing(name)))
+            .filter(|row| !row.values.is_empty())
+            .collect();
         self.rows.extend(zeros);
         for (region, known) in company.script.regions.iter().zip(&self.by_region) {
             let covers = |team: &&Squad| team.regions.contains(&region.name);
@@ -299,20 +306,6 @@ impl<'a> Sales<'a> {
                 row.seen = company.working_day_after(day);
             }
         }
-    }
-
-    /// The zeros of somebody who must report and had nothing, where nothing was: he had none of anything.
-    fn nothing(&self, post: &'a Membership, day: Day, told: &[Row<'a>]) -> Option<Row<'a>> {
-        let script = self.company.script;
-        let own = told.iter().filter(|row| row.name(Dimension::Member) == Some(&post.person)).collect::<Vec<_>>();
-        let has = |measure: &&str| own.iter().any(|row| row.value(measure).is_some());
-        let values: Vec<_> = DUE.into_iter().filter(|measure| !has(measure)).map(|measure| (measure, 0)).collect();
-        let team = script.teams.iter().find(|team| team.name == post.team)?;
-        let row = Row::new(Feed::Crm, day, &[(Dimension::Member, post.person.as_str())], &values)
-            .and(Dimension::Channel, &script.channels.first()?.id)
-            .and(Dimension::Region, team.regions.first()?)
-            .and(Dimension::Product, &script.products.first()?.name);
-        (!values.is_empty()).then_some(row)
     }
 }
 

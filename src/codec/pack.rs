@@ -1,0 +1,293 @@
+//! A column of integers in as few bits as its range needs, readable at any row without unpacking the others.
+//!
+//! Layout: width in bits, flags (sparse, factor), least value, presence bitmap where sparse, bits. A value is
+//! `(least + bits) * factor`. The reader's slice runs on past the column's end, so that eight bytes can be taken at once.
+
+/// The value that stands for "not there" in measures, and in every column once it is read.
+pub const NULL: i64 = i64::MIN;
+
+const SPARSE: u8 = 1;
+/// Widths above are stored in whole 64-bit words: eight bytes from a byte offset hold at most 57 bits of a value.
+const WIDEST: u32 = 56;
+const FACTORS: [i64; 4] = [10_000, 100, 10, 1];
+
+/// Appends an unsigned integer, seven bits a byte.
+pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push(0x80 | u8::try_from(value & 0x7f).unwrap_or(0));
+        value >>= 7;
+    }
+    out.push(u8::try_from(value).unwrap_or(0));
+}
+
+/// Takes an unsigned integer off the front of `bytes`.
+pub(super) fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
+    let mut value = 0_u64;
+    for shift in (0..64).step_by(7) {
+        let (byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u64::from(byte & 0x7f).checked_shl(shift)?;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn zigzag(value: i64) -> u64 {
+    ((value << 1) ^ (value >> 63)).cast_unsigned()
+}
+
+fn unzigzag(value: u64) -> i64 {
+    (value >> 1).cast_signed() ^ -(value & 1).cast_signed()
+}
+
+/// What a column's values look like.
+struct Shape {
+    count: usize,
+    least: i64,
+    greatest: i64,
+    factor: u8,
+}
+
+impl Shape {
+    fn of(values: &[i64], absent: impl Fn(i64) -> bool) -> Self {
+        let mut shape = Self { count: 0, least: i64::MAX, greatest: i64::MIN, factor: 0 };
+        let mut factor = 0;
+        for &value in values.iter().filter(|value| !absent(**value)) {
+            shape.count += 1;
+            shape.least = shape.least.min(value);
+            shape.greatest = shape.greatest.max(value);
+            while FACTORS.get(factor).is_some_and(|factor| value % factor != 0) {
+                factor += 1;
+            }
+        }
+        shape.factor = u8::try_from(factor.min(FACTORS.len() - 1)).unwrap_or(0);
+        shape
+    }
+
+    fn width(&self, factor: i64) -> u32 {
+        let width = 64 - ((self.greatest / factor).wrapping_sub(self.least / factor)).leading_zeros();
+        if width > WIDEST { 64 } else { width }
+    }
+}
+
+/// Appends `values` as a column, those equal to `absent` as not there; false, and nothing appended, where all are.
+pub(super) fn put(out: &mut Vec<u8>, values: &[i64], absent: i64) -> bool {
+    let sparse = Shape::of(values, |value| value == absent);
+    if sparse.count == 0 {
+        return false;
+    }
+    let size = |shape: &Shape| {
+        let width = shape.width(FACTORS.get(usize::from(shape.factor)).copied().unwrap_or(1));
+        (shape.count * usize::try_from(width).unwrap_or(64)).div_ceil(8)
+    };
+    let full = sparse.count == values.len();
+    let dense = if full || absent == NULL { None } else { Some(Shape::of(values, |_| false)) };
+    let dense = dense.filter(|dense| size(dense) <= size(&sparse) + values.len().div_ceil(8));
+    let holes = !full && dense.is_none();
+    let shape = dense.unwrap_or(sparse);
+    let factor = FACTORS.get(usize::from(shape.factor)).copied().unwrap_or(1);
+    let width = shape.width(factor);
+    out.push(u8::try_from(width).unwrap_or(64));
+    out.push((shape.factor << 1) | if holes { SPARSE } else { 0 });
+    put_varint(out, zigzag(shape.least / factor));
+    if holes {
+        let start = out.len();
+        out.resize(start + values.len().div_ceil(8), 0);
+        for (row, _) in values.iter().enumerate().filter(|(_, value)| **value != absent) {
+            if let Some(byte) = out.get_mut(start + row / 8) {
+                *byte |= 1 << (row % 8);
+            }
+        }
+    }
+    let mut bits = Bits { out, word: 0, used: 0 };
+    let least = shape.least / factor;
+    for &value in values.iter().filter(|value| !holes || **value != absent) {
+        bits.put((value / factor).wrapping_sub(least).cast_unsigned(), width);
+    }
+    bits.end();
+    true
+}
+
+struct Bits<'a> {
+    out: &'a mut Vec<u8>,
+    word: u64,
+    used: u32,
+}
+
+impl Bits<'_> {
+    fn put(&mut self, value: u64, width: u32) {
+        if width == 0 {
+            return;
+        }
+        self.word |= value << self.used;
+        let filled = self.used + width;
+        if filled >= 64 {
+            self.out.extend_from_slice(&self.word.to_le_bytes());
+            let kept = 64 - self.used;
+            self.word = value.checked_shr(kept).unwrap_or(0);
+            self.used = filled - 64;
+        } else {
+            self.used = filled;
+        }
+    }
+
+    fn end(self) {
+        let bytes = usize::try_from(self.used.div_ceil(8)).unwrap_or(8);
+        self.out.extend_from_slice(self.word.to_le_bytes().get(..bytes).unwrap_or_default());
+    }
+}
+
+/// A column of integers as it stands in a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Ints<'a> {
+    rows: usize,
+    width: u32,
+    factor: i64,
+    least: i64,
+    holes: Option<&'a [u8]>,
+    bits: &'a [u8],
+}
+
+impl<'a> Ints<'a> {
+    /// The column of `rows` rows at the front of `bytes`, which run on at least eight bytes past it.
+    pub(super) fn open(rows: usize, mut bytes: &'a [u8]) -> Option<Self> {
+        let (&[width, flags], rest) = bytes.split_first_chunk()?;
+        bytes = rest;
+        let factor = *FACTORS.get(usize::from(flags >> 1))?;
+        let least = unzigzag(take_varint(&mut bytes)?);
+        let width = u32::from(width);
+        if width > WIDEST && width != 64 {
+            return None;
+        }
+        let (holes, bits) = if flags & SPARSE == 0 {
+            (None, bytes)
+        } else {
+            let (map, bits) = bytes.split_at_checked(rows.div_ceil(8))?;
+            (Some(map), bits)
+        };
+        let column = Self { rows, width, factor, least, holes, bits };
+        let count = holes.map_or(rows, |_| column.present());
+        let needed = count.checked_mul(usize::try_from(width).ok()?)?.div_ceil(8).checked_add(8)?;
+        (bits.len() >= needed).then_some(column)
+    }
+
+    fn present(&self) -> usize {
+        let map = self.holes.unwrap_or_default();
+        let whole: usize = map.iter().map(|byte| byte.count_ones() as usize).sum();
+        let spare = map.last().map_or(0, |last| match self.rows % 8 {
+            0 => 0,
+            used => (last >> used).count_ones() as usize,
+        });
+        whole - spare
+    }
+
+    #[inline]
+    fn at(&self, place: usize) -> i64 {
+        let value = if self.width == 0 {
+            0
+        } else {
+            let bit = place * self.width as usize;
+            let word =
+                self.bits.get(bit / 8..).and_then(|bits| bits.first_chunk()).map_or(0, |b| u64::from_le_bytes(*b));
+            (word >> (bit % 8)) & (u64::MAX >> (64 - self.width))
+        };
+        self.least.wrapping_add(value.cast_signed()).wrapping_mul(self.factor)
+    }
+
+    #[inline]
+    fn has(map: &[u8], row: usize) -> bool {
+        map.get(row / 8).is_some_and(|byte| byte >> (row % 8) & 1 == 1)
+    }
+
+    /// All values in the order of the rows, `absent` where there is none.
+    pub fn unpack(&self, absent: i64, into: &mut Vec<i64>) {
+        into.clear();
+        into.reserve(self.rows);
+        let Some(map) = self.holes else {
+            into.extend((0..self.rows).map(|row| self.at(row)));
+            return;
+        };
+        let mut place = 0;
+        for row in 0..self.rows {
+            let there = Self::has(map, row);
+            into.push(if there { self.at(place) } else { absent });
+            place += usize::from(there);
+        }
+    }
+
+    /// The values of `rows`, which ascend, `absent` where there is none.
+    pub fn gather(&self, rows: &[u32], absent: i64, into: &mut Vec<i64>) {
+        into.clear();
+        into.reserve(rows.len());
+        let Some(map) = self.holes else {
+            into.extend(rows.iter().map(|row| self.at(*row as usize)));
+            return;
+        };
+        let (mut passed, mut place) = (0, 0);
+        for row in rows.iter().map(|row| *row as usize) {
+            while passed < row / 8 {
+                place += map.get(passed).map_or(0, |byte| byte.count_ones() as usize);
+                passed += 1;
+            }
+            let byte = map.get(row / 8).copied().unwrap_or(0);
+            let before = byte & ((1_u8 << (row % 8)) - 1);
+            let there = byte >> (row % 8) & 1 == 1;
+            into.push(if there { self.at(place + before.count_ones() as usize) } else { absent });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn round(values: &[i64], absent: i64) {
+        let mut bytes = Vec::new();
+        if !put(&mut bytes, values, absent) {
+            assert!(values.iter().all(|value| *value == absent));
+            return;
+        }
+        bytes.extend([0; 8]);
+        let column = Ints::open(values.len(), &bytes).expect("what was written");
+        let mut back = Vec::new();
+        column.unpack(absent, &mut back);
+        assert_eq!(back, values);
+        let odd: Vec<u32> = (0..u32::try_from(values.len()).expect("few")).filter(|row| row % 3 == 1).collect();
+        column.gather(&odd, absent, &mut back);
+        assert_eq!(back, odd.iter().map(|row| values[*row as usize]).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn extremes_come_back() {
+        round(&[i64::MIN, i64::MAX, 0, -1], 0);
+        round(&[i64::MIN + 1, i64::MAX, 0, -1], NULL);
+        round(&[5; 70], NULL);
+        round(&[-780_000_000, 780_000_000, 10_000], NULL);
+    }
+
+    proptest! {
+        #[test]
+        fn every_column_comes_back(
+            values in prop::collection::vec(prop_oneof![Just(NULL), Just(0), any::<i64>(), -50_i64..50, (0_i64..9_000).prop_map(|v| v * 100)], 0..200),
+            codes in prop::collection::vec(prop_oneof![3 => Just(0_i64), 1 => 0_i64..300], 0..200),
+            small in prop::collection::vec(prop_oneof![1 => Just(NULL), 3 => 0_i64..1_000_000], 0..200),
+        ) {
+            round(&values, NULL);
+            round(&codes, 0);
+            round(&small, NULL);
+        }
+
+        #[test]
+        fn hostile_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..100), rows in 0_usize..3_000) {
+            if let Some(column) = Ints::open(rows, &bytes) {
+                let mut back = Vec::new();
+                column.unpack(NULL, &mut back);
+                column.gather(&[0, 5, 9, 5_000], NULL, &mut back);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! One figure set by hand: the wanted total of one exact cell becomes the rows that make the difference.
+
+use super::EntryCell;
+use super::resolve::{Done, Resolved, by_whom};
+use crate::domain::base::Error;
+use crate::domain::model::{Catalogue, Dimension, Unit};
+use crate::report::{Sentence, Value};
+use crate::store::{CellRow, Change, Draft, PatchRow, Setting, Store};
+
+type Resolver = Box<dyn FnOnce(&mut Draft<'_>) -> Resolved + Send>;
+
+/// What sets `cell` to `value`.
+pub(super) fn resolver(
+    store: &Store,
+    catalogue: &Catalogue,
+    cell: EntryCell,
+    value: Option<i64>,
+    correct: Option<String>,
+) -> Result<Resolver, Error> {
+    let unit = catalogue.measure(&cell.measure).map_or(Unit::Count, |measure| measure.unit);
+    let measure = store.measure(&cell.measure)?;
+    if let Some(value) = value.filter(|value| !(-Setting::GREATEST..=Setting::GREATEST).contains(value)) {
+        return Err(Error::asked("value-too-great").with("measure", &cell.measure).with("value", value));
+    }
+    let mut dimensions = [0; 6];
+    for (dimension, name) in &cell.dimensions {
+        if let Some(code) = dimensions.get_mut(dimension.index()) {
+            *code = store.intern(*dimension, name);
+        }
+    }
+    Ok(Box::new(move |draft| {
+        let rows = standing(draft.cell(cell.day, &dimensions, measure)?);
+        let old = total(&rows);
+        if let Some(row) = rows.iter().find(|row| !row.entered).filter(|_| correct.is_none()) {
+            let batch = draft.show_batch(row.row.batch)?;
+            let error = Error::asked("cell-imported").with("batch", batch.id).with("source", batch.source);
+            return Err(by_whom(error, draft.past(batch.id)?.as_ref()));
+        }
+        let team = dimensions.get(Dimension::Team.index()).copied().unwrap_or(0);
+        let entries = draft.entries(cell.day, team)?.unwrap_or(0);
+        let rows = difference(&rows, old, value, entries);
+        let said = said(&cell, unit, old, value);
+        let batch = rows.first().map(|row| row.batch).filter(|batch| *batch != 0);
+        let setting = Setting { day: cell.day, measure, dimensions, old, new: value, reason: correct, rows };
+        Ok((Change::Set(setting).into(), Done { said: vec![said], batch }))
+    }))
+}
+
+/// A value of a cell in words.
+fn shown(value: Option<i64>, unit: Unit) -> Value {
+    value.map_or(Value::Null, |value| Value::Number(i128::from(value), unit))
+}
+
+fn said(cell: &EntryCell, unit: Unit, old: Option<i64>, new: Option<i64>) -> Sentence {
+    let names: Vec<&str> = cell.dimensions.iter().map(|(_, name)| name.as_str()).collect();
+    Sentence::new("done.set")
+        .with("measure", Value::Text(cell.measure.clone()))
+        .with("day", Value::Day(cell.day))
+        .with("whose", Value::Text(names.join(", ")))
+        .with("old", shown(old, unit))
+        .with("new", shown(new, unit))
+}
+
+/// The rows that are left when every correction has taken its row out.
+pub(super) fn standing(rows: Vec<CellRow>) -> Vec<CellRow> {
+    let mut left: Vec<CellRow> = Vec::with_capacity(rows.len());
+    let mut taken: Vec<CellRow> = Vec::new();
+    for row in rows {
+        if row.row.weight < 0 { taken.push(row) } else { left.push(row) }
+    }
+    for row in taken {
+        let same = |other: &CellRow| PatchRow { weight: -1, ..other.row.clone() } == row.row;
+        if let Some(at) = left.iter().position(same) {
+            left.remove(at);
+        }
+    }
+    left
+}
+
+/// What the rows add up to; `None` where there is none.
+pub(super) fn total(rows: &[CellRow]) -> Option<i64> {
+    (!rows.is_empty()).then(|| rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.row.value)))
+}
+
+/// The rows that take a cell from `old` to `new`: the last row carries the difference.
+fn difference(rows: &[CellRow], old: Option<i64>, new: Option<i64>, entries: u64) -> Vec<PatchRow> {
+    let taken = |row: &CellRow| PatchRow { weight: -1, ..row.row.clone() };
+    match (new, rows.last()) {
+        _ if new == old => Vec::new(),
+        (None, _) => rows.iter().map(taken).collect(),
+        (Some(value), None) => vec![PatchRow {
+            batch: entries,
+            weight: 1,
+            value,
+            customer: None,
+            document: None,
+            entered: None,
+            waited: None,
+        }],
+        (Some(value), Some(last)) => {
+            let change = value.saturating_sub(old.unwrap_or(0));
+            let row = PatchRow { weight: 1, value: last.row.value.saturating_add(change), ..last.row.clone() };
+            vec![taken(last), row]
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Changes: commands with every number, time, old and new value filled in, so that applying one calls no clock, no
+//! chance and no rule. This is what the journal keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::base::{Day, DayRange};
+use crate::domain::model::{Document, Versioned};
+
+/// A batch, and the days of it that are meant.
+pub(super) type DaysOf = (u64, Vec<DayRange>);
+
+/// One change. A batch that it begins has the change's own number.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "lowercase")]
+pub enum Change {
+    /// Opens a batch.
+    Begin {
+        /// The source.
+        source: String,
+        /// The files, as the user named them.
+        files: Vec<String>,
+        /// SHA-256 of the content, in hex.
+        digest: String,
+    },
+    /// Makes a batch visible.
+    Publish(Publication),
+    /// Gives an open batch up.
+    Abandon {
+        /// The batch.
+        batch: u64,
+    },
+    /// Takes a published batch back.
+    Revert {
+        /// The batch.
+        batch: u64,
+    },
+    /// Brings a reverted batch back.
+    Reinstate {
+        /// The batch.
+        batch: u64,
+    },
+    /// Changes the total of one cell.
+    Set(Setting),
+    /// Writes and deletes documents.
+    Documents {
+        /// The documents.
+        changes: Vec<DocumentChange>,
+    },
+}
+
+/// What a published batch brings.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Publication {
+    /// The batch.
+    pub batch: u64,
+    /// How many rows.
+    pub rows: u64,
+    /// Its days, in runs.
+    pub days: Vec<DayRange>,
+    /// Length of its file of blocks.
+    pub bytes: u64,
+    /// SHA-256 of that file, in hex.
+    pub sha256: String,
+    /// Batches whose rows of these days no longer count while this one stands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<(u64, Vec<DayRange>)>,
+}
+
+/// A cell's new total, as rows that make the difference.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Setting {
+    /// The day.
+    pub day: Day,
+    /// Number of the measure.
+    pub measure: u16,
+    /// Numbers of the dimensions, 0 = not recorded.
+    pub dimensions: [u32; 6],
+    /// The total before; `None` is null.
+    pub old: Option<i64>,
+    /// The total after.
+    pub new: Option<i64>,
+    /// Why, where imported rows are corrected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What is added.
+    pub rows: Vec<PatchRow>,
+}
+
+impl Setting {
+    /// No value is further from 0 than this (in the stored scale), so that a day's sum fits.
+    pub const GREATEST: i64 = 1 << 53;
+}
+
+/// A row of a correction.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PatchRow {
+    /// The batch that it comes and goes with; 0 is the entry batch of the day, which this change begins.
+    pub batch: u64,
+    /// +1 or -1.
+    pub weight: i64,
+    /// The value.
+    pub value: i64,
+    /// The corrected row's customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+    /// The corrected row's document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The corrected row's first day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<Day>,
+    /// The corrected row's days since the step before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waited: Option<u16>,
+}
+
+/// A document before and after.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct DocumentChange {
+    /// As it was; `None`: it was not there.
+    pub old: Option<Versioned>,
+    /// As it is; `None`: it is taken away.
+    pub new: Option<Document>,
+}
+
+impl Change {
+    /// The batch that it is about.
+    #[must_use]
+    pub fn batch(&self) -> Option<u64> {
+        match self {
+            Self::Publish(publication) => Some(publication.batch),
+            Self::Abandon { batch } | Self::Revert { batch } | Self::Reinstate { batch } => Some(*batch),
+            Self::Begin { .. } | Self::Set(_) | Self::Documents { .. } => None,
+        }
+    }
+
+    /// Its word in the journal.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Begin { .. } => "begin",
+            Self::Publish(_) => "publish",
+            Self::Abandon { .. } => "abandon",
+            Self::Revert { .. } => "revert",
+            Self::Reinstate { .. } => "reinstate",
+            Self::Set(_) => "set",
+            Self::Documents { .. } => "documents",
+        }
+    }
+
+    /// Whether its doer can take it back.
+    #[must_use]
+    pub fn can_be_undone(&self) -> bool {
+        !matches!(self, Self::Begin { .. } | Self::Abandon { .. })
+    }
+}

@@ -1,0 +1,138 @@
+//! The database folder: what lies where in it, who has it open, and where it may not lie.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self as std_io, Read, Write};
+use std::path::{Path, PathBuf};
+
+use crate::domain::base::Error;
+
+/// Turns an operating system's error about `path` into one that a person can act on.
+pub(super) fn io(path: &Path) -> impl Fn(std_io::Error) -> Error {
+    move |error| Error::could("file-failed").with("path", path.display()).with("cause", error)
+}
+
+/// Makes the entries of `folder` durable.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))
+}
+
+/// Makes `folder` and its entry durable.
+pub(super) fn make_folder(folder: &Path) -> Result<(), Error> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(io(folder))?;
+    folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
+}
+
+/// Where things lie.
+#[derive(Clone, Debug)]
+pub(super) struct Paths {
+    /// The database folder.
+    pub(super) root: PathBuf,
+}
+
+impl Paths {
+    pub(super) fn sled(&self) -> PathBuf {
+        self.root.join("sled")
+    }
+
+    pub(super) fn journal(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    pub(super) fn mark(&self) -> PathBuf {
+        self.root.join("mark")
+    }
+
+    pub(super) fn names(&self) -> PathBuf {
+        self.journal().join("names.jsonl")
+    }
+
+    /// The encoded rows of an import.
+    pub(super) fn blocks(&self, batch: u64) -> PathBuf {
+        self.journal().join(format!("import-{batch}.blocks"))
+    }
+}
+
+/// The lock on a database folder; given back when dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock, and writes into it who has it.
+    ///
+    /// # Errors
+    /// `locked` with the process and person that have it.
+    pub(super) fn take(root: &Path) -> Result<Self, Error> {
+        let path = root.join("lock");
+        let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let mut file = open.map_err(io(&path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(locked(root, &mut file)),
+            Err(TryLockError::Error(error)) => return Err(io(&path)(error)),
+        }
+        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+        let text = format!("pid {}\nuser {}\nboot {}\n", std::process::id(), user(), boot.trim());
+        file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(io(&path))?;
+        Ok(Self { _file: file })
+    }
+}
+
+fn locked(root: &Path, file: &mut File) -> Error {
+    let mut text = String::new();
+    let _ = file.read_to_string(&mut text);
+    let field = |name: &str| {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("?");
+        line.trim().to_owned()
+    };
+    Error::could("locked").with("folder", root.display()).with("pid", field("pid ")).with("user", field("user "))
+}
+
+/// The name of the user whom this process belongs to; the number where the system knows no name.
+#[must_use]
+pub fn user() -> String {
+    let id = rustix::process::getuid().as_raw().to_string();
+    let table = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let named = table.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == id).then(|| name.to_owned())
+    });
+    named.unwrap_or(id)
+}
+
+/// Refuses a folder on a network file system: locks and syncs do not hold there.
+pub(super) fn refuse_network(root: &Path) -> Result<(), Error> {
+    const NETWORK: [(u64, &str); 7] = [
+        (0x6969, "NFS"),
+        (0x517B, "SMB"),
+        (0xFF53_4D42, "CIFS"),
+        (0xFE53_4D42, "SMB2"),
+        (0x5346_414F, "AFS"),
+        (0x7375_7245, "Coda"),
+        (0x0BD0_0BD0, "Lustre"),
+    ];
+    let Ok(found) = rustix::fs::statfs(root) else { return Ok(()) };
+    #[expect(clippy::allow_attributes, reason = "the type differs between systems")]
+    #[allow(clippy::useless_conversion, clippy::cast_sign_loss, clippy::cast_possible_truncation)]
+    let magic = (found.f_type as u64) & 0xFFFF_FFFF;
+    match NETWORK.iter().find(|(number, _)| *number == magic) {
+        Some((_, name)) => Err(Error::could("network-folder").with("folder", root.display()).with("system", name)),
+        None => Ok(()),
+    }
+}
+
+/// Bytes of all files below `folder`.
+pub(super) fn bytes_below(folder: &Path) -> Result<u64, Error> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder).map_err(io(folder))? {
+        let entry = entry.map_err(io(folder))?;
+        let known = entry.metadata().map_err(io(&entry.path()))?;
+        bytes += if known.is_dir() { bytes_below(&entry.path())? } else { known.len() };
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,280 @@
+//! The journal: one line of JSON a change, a file a month, each line chained to the one before.
+//!
+//! A line that is durable is the receipt. `hash` is SHA-256 over the hash of the line before and this line's text, so
+//! that no line can be changed or taken out unnoticed; `crc` tells a torn line from a changed one.
+
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Datelike, SecondsFormat};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::change::Change;
+use super::folder::{io, sync_folder};
+use crate::domain::base::Error;
+
+/// Length of what stands behind a line's text: `,"crc":"01234567","hash":"…64…"}`.
+const TAIL: usize = 8 + 8 + 10 + 64 + 2;
+
+/// Where the next line goes, and what it follows.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Position {
+    /// Number of the last line.
+    pub(super) seq: u64,
+    /// Its hash, in hex; empty before the first.
+    pub(super) hash: String,
+    /// Its time, in milliseconds UTC.
+    pub(super) at: i64,
+    /// The file it is in: year * 100 + month; 0 before the first.
+    pub(super) month: u32,
+    /// The end of the line in that file.
+    pub(super) offset: u64,
+}
+
+/// A line of the journal.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// Its number, from 1 without a gap.
+    pub(super) seq: u64,
+    /// When, in UTC, never before the line above.
+    pub(super) time: String,
+    /// Who.
+    pub(super) user: String,
+    /// The id that the asker gave the command.
+    pub(super) command: String,
+    /// The change that this one takes back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) undoes: Option<u64>,
+    /// The change.
+    #[serde(flatten)]
+    pub(super) change: Change,
+}
+
+impl Line {
+    /// When, in milliseconds UTC.
+    pub(super) fn at(&self) -> i64 {
+        DateTime::parse_from_rfc3339(&self.time).map_or(0, |time| time.timestamp_millis())
+    }
+}
+
+/// The text of a moment.
+pub(super) fn time_text(at: i64) -> String {
+    DateTime::from_timestamp_millis(at).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+fn month_of(at: i64) -> u32 {
+    let time = DateTime::from_timestamp_millis(at).unwrap_or_default();
+    time.year().unsigned_abs() * 100 + time.month()
+}
+
+fn file_of(folder: &Path, month: u32) -> PathBuf {
+    folder.join(format!("{:04}-{:02}.jsonl", month / 100, month % 100))
+}
+
+fn hash(before: &str, text: &[u8]) -> String {
+    let digest = Sha256::new().chain_update(before).chain_update(text).finalize();
+    hex(&digest)
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// What is wrong with a line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Flaw {
+    /// Its checksum does not fit, or it is no line at all.
+    Torn,
+    /// It is whole, but does not follow the line before.
+    Unchained,
+}
+
+/// Takes a line apart, `before` being where the line above ends.
+fn read_line(text: &[u8], before: &Position) -> Result<(Line, String), Flaw> {
+    let (body, tail) = text.len().checked_sub(TAIL).and_then(|at| text.split_at_checked(at)).ok_or(Flaw::Torn)?;
+    let tail = str::from_utf8(tail).map_err(|_| Flaw::Torn)?;
+    let fields = tail.strip_prefix(",\"crc\":\"").and_then(|rest| rest.strip_suffix("\"}"));
+    let (crc, found) = fields.and_then(|rest| rest.split_once("\",\"hash\":\"")).ok_or(Flaw::Torn)?;
+    if format!("{:08x}", crc32fast::hash(body)) != crc {
+        return Err(Flaw::Torn);
+    }
+    let line: Line = serde_json::from_slice(&[body, b"}"].concat()).map_err(|_| Flaw::Torn)?;
+    let fits = found == hash(&before.hash, body) && line.seq == before.seq + 1;
+    if fits { Ok((line, found.to_owned())) } else { Err(Flaw::Unchained) }
+}
+
+/// The journal, open for appending.
+#[derive(Debug)]
+pub(super) struct Journal {
+    folder: PathBuf,
+    file: Option<File>,
+    end: Position,
+    pending: Vec<u8>,
+    /// Where it ends with what is pending.
+    ahead: Position,
+}
+
+impl Journal {
+    /// The journal in `folder`, which ends at `end`; what stands behind is cut off when the next line is written.
+    pub(super) fn open(folder: PathBuf, end: Position) -> Self {
+        Self { folder, file: None, ahead: end.clone(), end, pending: Vec::new() }
+    }
+
+    /// Where it ends, with lines that are not durable yet.
+    pub(super) fn ahead(&self) -> &Position {
+        &self.ahead
+    }
+
+    /// Adds a line, to be made durable by [`Journal::sync`]; gives back where it ends. `line.time` is not before the
+    /// last line's.
+    pub(super) fn push(&mut self, line: &Line, at: i64) -> Result<(), Error> {
+        let month = month_of(at);
+        if month != self.ahead.month {
+            self.sync()?;
+            self.file = None;
+            self.ahead.month = month;
+            self.ahead.offset = 0;
+        }
+        let mut text = serde_json::to_string(line).map_err(|_| Error::asked("value-too-large"))?;
+        text.pop();
+        let chained = hash(&self.ahead.hash, text.as_bytes());
+        let crc = crc32fast::hash(text.as_bytes());
+        let _ = writeln!(text, ",\"crc\":\"{crc:08x}\",\"hash\":\"{chained}\"}}");
+        self.pending.extend_from_slice(text.as_bytes());
+        self.ahead.offset += text.len() as u64;
+        self.ahead.seq = line.seq;
+        self.ahead.at = at;
+        self.ahead.hash = chained;
+        Ok(())
+    }
+
+    /// Makes every line durable. After this they are receipts.
+    pub(super) fn sync(&mut self) -> Result<(), Error> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let path = file_of(&self.folder, self.ahead.month);
+        let start = self.ahead.offset - self.pending.len() as u64;
+        if self.file.is_none() {
+            let file = OpenOptions::new().create(true).write(true).truncate(false).open(&path).map_err(io(&path))?;
+            file.set_len(start).map_err(io(&path))?;
+            sync_folder(&self.folder)?;
+            self.file = Some(file);
+        }
+        if let Some(file) = &mut self.file {
+            let placed = file.seek(SeekFrom::Start(start)).and_then(|_| file.write_all(&self.pending));
+            placed.and_then(|()| file.sync_data()).map_err(io(&path))?;
+        }
+        self.pending.clear();
+        self.end = self.ahead.clone();
+        Ok(())
+    }
+
+    /// Forgets the lines that are not durable.
+    pub(super) fn forget(&mut self) {
+        self.pending.clear();
+        self.ahead = self.end.clone();
+        self.file = None;
+    }
+}
+
+/// The months that have a file, oldest first.
+pub(super) fn months(folder: &Path) -> Result<Vec<u32>, Error> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(io(folder))? {
+        let name = entry.map_err(io(folder))?.file_name();
+        let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(".jsonl")) else { continue };
+        let Some((year, month)) = stem.split_once('-') else { continue };
+        if let (Ok(year), Ok(month)) = (year.parse::<u32>(), month.parse::<u32>()) {
+            found.push(year * 100 + month);
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Reads every line after `from` in order and hands it to `each`; gives back where the last sound line ends and, where
+/// something follows that is none, what is wrong with it.
+pub(super) fn read(
+    folder: &Path,
+    from: &Position,
+    mut each: impl FnMut(Line, &Position) -> Result<(), Error>,
+) -> Result<(Position, Option<Flaw>), Error> {
+    let mut end = from.clone();
+    for month in months(folder)?.into_iter().filter(|month| *month >= from.month) {
+        let path = file_of(folder, month);
+        let bytes = fs::read(&path).map_err(io(&path))?;
+        let start = if month == from.month { from.offset } else { 0 };
+        let mut offset = start;
+        for text in
+            bytes.get(usize::try_from(start).unwrap_or(usize::MAX)..).unwrap_or_default().split_inclusive(is_newline)
+        {
+            let read = text.strip_suffix(b"\n").ok_or(Flaw::Torn).and_then(|text| read_line(text, &end));
+            let (line, hash) = match read {
+                Ok(read) => read,
+                Err(flaw) => return Ok((end, Some(flaw))),
+            };
+            offset += text.len() as u64;
+            end = Position { seq: line.seq, hash, at: line.at(), month, offset };
+            each(line, &end)?;
+        }
+    }
+    Ok((end, None))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that slices split by")]
+fn is_newline(byte: &u8) -> bool {
+    *byte == b'\n'
+}
+
+/// The newest `count` lines up to `end`, newest first. Their chain is not looked at.
+pub(super) fn newest(folder: &Path, end: &Position, count: usize) -> Result<Vec<Line>, Error> {
+    let mut lines = Vec::new();
+    for month in months(folder)?.into_iter().rev().filter(|month| *month <= end.month) {
+        let path = file_of(folder, month);
+        let bytes = fs::read(&path).map_err(io(&path))?;
+        let sound = bytes.split(is_newline).rev().filter(|text| !text.is_empty());
+        let read =
+            sound.filter_map(|text| serde_json::from_slice::<Line>(text).ok()).filter(|line| line.seq <= end.seq);
+        lines.extend(read.take(count - lines.len()));
+        if lines.len() >= count {
+            break;
+        }
+    }
+    Ok(lines)
+}
+
+/// The line of change `seq`.
+pub(super) fn find(folder: &Path, seq: u64) -> Result<Option<Line>, Error> {
+    let mark = format!("{{\"seq\":{seq},");
+    for month in months(folder)?.into_iter().rev() {
+        let path = file_of(folder, month);
+        let bytes = fs::read(&path).map_err(io(&path))?;
+        if let Some(text) = bytes.split(is_newline).find(|text| text.starts_with(mark.as_bytes())) {
+            return Ok(serde_json::from_slice(text).ok());
+        }
+    }
+    Ok(None)
+}
+
+/// The last change made before the moment `at`.
+pub(super) fn before(folder: &Path, at: i64) -> Result<u64, Error> {
+    let mut last = 0;
+    let month = month_of(at);
+    for month in months(folder)?.into_iter().rev().filter(|found| *found <= month) {
+        let path = file_of(folder, month);
+        let bytes = fs::read(&path).map_err(io(&path))?;
+        let lines = bytes.split(is_newline).filter_map(|text| serde_json::from_slice::<Line>(text).ok());
+        last = lines.take_while(|line| line.at() < at).map(|line| line.seq).last().unwrap_or(0);
+        if last > 0 {
+            break;
+        }
+    }
+    Ok(last)
+}

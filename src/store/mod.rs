@@ -1,0 +1,349 @@
+//! The store: facts in blocks, sums above them, documents, and the journal that all of it can be rebuilt from.
+//!
+//! Only this module names sled. It is a struct and no trait until there is a second engine; its methods are ones that
+//! such an engine can serve: commit a change, publish and revert a batch, cells of a run of days, rows, documents.
+//!
+//! The life of a change: [`Store::commit`] hands a closure to the writer thread, which resolves it against a [`Draft`],
+//! appends it to the journal and syncs that (the receipt), applies it as one batch under the write side of the gate,
+//! and makes sled durable before it takes the next. A [`Reading`] holds the read side: one answer, one revision.
+
+mod apply;
+mod cell;
+mod change;
+mod draft;
+mod folder;
+mod import;
+mod journal;
+mod keys;
+mod names;
+mod overlap;
+mod reading;
+mod rollup;
+mod rows;
+mod scan;
+mod state;
+mod table;
+mod tree;
+mod writer;
+
+pub use cell::{CellRow, Past};
+pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
+pub use draft::Draft;
+pub use folder::user;
+pub use reading::Reading;
+pub use writer::Proposal;
+
+use std::fs::OpenOptions;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread::JoinHandle;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::codec::{self, Kind};
+use crate::domain::base::Error;
+use crate::domain::model::{Additive, Measure};
+use folder::{Lock, Paths, io, make_folder};
+use journal::{Journal, Position};
+use names::{NameList, Of};
+use state::{Applied, State};
+use tree::{Overlay, Tree};
+use writer::{Job, Writer};
+
+/// Milliseconds UTC.
+pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
+
+/// Who gives a command, and the id that the command came with.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Author {
+    /// The person.
+    pub user: String,
+    /// The command's id.
+    pub command: String,
+}
+
+/// How to open a database.
+pub struct Options {
+    /// What can be counted, and how it adds up.
+    pub measures: Vec<Measure>,
+    /// The clock that changes are dated by.
+    pub clock: Clock,
+}
+
+impl Options {
+    /// With the clock of the system.
+    #[must_use]
+    pub fn new(measures: &[Measure]) -> Self {
+        Self { measures: measures.to_vec(), clock: Box::new(|| chrono::Utc::now().timestamp_millis()) }
+    }
+}
+
+/// What the writer and the readers share.
+struct Inner {
+    paths: Paths,
+    tree: Tree,
+    gate: RwLock<State>,
+    names: RwLock<NameList>,
+    measures: FxHashMap<String, Additive>,
+    clock: Clock,
+    /// The last change that a receipt was given for.
+    promised: AtomicU64,
+    /// The last change that readers see.
+    visible: Mutex<u64>,
+    shown: Condvar,
+    failure: Mutex<Option<Error>>,
+    imports: Mutex<FxHashMap<u64, import::Staging>>,
+    opening: Vec<String>,
+}
+
+/// A database that is open in this process.
+pub struct Store {
+    inner: Arc<Inner>,
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    _lock: Lock,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("folder", &self.inner.paths.root).finish_non_exhaustive()
+    }
+}
+
+impl Inner {
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.gate.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn names(&self) -> RwLockReadGuard<'_, NameList> {
+        self.names.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn names_mut(&self) -> RwLockWriteGuard<'_, NameList> {
+        self.names.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn imports(&self) -> MutexGuard<'_, FxHashMap<u64, import::Staging>> {
+        self.imports.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why nothing more is written; `None` while all is well.
+    fn failure(&self) -> Option<Error> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Stops all writing after an error of the database itself.
+    fn note(&self, result: Result<(), Error>) {
+        if let Err(error) = result {
+            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            let _seen = self.visible.lock().unwrap_or_else(PoisonError::into_inner);
+            self.shown.notify_all();
+        }
+    }
+
+    /// A receipt is about to be given for change `seq`: every reader from now on waits for it.
+    fn promise(&self, seq: u64) {
+        self.promised.store(seq, Ordering::Release);
+    }
+
+    /// Applies writes as one for readers.
+    fn show(&self, writes: &Overlay, state: State) -> Result<(), Error> {
+        let mut gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
+        self.tree.apply(writes)?;
+        *gate = state;
+        let mut visible = self.visible.lock().unwrap_or_else(PoisonError::into_inner);
+        *visible = gate.applied.position.seq;
+        self.shown.notify_all();
+        Ok(())
+    }
+
+    /// Numbers of the measures that are not added over time.
+    fn lasts(&self) -> FxHashSet<u16> {
+        self.with(Additive::Last)
+    }
+
+    /// Numbers of the measures that are added.
+    fn additive(&self) -> FxHashSet<u16> {
+        self.with(Additive::Sum)
+    }
+
+    fn with(&self, additive: Additive) -> FxHashSet<u16> {
+        let names = self.names();
+        let wanted = |id: &&str| self.measures.get(*id).copied().unwrap_or_default() == additive;
+        names.all(Of::Measure).filter(wanted).filter_map(|id| names.find(Of::Measure, id)).map(measure).collect()
+    }
+}
+
+/// A measure's number, which fits 16 bits: there are as many as the catalogue has.
+fn measure(id: u32) -> u16 {
+    u16::try_from(id).unwrap_or(u16::MAX - table::column::MEASURE)
+}
+
+impl Store {
+    /// Opens (or makes) the database in `folder`.
+    ///
+    /// # Errors
+    /// `locked` where a process has it open, `network-folder`, and whatever the disk refuses.
+    pub fn open(folder: &Path, options: Options) -> Result<Self, Error> {
+        let paths = Paths { root: folder.to_path_buf() };
+        make_folder(&paths.root)?;
+        folder::refuse_network(&paths.root)?;
+        let lock = Lock::take(&paths.root)?;
+        make_folder(&paths.journal())?;
+        let names = NameList::open(paths.names())?;
+        let tree = Tree::open(&paths.sled())?;
+        let mut state = State::load(&tree)?;
+        if names.bytes() < state.applied.names {
+            return Err(Error::found("names-damaged").with("path", paths.names().display()));
+        }
+        let end = replay(&paths, &tree, &mut state)?;
+        let mark = OpenOptions::new().create(true).write(true).truncate(false).open(paths.mark());
+        let mark = mark.map_err(io(&paths.mark()))?;
+        let journal = Journal::open(paths.journal(), end);
+        let seq = state.applied.position.seq;
+        let measures = options.measures.into_iter().map(|measure| (measure.id, measure.additive)).collect();
+        let inner = Arc::new(Inner {
+            paths,
+            tree,
+            gate: RwLock::new(state),
+            names: RwLock::new(names),
+            measures,
+            clock: options.clock,
+            promised: AtomicU64::new(seq),
+            visible: Mutex::new(seq),
+            shown: Condvar::new(),
+            failure: Mutex::new(None),
+            imports: Mutex::default(),
+            opening: Vec::new(),
+        });
+        let (jobs, queue) = channel();
+        let writer = Writer { inner: Arc::clone(&inner), journal, mark };
+        let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run(&queue));
+        let thread = thread.map_err(io(folder))?;
+        Ok(Self { inner, jobs: Some(jobs), thread: Some(thread), _lock: lock })
+    }
+
+    fn send(&self, job: Job) -> Result<(), Error> {
+        let sent = self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok());
+        sent.ok_or_else(|| Error::could("writer-gone"))
+    }
+
+    /// Has the writer resolve a command against the state that it meets, and makes the change durable. Gives back the
+    /// change's number and what `resolve` had to say about it.
+    ///
+    /// # Errors
+    /// What `resolve` refuses, and whatever the disk refuses; then nothing has changed.
+    pub fn commit<T: Send + 'static>(
+        &self,
+        author: &Author,
+        resolve: impl FnOnce(&mut Draft<'_>) -> Result<(Proposal, T), Error> + Send + 'static,
+    ) -> Result<(u64, T), Error> {
+        let (say, said) = channel();
+        let (reply, receipt) = channel();
+        let resolve = Box::new(move |draft: &mut Draft<'_>| {
+            let (proposal, words) = resolve(draft)?;
+            let _ = say.send(words);
+            Ok(proposal)
+        });
+        self.send(Job::Commit(author.clone(), resolve, reply))?;
+        let gone = || Error::could("writer-gone");
+        let seq = receipt.recv().map_err(|_| gone())??;
+        Ok((seq, said.recv().map_err(|_| gone())?))
+    }
+
+    /// As [`Store::commit`], but nothing is changed.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    pub fn try_out<T>(
+        &self,
+        author: &Author,
+        resolve: impl FnOnce(&mut Draft<'_>) -> Result<(Proposal, T), Error>,
+    ) -> Result<(u64, T), Error> {
+        let reading = self.read()?;
+        let mut draft = Draft::new(&self.inner.tree, &self.inner.paths, reading.state.clone());
+        let (proposal, words) = resolve(&mut draft)?;
+        let position = &reading.state.applied.position;
+        let (user, command) = (author.user.clone(), author.command.clone());
+        let time = journal::time_text((self.inner.clock)().max(position.at));
+        let seq = position.seq + 1;
+        let line = journal::Line { seq, time, user, command, undoes: proposal.undoes, change: proposal.change };
+        apply::apply(&mut draft, &line)?;
+        Ok((seq, words))
+    }
+
+    /// The state at or after the last receipt, held still until the reading is dropped.
+    ///
+    /// # Errors
+    /// Where the database has failed.
+    pub fn read(&self) -> Result<Reading<'_>, Error> {
+        let promised = self.inner.promised.load(Ordering::Acquire);
+        let mut visible = self.inner.visible.lock().unwrap_or_else(PoisonError::into_inner);
+        while *visible < promised {
+            if let Some(failure) = self.inner.failure() {
+                return Err(failure);
+            }
+            visible = self.inner.shown.wait(visible).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(visible);
+        Ok(Reading::new(&self.inner))
+    }
+
+    /// Waits until every sum is stored.
+    ///
+    /// # Errors
+    /// Where the database has failed.
+    pub fn repair(&self) -> Result<(), Error> {
+        let (reply, done) = channel();
+        self.send(Job::Repair(reply))?;
+        done.recv().map_err(|_| Error::could("writer-gone"))?
+    }
+
+    /// The number of a name of a dimension, given to it on first sight.
+    #[must_use]
+    pub fn intern(&self, dimension: crate::domain::model::Dimension, name: &str) -> u32 {
+        self.inner.names_mut().intern(dimension.into(), name)
+    }
+
+    /// The number of a measure.
+    ///
+    /// # Errors
+    /// `unknown-measure` where the catalogue has none of that id.
+    pub fn measure(&self, id: &str) -> Result<u16, Error> {
+        if !self.inner.measures.contains_key(id) {
+            return Err(Error::asked("unknown-measure").with("measure", id));
+        }
+        Ok(measure(self.inner.names_mut().intern(Of::Measure, id)))
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Applies what the journal has and the tree has not; gives back where the journal ends.
+fn replay(paths: &Paths, tree: &Tree, state: &mut State) -> Result<Position, Error> {
+    let from = state.applied.position.clone();
+    let (end, flaw) = journal::read(&paths.journal(), &from, |line, end| {
+        let mut draft = Draft::new(tree, paths, state.clone());
+        apply::apply(&mut draft, &line)?;
+        let applied = Applied { position: end.clone(), names: state.applied.names };
+        draft.put(keys::APPLIED.to_vec(), codec::encode(Kind::Applied, &applied)?);
+        draft.keep()?;
+        tree.apply(&draft.writes)?;
+        tree.settle()?;
+        *state = draft.state;
+        Ok(())
+    })?;
+    match flaw {
+        Some(journal::Flaw::Unchained) => Err(Error::found("journal-unchained").with("after", end.seq)),
+        _ => Ok(end),
+    }
+}

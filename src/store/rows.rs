@@ -1,0 +1,152 @@
+//! The rows behind a figure, with their names.
+
+use super::measure;
+use super::names::{NameList, Of};
+use super::reading::Reading;
+use super::scan::{Pick, Plan, select};
+use super::table::{absent, column};
+use crate::codec::{Block, NULL};
+use crate::domain::base::{Day, Error};
+use crate::domain::model::{Dimension, Facts, KeyColumn, MeasureColumn, RowQuery, Rows};
+
+impl Reading<'_> {
+    /// Rows of facts.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn rows(&self, query: &RowQuery) -> Result<Rows, Error> {
+        let names = self.inner.names();
+        let number = |id: &String| names.find(Of::Measure, id).map(|id| column::MEASURE + measure(id));
+        let wanted: Vec<u16> = query.measures.iter().filter_map(number).collect();
+        drop(names);
+        let filters = query.filters.iter().map(|filter| self.filter(filter)).collect();
+        let plan = Plan { filters, as_of: query.as_of.map(|revision| revision.0), ..Plan::default() };
+        let mut taker = Taker { wanted, all: query.measures.is_empty(), limit: query.limit, ..Taker::default() };
+        self.blocks(query.days, query.as_of, |day, batch, block| taker.take(&plan, day, batch, block))?;
+        let mut rows = taker.rows;
+        rows.facts.square();
+        self.name(&mut rows.facts);
+        Ok(rows)
+    }
+
+    /// Gives the codes of dimensions their names, and takes names out that no row has.
+    fn name(&self, facts: &mut Facts) {
+        let names = self.inner.names();
+        for dimension in Dimension::ALL {
+            let found = facts.dimension_mut(dimension);
+            let mut named = KeyColumn::default();
+            for code in &found.codes {
+                let code = names.name(dimension.into(), *code).map_or(0, |name| named.names.intern(name));
+                named.codes.push(code);
+            }
+            *found = named;
+        }
+        for measure in &mut facts.measures {
+            measure.measure = name_of(&names, &measure.measure);
+        }
+    }
+}
+
+fn name_of(names: &NameList, column: &str) -> String {
+    let number = column.parse::<u32>().unwrap_or(0);
+    names.name(Of::Measure, number.saturating_sub(u32::from(column::MEASURE))).unwrap_or_default().to_owned()
+}
+
+#[derive(Default)]
+struct Taker {
+    wanted: Vec<u16>,
+    all: bool,
+    limit: Option<usize>,
+    rows: Rows,
+    room: Vec<u32>,
+    codes: Vec<i64>,
+    values: Vec<i64>,
+}
+
+impl Taker {
+    fn take(&mut self, plan: &Plan, day: Day, batch: u64, block: &Block<'_>) -> Result<(), Error> {
+        let Self { room, codes, values, .. } = self;
+        let Some(pick) = select(plan, block, room, codes)? else { return Ok(()) };
+        let mut picked: Vec<u32> = match pick {
+            Pick::All => (0..).take(block.rows()).collect(),
+            Pick::Some(rows) => rows.to_vec(),
+        };
+        let measures: Vec<u16> =
+            block.ids().filter(|id| *id >= column::MEASURE && (self.all || self.wanted.contains(id))).collect();
+        if !self.all {
+            let mut carries = vec![false; picked.len()];
+            for id in &measures {
+                let Some(ints) = block.ints(*id)? else { continue };
+                ints.gather(&picked, NULL, values);
+                carries.iter_mut().zip(values.iter()).for_each(|(any, value)| *any |= *value != NULL);
+            }
+            let mut carries = carries.into_iter();
+            picked.retain(|_| carries.next().unwrap_or(false));
+        }
+        self.rows.total += picked.len();
+        let room = self.limit.map_or(usize::MAX, |limit| limit.saturating_sub(self.rows.facts.len()));
+        picked.truncate(room);
+        if picked.is_empty() { Ok(()) } else { self.append(&picked, &measures, day, batch, block) }
+    }
+
+    fn append(
+        &mut self,
+        picked: &[u32],
+        measures: &[u16],
+        day: Day,
+        batch: u64,
+        block: &Block<'_>,
+    ) -> Result<(), Error> {
+        let before = self.rows.facts.len();
+        let (facts, values) = (&mut self.rows.facts, &mut self.values);
+        self.rows.batches.resize(before + picked.len(), batch);
+        for dimension in Dimension::ALL {
+            if let Some(ints) = block.ints(dimension as u16)? {
+                ints.gather(picked, 0, values);
+                let codes = &mut facts.dimension_mut(dimension).codes;
+                codes.resize(before, 0);
+                codes.extend(values.iter().map(|code| u32::try_from(*code).unwrap_or(0)));
+            }
+        }
+        for (id, keys) in [(column::CUSTOMER, &mut facts.customers), (column::DOCUMENT, &mut facts.documents)] {
+            let Some((names, places)) = block.texts(id)? else { continue };
+            places.gather(picked, 0, values);
+            keys.codes.resize(before, 0);
+            for place in values.iter() {
+                let name = usize::try_from(*place - 1).ok().and_then(|at| names.get(at));
+                keys.codes.push(name.map_or(0, |name| keys.names.intern(name)));
+            }
+        }
+        if let Some(ints) = block.ints(column::ENTERED)? {
+            ints.gather(picked, NULL, values);
+            facts.entered.resize(before, None);
+            facts.entered.extend(values.iter().map(|day| i32::try_from(*day).ok().and_then(Day::from_number)));
+        }
+        if let Some(ints) = block.ints(column::WAITED)? {
+            ints.gather(picked, NULL, values);
+            facts.waited.resize(before, None);
+            facts.waited.extend(values.iter().map(|days| u16::try_from(*days).ok()));
+        }
+        if let Some(ints) = block.ints(column::WEIGHT)? {
+            ints.gather(picked, absent(column::WEIGHT), values);
+            facts.weights.resize(before, 1);
+            facts.weights.extend(values.iter().map(|weight| if *weight < 0 { -1 } else { 1 }));
+        }
+        for id in measures {
+            let Some(ints) = block.ints(*id)? else { continue };
+            ints.gather(picked, NULL, values);
+            let name = id.to_string();
+            let at = facts.measures.iter().position(|column| column.measure == name).unwrap_or_else(|| {
+                facts.measures.push(MeasureColumn { measure: name, values: Vec::new() });
+                facts.measures.len() - 1
+            });
+            if let Some(column) = facts.measures.get_mut(at) {
+                column.values.resize(before, NULL);
+                column.values.extend_from_slice(values);
+            }
+        }
+        facts.days.resize(before + picked.len(), day);
+        facts.square();
+        Ok(())
+    }
+}

@@ -1,0 +1,269 @@
+//! Adding up: which rows of a block pass, which name they go to, and the sums.
+//!
+//! The selection is made on the filter columns first; only then are the measures that are asked for taken out, and
+//! only at the rows that passed. Sums and facts are blocks alike, so one loop adds both.
+
+use super::table::{absent, column};
+use crate::codec::{Block, Ints};
+use crate::domain::base::Error;
+
+/// What is added up, in the numbers of the store.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan {
+    /// The column of the names; `None` for the total.
+    pub(super) by: Option<u16>,
+    /// Columns, and which of their numbers pass.
+    pub(super) filters: Vec<(u16, Vec<bool>)>,
+    /// The columns to add; `None` is a measure that no fact has ever carried.
+    pub(super) measures: Vec<Option<u16>>,
+    /// Corrections of later changes do not count.
+    pub(super) as_of: Option<u64>,
+}
+
+impl Plan {
+    /// The same question to stored sums of the only dimension it looks at.
+    pub(super) fn of_sums(&self) -> Self {
+        let mut plan = self.clone();
+        plan.by = plan.by.map(|_| column::NAME);
+        plan.filters.iter_mut().for_each(|(column, _)| *column = column::NAME);
+        plan
+    }
+}
+
+/// Room to work in, kept from block to block.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    rows: Vec<u32>,
+    codes: Vec<i64>,
+    slots: Vec<u32>,
+    weights: Vec<i64>,
+    values: Vec<i64>,
+}
+
+/// Which rows of a block are meant.
+#[derive(Clone, Copy)]
+pub(super) enum Pick<'a> {
+    /// All.
+    All,
+    /// These, ascending.
+    Some(&'a [u32]),
+}
+
+impl Pick<'_> {
+    pub(super) fn take(self, ints: &Ints<'_>, absent: i64, into: &mut Vec<i64>) {
+        match self {
+            Self::All => ints.unpack(absent, into),
+            Self::Some(rows) => ints.gather(rows, absent, into),
+        }
+    }
+}
+
+/// Which rows pass; `None` where none does. `rows` and `codes` are room to work in.
+pub(super) fn select<'a>(
+    plan: &Plan,
+    block: &Block<'_>,
+    rows: &'a mut Vec<u32>,
+    codes: &mut Vec<i64>,
+) -> Result<Option<Pick<'a>>, Error> {
+    let mut all = true;
+    let mut narrow = |id: u16, pass: &dyn Fn(i64) -> bool| -> Result<bool, Error> {
+        let Some(ints) = block.ints(id)? else { return Ok(pass(absent(id))) };
+        if all {
+            ints.unpack(absent(id), codes);
+            rows.clear();
+            rows.extend((0..).zip(codes.iter()).filter(|(_, code)| pass(**code)).map(|(row, _)| row));
+            all = false;
+        } else {
+            ints.gather(rows, absent(id), codes);
+            let mut passes = codes.iter().map(|code| pass(*code));
+            rows.retain(|_| passes.next().unwrap_or(false));
+        }
+        Ok(!rows.is_empty())
+    };
+    for (id, passing) in &plan.filters {
+        let pass = |code: i64| usize::try_from(code).ok().and_then(|code| passing.get(code)).copied().unwrap_or(false);
+        if !narrow(*id, &pass)? {
+            return Ok(None);
+        }
+    }
+    if let Some(revision) = plan.as_of {
+        let pass = |change: i64| change == absent(column::REVISION) || change.cast_unsigned() <= revision;
+        if !narrow(column::REVISION, &pass)? {
+            return Ok(None);
+        }
+    }
+    Ok(Some(if all { Pick::All } else { Pick::Some(rows) }))
+}
+
+const NO_SLOT: u32 = u32::MAX;
+
+/// Sums of some measures by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sums {
+    width: usize,
+    /// The place of each name's number.
+    slots: Vec<u32>,
+    /// The number of each place.
+    codes: Vec<u32>,
+    values: Vec<i128>,
+    weights: Vec<i64>,
+    /// Places whose rows have a correction among them.
+    touched: Vec<bool>,
+    overflown: bool,
+}
+
+impl Sums {
+    /// No sums yet of `width` measures.
+    pub(super) fn new(width: usize) -> Self {
+        Self { width, ..Self::default() }
+    }
+
+    fn slot(&mut self, code: i64) -> u32 {
+        let code = usize::try_from(code).unwrap_or(0);
+        if code >= self.slots.len() {
+            self.slots.resize(code + 1, NO_SLOT);
+        }
+        match self.slots.get_mut(code) {
+            Some(slot) if *slot != NO_SLOT => *slot,
+            Some(slot) => {
+                *slot = u32::try_from(self.codes.len()).unwrap_or(NO_SLOT);
+                let new = *slot;
+                self.codes.push(u32::try_from(code).unwrap_or(0));
+                self.values.resize(self.values.len() + self.width, 0);
+                self.weights.resize(self.weights.len() + self.width, 0);
+                self.touched.push(false);
+                new
+            }
+            None => 0,
+        }
+    }
+
+    /// Adds the rows of a block that pass.
+    pub(super) fn absorb(&mut self, plan: &Plan, block: &Block<'_>, scratch: &mut Scratch) -> Result<(), Error> {
+        let Scratch { rows, codes, slots, weights, values } = scratch;
+        let Some(pick) = select(plan, block, rows, codes)? else { return Ok(()) };
+        let count = if let Pick::Some(rows) = pick { rows.len() } else { block.rows() };
+        slots.clear();
+        match plan.by.map(|id| block.ints(id)).transpose()?.flatten() {
+            Some(ints) => {
+                pick.take(&ints, 0, codes);
+                slots.extend(codes.iter().map(|code| self.slot(*code)));
+            }
+            None if count > 0 => slots.push(self.slot(0)),
+            None => {}
+        }
+        self.note_corrections(block, pick, slots, weights)?;
+        for (at, id) in plan.measures.iter().enumerate() {
+            let Some(ints) = id.map(|id| block.ints(id)).transpose()?.flatten() else { continue };
+            pick.take(&ints, crate::codec::NULL, values);
+            self.add(at, slots, values, weights);
+        }
+        Ok(())
+    }
+
+    /// Fills `weights` where rows have any but +1, and marks the places that a correction touches.
+    pub(super) fn note_corrections(
+        &mut self,
+        block: &Block<'_>,
+        pick: Pick<'_>,
+        slots: &[u32],
+        weights: &mut Vec<i64>,
+    ) -> Result<(), Error> {
+        let mut mark = |flags: &[i64], corrects: fn(i64) -> bool| {
+            for (at, _) in flags.iter().enumerate().filter(|(_, flag)| corrects(**flag)) {
+                let slot = slots.get(at).or(slots.first()).map_or(0, |slot| *slot as usize);
+                if let Some(touched) = self.touched.get_mut(slot) {
+                    *touched = true;
+                }
+            }
+        };
+        if let Some(ints) = block.ints(column::CORRECTED)? {
+            pick.take(&ints, 0, weights);
+            mark(weights, |flag| flag > 0);
+        }
+        weights.clear();
+        if let Some(ints) = block.ints(column::WEIGHT)? {
+            pick.take(&ints, 1, weights);
+            mark(weights, |weight| weight < 0);
+        }
+        Ok(())
+    }
+
+    /// Adds a column of values, NULL where there is none, to measure number `at`. One slot stands for all rows.
+    pub(super) fn add(&mut self, at: usize, slots: &[u32], values: &[i64], weights: &[i64]) {
+        if let (&[slot], []) = (slots, weights) {
+            let there = values.iter().filter(|value| **value != crate::codec::NULL);
+            let (sum, count) = there.fold((0_i128, 0), |(sum, count), value| (sum + i128::from(*value), count + 1));
+            self.put(slot as usize * self.width + at, sum, count);
+            self.overflown |= values.contains(&i64::MAX);
+            return;
+        }
+        let single = slots.len() == 1 && values.len() != 1;
+        for (row, value) in values.iter().enumerate().filter(|(_, value)| **value != crate::codec::NULL) {
+            let slot = slots.get(if single { 0 } else { row }).map_or(0, |slot| *slot as usize);
+            let weight = weights.get(row).copied().unwrap_or(1);
+            self.put(slot * self.width + at, i128::from(weight) * i128::from(*value), weight);
+            self.overflown |= *value == i64::MAX;
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, place: usize, value: i128, weight: i64) {
+        if let (Some(sum), Some(count)) = (self.values.get_mut(place), self.weights.get_mut(place)) {
+            *sum += value;
+            *count += weight;
+        }
+    }
+
+    /// Adds one value to the name with number `code`.
+    pub(super) fn add_one(&mut self, code: u32, at: usize, value: i128) {
+        let slot = self.slot(i64::from(code)) as usize;
+        self.put(slot * self.width + at, value, 1);
+    }
+
+    /// The place of the name with number `code`.
+    pub(super) fn place(&mut self, code: i64) -> u32 {
+        self.slot(code)
+    }
+
+    /// Whether a correction is among the rows.
+    pub(super) fn corrected(&self) -> bool {
+        self.touched.contains(&true)
+    }
+
+    /// The numbers of the names met, ascending, each with its place.
+    pub(super) fn names(&self) -> Vec<(u32, usize)> {
+        let mut names: Vec<_> = self.codes.iter().enumerate().map(|(place, code)| (*code, place)).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Whether a correction touches the name at `place`.
+    pub(super) fn is_touched(&self, place: usize) -> bool {
+        self.touched.get(place) == Some(&true)
+    }
+
+    /// The sum at `place` of measure number `at`; `None` where no row carries it.
+    ///
+    /// # Errors
+    /// `sum-too-large` where it does not fit.
+    pub(super) fn get(&self, place: usize, at: usize) -> Result<Option<i64>, Error> {
+        let place = place * self.width + at;
+        if self.weights.get(place).is_none_or(|weight| *weight <= 0) {
+            return Ok(None);
+        }
+        let value = self.values.get(place).copied().unwrap_or(0);
+        let fits = i64::try_from(value).ok().filter(|value| *value != i64::MAX && !self.overflown);
+        fits.map(Some).ok_or_else(|| Error::found("sum-too-large"))
+    }
+
+    /// As [`Sums::get`], the greatest value standing for any sum that does not fit.
+    pub(super) fn stored(&self, place: usize, at: usize) -> Option<i64> {
+        self.get(place, at).unwrap_or(Some(i64::MAX))
+    }
+
+    /// The place of a name's number, where it was met.
+    pub(super) fn find(&self, code: u32) -> Option<usize> {
+        self.slots.get(code as usize).filter(|slot| **slot != NO_SLOT).map(|slot| *slot as usize)
+    }
+}
