@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use defaults::Defaults;
 
 use super::Term;
-use crate::domain::base::{Day, DayKind, DayRange, FiscalStart, WorkingCalendar};
+use crate::domain::base::{Day, DayKind, DayRange, FiscalStart, Money, WorkingCalendar};
 
 /// How a person is employed (S-061).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
@@ -99,6 +99,8 @@ pub struct Settings {
     pub conversion_window_days: u16,
     /// Months that a customer is expected to stay, for the lifetime value (S-032).
     pub customer_months: u16,
+    /// An average order below the first is low, from the second on high (S-108).
+    pub order_bands: (Money, Money),
 }
 
 impl Default for Settings {
@@ -109,6 +111,7 @@ impl Default for Settings {
             fiscal_start: FiscalStart::default(),
             conversion_window_days: 30,
             customer_months: 36,
+            order_bands: (Money::from_parts(18_000_000), Money::from_parts(25_000_000)),
         }
     }
 }

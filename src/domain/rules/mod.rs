@@ -5,4 +5,12 @@
 pub mod change;
 pub mod comparison;
 pub mod coverage;
+pub mod credit;
 pub mod figure;
+pub mod order_size;
+pub mod pareto;
+pub mod posts;
+pub mod ranking;
+pub mod repeat;
+pub mod tenure;
+pub mod weeks;

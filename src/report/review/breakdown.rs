@@ -1,11 +1,13 @@
-//! Tables `breakdown`, `matrix`, `branches` and `paid`: the period by channel, region, product, person, team or reason.
+//! Tables `breakdown`, `matrix`, `orders`, `branches` and `paid`: the period by channel, region, product, person, team or reason.
 
 use std::cmp::Reverse;
 
 use super::Beside;
 use super::measures::{columns, compared, shown};
+use crate::domain::base::Grain;
 use crate::domain::model::{Dimension, Metric};
 use crate::domain::rules::figure::Figure;
+use crate::domain::rules::order_size::{Band, band};
 use crate::report::ask::{Ask, Sums};
 use crate::report::cell::{column, row, share, table, term, total, value, words};
 use crate::report::scope::{Runs, Scope};
@@ -17,16 +19,14 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
 
 pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let (Some(by), Some(metric)) = (scope.question.lens.by, scope.foreground()) else { return Vec::new() };
-    let runs = scope.runs();
-    let order = largest_first(scope, sums, metric);
-    let lines = Lines { scope, sums, whole: &beside.whole, runs: &runs, metric };
-    let rows: Vec<Row> = order.iter().map(|name| lines.of_name(by, *name)).chain(lines.rest(by)).collect();
-    let wide = matrix(scope, sums, beside, by, &order);
-    let mut tables = Vec::new();
-    if !rows.is_empty() {
-        let rows = rows.into_iter().chain([lines.total()]).collect();
-        tables.extend(table("breakdown", term(metric), dimension(by), own_columns(scope), rows));
-        tables.extend(wide);
+    let lines = Lines { scope, sums, whole: &beside.whole, runs: &scope.runs(), metric };
+    let mut tables: Vec<Table> = lines.names("breakdown", term(metric), by).into_iter().collect();
+    if !tables.is_empty() {
+        let order = largest_first(scope, sums, metric);
+        tables.extend(matrix(scope, sums, beside, by, &order));
+        if by == Dimension::Member && scope.period.grain() >= Grain::Month {
+            tables.extend(orders(scope, sums, &order));
+        }
     }
     if by == Dimension::Channel {
         tables.extend(lines.table("branches", &branches(scope, sums)));
@@ -54,15 +54,25 @@ fn own_columns(scope: &Scope<'_>) -> Vec<Column> {
 }
 
 /// What all lines of a breakdown are made of.
-struct Lines<'a> {
-    scope: &'a Scope<'a>,
-    sums: &'a Sums,
-    whole: &'a Sums,
-    runs: &'a Runs,
-    metric: &'a Metric,
+pub(super) struct Lines<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    pub(super) sums: &'a Sums,
+    pub(super) whole: &'a Sums,
+    pub(super) runs: &'a Runs,
+    pub(super) metric: &'a Metric,
 }
 
 impl Lines<'_> {
+    /// The table of all names, the largest first, and of the whole.
+    pub(super) fn names(&self, id: &'static str, title: Value, by: Dimension) -> Option<Table> {
+        let order = largest_first(self.scope, self.sums, self.metric);
+        let mut rows: Vec<Row> = order.iter().map(|name| self.of_name(by, *name)).chain(self.rest(by)).collect();
+        if !rows.is_empty() {
+            rows.push(self.total());
+        }
+        table(id, title, dimension(by), own_columns(self.scope), rows)
+    }
+
     fn line(&self, id: &str, label: Value, figure: impl Fn(usize) -> Figure) -> Row {
         row(id, label, self.cells(figure))
     }
@@ -122,6 +132,30 @@ fn matrix(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, by: Dimension, or
         Column { strong: own, ..column(metric.id.clone(), term(metric)) }
     };
     table("matrix", words("table.matrix"), dimension(by), metrics.iter().map(head).collect(), rows)
+}
+
+/// What an average order of each person says (S-108); nothing where nobody has a deal.
+fn orders(scope: &Scope<'_>, sums: &Sums, order: &[usize]) -> Option<Table> {
+    let (deals, aov) = scope.metric("deals").zip(scope.metric("aov"))?;
+    let limits = scope.setting.organisation.settings.order_bands;
+    let line = |name: &usize| {
+        let average = scope.figure(aov, sums, 0, &[*name]);
+        let word = match band(average.rate()?, limits) {
+            Band::Low => "band.low",
+            Band::Middle => "band.middle",
+            Band::High => "band.high",
+        };
+        let id = sums.names.get(*name)?.as_str();
+        let count = value(deals, scope.figure(deals, sums, 0, &[*name]));
+        Some(row(id, label(scope, Dimension::Member, id), vec![count, value(aov, average), words(word)]))
+    };
+    let columns = vec![
+        column("deals", term(deals)),
+        Column { strong: true, ..column("aov", term(aov)) },
+        column("band", words("column.band")),
+    ];
+    let rows = order.iter().filter_map(line).collect();
+    table("orders", words("table.orders"), dimension(Dimension::Member), columns, rows)
 }
 
 /// The branches of the channel tree that have any figure, with the names below each (S-030).

@@ -21,7 +21,12 @@ pub(super) fn shown<'a>(scope: &Scope<'a>) -> Vec<&'a Metric> {
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     let mut ranges = scope.runs().list;
     ranges.extend(lately(scope));
-    scope.ask(ranges, &shown(scope), None)
+    let mut metrics = shown(scope);
+    if scope.foreground().is_some_and(|metric| metric.function() == "ltv") {
+        // What the value of a customer is made of beside the orders that rows tell.
+        metrics.extend(scope.metrics(&["margin"]));
+    }
+    scope.ask(ranges, &metrics, None)
 }
 
 /// The runs of the small chart, oldest first, the period's own last: 20 working days, 12 weeks or months, 8 quarters, 5

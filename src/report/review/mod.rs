@@ -1,15 +1,22 @@
 //! The review of a day, week, month, quarter or year.
 
 mod breakdown;
+mod funnel;
 mod headline;
 mod measures;
+mod money;
+mod posts;
+mod reasons;
+mod regions;
+mod rows;
 #[cfg(test)]
 mod tests;
+mod trend;
 
 use super::ask::{Ask, Sums};
 use super::scope::Scope;
 use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
-use crate::domain::base::Error;
+use crate::domain::base::{Error, Grain};
 use crate::domain::rules::coverage::Coverage;
 
 /// The nine measures of every review, in the order of the funnel.
@@ -38,13 +45,19 @@ struct Beside<'a> {
     whole: Sums,
 }
 
-/// The parts that a review of this scope has beside its measures.
+/// The parts that a review of this scope has beside its measures, in the order of their tables.
 fn parts(scope: &Scope<'_>) -> Vec<Part> {
-    let mut parts = Vec::new();
-    if scope.question.lens.by.is_some() {
-        parts.push(Part { ask: breakdown::ask, tables: breakdown::tables });
-    }
-    parts
+    let grain = scope.period.grain();
+    let planned = scope.setting.organisation.teams.values().any(|team| !team.posts.is_empty());
+    let all = [
+        (scope.question.lens.by.is_some(), Part { ask: breakdown::ask, tables: breakdown::tables }),
+        (grain > Grain::Day, Part { ask: trend::ask, tables: trend::tables }),
+        (grain > Grain::Day, Part { ask: money::ask, tables: money::tables }),
+        (true, Part { ask: reasons::ask, tables: reasons::tables }),
+        (grain >= Grain::Month, Part { ask: regions::ask, tables: regions::tables }),
+        (grain >= Grain::Month && planned, Part { ask: posts::ask, tables: posts::tables }),
+    ];
+    all.into_iter().filter(|(wanted, _)| *wanted).map(|(_, part)| part).collect()
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
@@ -52,7 +65,8 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let own = [trust::ask(&scope), measures::ask(&scope)];
     let parts = parts(&scope);
     let asks = own.into_iter().chain(parts.iter().map(|part| (part.ask)(&scope)));
-    Ok(Needs { cells: asks.flat_map(|ask| ask.queries(setting)).collect(), ..Needs::default() })
+    let cells = asks.flat_map(|ask| ask.queries(setting)).collect();
+    Ok(Needs { cells, rows: rows::needs(&scope), ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -65,6 +79,10 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         let sums = (part.ask)(&scope).fold(setting, &mut answers);
         tables.extend((part.tables)(&scope, &sums, &beside));
     }
+    if scope.period.grain() > Grain::Day {
+        tables.extend(funnel::tables(&scope, &beside.whole));
+    }
+    tables.extend(rows::tables(&scope, &beside.whole, &got.rows));
     let corrected = beside.whole.corrected.first().copied().unwrap_or(false);
     let trust = trust::trust(&scope, &beside.coverage, corrected);
     let headline = headline::say(&scope, &beside.whole, &trust);

@@ -133,3 +133,222 @@ fn r8_a_breakdown_of_a_rate_has_the_rate_of_the_whole_as_its_total() {
     assert_eq!(report.column("breakdown", "value"), "B=30.0% A=10.0% total=25.0%");
     assert_eq!(report.cell("matrix", "A", "deals"), "1");
 }
+
+#[test]
+fn s_004_the_week_stands_beside_six_weeks_and_twelve_months_with_its_money() {
+    let trial = Trial::new(
+        &[],
+        "2025-09-03 revenue=70 deals=7
+         2026-08-26 revenue=90 deals=9
+         2026-09-02 revenue=100 deals=10 spend=20 gross_profit=60
+         2026-09-05 revenue=5",
+    );
+    let report = trial.review("week 2026-W36", "2026-09-09");
+    assert_eq!(report.table_ids(), ["measures", "days", "weeks", "months", "returns", "funnel"]);
+    let cell = |table, row, column| report.cell(table, row, column);
+    assert_eq!(cell("weeks", "revenue", "2026-W36"), "105");
+    assert_eq!(cell("weeks", "revenue", "2026-W35"), "90");
+    assert_eq!(cell("weeks", "revenue", "2026-W31"), ".");
+    assert_eq!(cell("weeks", "revenue", "2026-W30"), "no cell");
+    assert_eq!(cell("months", "revenue", "2026-08"), "90");
+    assert_eq!(cell("months", "revenue", "2025-10"), ".");
+    assert_eq!(cell("months", "revenue", "2025-09"), "no cell");
+    assert_eq!(cell("days", "2026-09-05", "revenue"), "5");
+    assert_eq!(cell("days", "2026-09-05", "kind"), "day.rest");
+    assert_eq!(cell("measures", "revenue", "change"), "+16.7%");
+    assert_eq!(cell("measures", "revenue", "year_change"), "+50.0%", "364 days back");
+    assert_eq!(
+        (cell("returns", "gross_result", "value"), cell("returns", "roi", "value")),
+        ("40".into(), "200.0%".into())
+    );
+}
+
+#[test]
+fn s_005_the_weeks_of_a_month_add_up_to_it() {
+    let days = (1..=31).map(|day| format!("2026-08-{day:02} deals={day}")).collect::<Vec<_>>().join("\n");
+    let report = Trial::new(&[], &days).review("month 2026-08", "2026-09-09");
+    let parts = [
+        "2026-08-01..2026-08-02",
+        "2026-08-03..2026-08-09",
+        "2026-08-10..2026-08-16",
+        "2026-08-17..2026-08-23",
+        "2026-08-24..2026-08-30",
+        "2026-08-31",
+    ];
+    let sum: u64 = parts.map(|part| report.cell("segments", "deals", part).parse::<u64>().expect("a sum")).iter().sum();
+    assert_eq!((sum.to_string(), report.cell("segments", "deals", "total")), ("496".into(), "496".into()));
+}
+
+#[test]
+fn s_006_the_month_has_its_funnel_and_twelve_months() {
+    let trial = Trial::new(
+        &[],
+        "2026-07-10 visits=10000 inquiries=500 valid_inquiries=300 deals=60 revenue=1500000000
+         2026-08-10 visits=12000 inquiries=480 valid_inquiries=312 deals=78 revenue=1872000000
+         2026-09-08 visits=1",
+    );
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("funnel", "count"), "effective_visits=12000 inquiries=480 valid_inquiries=312 deals=78");
+    assert_eq!(report.column("funnel", "step"), "effective_visits=. inquiries=4.0% valid_inquiries=65.0% deals=25.0%");
+    assert_eq!(
+        report.column("funnel", "step_change"),
+        "effective_visits=. inquiries=-1.0pp valid_inquiries=+5.0pp deals=+5.0pp"
+    );
+    assert_eq!(report.cell("funnel", "deals", "overall"), "0.7%");
+    assert_eq!(report.cell("months", "revenue", "2026-07"), "1500000000");
+    assert_eq!(
+        report.said()[0],
+        "headline.moved metric=amount value=1872000000 change=+24.8% comparison=2026-07 most=deals most_change=+30.0%"
+    );
+}
+
+#[test]
+fn s_010_a_quarter_is_the_sum_of_its_three_months() {
+    let trial = Trial::new(
+        &[],
+        "2026-04-10 deals=10 collected=60 amount_due=100
+         2026-05-10 deals=20 collected=240 amount_due=200
+         2026-06-10 deals=30 collected=90 amount_due=100",
+    );
+    let report = trial.review("quarter 2026-Q2 metric=collection_rate", "2026-09-09");
+    let months = ["2026-04", "2026-05", "2026-06", "total"].map(|month| report.cell("months", "deals", month));
+    assert_eq!(months, ["10", "20", "30", "60"]);
+    // S-073: the quarter is the ratio of sums, not the mean of the months (90 %).
+    assert_eq!(report.cell("measures", "collection_rate", "value"), "97.5%");
+    let year = trial.review("year 2026", "2026-09-09");
+    assert_eq!(year.cell("months", "deals", "2026-05"), "20");
+    assert_eq!(year.cell("months", "deals", "2026-10"), "no cell", "it has not come");
+}
+
+#[test]
+fn s_027_seven_percent_on_the_site_and_93_by_follow_up() {
+    let trial = Trial::new(&[], "2026-08-10 revenue=200000 on_site_revenue=14000 deals=40 on_site_deals=10");
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("mix", "share"), "on_site=7.0% follow_up=93.0%");
+    assert_eq!(report.column("mix", "deviation"), "on_site=+0.0pp follow_up=+0.0pp");
+    assert_eq!(report.column("mix", "deal_share"), "on_site=25.0% follow_up=75.0%");
+    let without = Trial::new(&[], "2026-08-10 revenue=200000 deals=40").review("month 2026-08", "2026-09-09");
+    assert!(!without.table_ids().contains(&"mix"), "what is missing leaves no empty frame");
+}
+
+#[test]
+fn s_032_cost_per_customer_and_return_on_spend() {
+    let trial = Trial::new(&[], "2026-08-10 spend=100000000 new_customers=25 revenue=600000000");
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("returns", "value"), "revenue=600000000 spend=100000000 roas=600 cac=400000000");
+}
+
+#[test]
+fn s_034_repeat_purchase_is_told_when_asked_for() {
+    let trial = Trial::new(
+        &[],
+        "2025-08-30 deals=1 revenue=999 customer A
+         2025-09-01 deals=1 revenue=400 customer A
+         2026-08-10 deals=1 revenue=300 gross_profit=120 customer A
+         2026-08-11 deals=1 revenue=300 gross_profit=120 customer B
+         2026-09-08 visits=1",
+    );
+    let report = trial.review("month 2026-08 metric=orders_per_customer", "2026-09-09");
+    assert_eq!(
+        report.column("repeat", "value"),
+        "customers=2 orders=3 orders_per_customer=150 repeat_share=30.0%",
+        "365 days back from 31 August is 1 September"
+    );
+    let value = trial.review("month 2026-08 metric=ltv", "2026-09-09");
+    assert_eq!(value.cell("repeat", "ltv", "value"), "54000", "300 × 1.5 × 40 % × 3 years, in 1/100");
+    assert!(!trial.review("month 2026-08", "2026-09-09").table_ids().contains(&"repeat"));
+}
+
+#[test]
+fn s_060_posts_are_filled_and_orders_stand_per_head() {
+    let mut trial = Trial::new(
+        &["A sales Web 2026-01-01", "B sales Web 2026-01-01", "C editor Web 2026-01-01"],
+        "2026-08-10 orders=30 by A
+         2026-08-10 orders=20 by B
+         2026-08-10 orders=7",
+    );
+    let web = trial.organisation.teams.get_mut("Web").expect("the team");
+    web.posts = vec![("sales".to_owned(), 2, 4), ("editor".to_owned(), 1, 1), ("art".to_owned(), 3, 3)];
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("posts", "rate"), "Web/sales=100.0% Web/editor=100.0% Web/art=0.0% total=50.0%");
+    assert_eq!(report.column("posts", "per_head"), "Web/sales=2500 Web/editor=. Web/art=. total=1667");
+}
+
+#[test]
+fn s_108_the_average_order_of_each_person_has_its_band() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 deals=10 revenue=270000000 by A
+         2026-08-10 deals=10 revenue=179990000 by B
+         2026-08-10 deals=0 revenue=0 by C",
+    );
+    let report = trial.review("month 2026-08 by member", "2026-09-09");
+    assert_eq!(report.column("orders", "aov"), "A=2700000000 B=1799900000");
+    assert_eq!(report.column("orders", "band"), "A=band.high B=band.low");
+}
+
+#[test]
+fn s_119_regions_have_share_and_both_growths() {
+    let trial = Trial::new(
+        &[],
+        "2025-08-10 revenue=200 region East
+         2026-07-10 revenue=320 region East
+         2026-08-10 revenue=400 region East
+         2026-08-10 revenue=250 region South
+         2026-08-10 revenue=300 region North
+         2026-08-10 revenue=50
+         2026-09-08 visits=1",
+    );
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("regions", "share"), "East=40.0% North=30.0% South=25.0% =5.0% total=100.0%");
+    assert_eq!(
+        (report.cell("regions", "East", "change"), report.cell("regions", "East", "year_change")),
+        ("+25.0%".into(), "+100.0%".into())
+    );
+    assert!(
+        !Trial::new(&[], "2026-08-10 revenue=50")
+            .review("month 2026-08", "2026-09-09")
+            .table_ids()
+            .contains(&"regions")
+    );
+}
+
+#[test]
+fn s_120_a_product_has_its_share_within_each_region() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 revenue=42 region East product high-end
+         2026-08-10 revenue=58 region East product basic
+         2026-08-10 revenue=28 region West product high-end
+         2026-08-10 revenue=72 region West product basic",
+    );
+    let report = trial.review("month 2026-08 by product", "2026-09-09");
+    assert_eq!(report.column("cross", "East"), "basic=58.0% high-end=42.0% total=100.0%");
+    assert_eq!(report.column("cross", "West"), "basic=72.0% high-end=28.0% total=100.0%");
+    assert_eq!(report.column("cross", "total"), "basic=65.0% high-end=35.0% total=100.0%");
+}
+
+#[test]
+fn s_123_complaints_by_category_the_most_frequent_first() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 complaints=43 reason logistics region North
+         2026-08-10 complaints=37 reason quality region North
+         2026-08-10 complaints=20 region North
+         2026-08-10 orders=25000 region North",
+    );
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("complaints", "share"), "logistics=43.0% quality=37.0% =20.0% total=100.0%");
+    assert_eq!(report.column("complaints", "running"), "logistics=43.0% quality=80.0% =100.0% total=.");
+    let note = report.tables.iter().find(|table| table.id == "complaints").and_then(|table| table.note.clone());
+    assert_eq!(note.map(|note| note.id.into_owned()), Some("note.complaint_rate".to_owned()));
+    let rate = trial.review("month 2026-08 metric=complaint_rate", "2026-09-09");
+    assert_eq!(rate.cell("measures", "complaint_rate", "value"), "0.4%");
+}
+
+#[test]
+fn s_021_lost_orders_have_their_reasons() {
+    let trial = Trial::new(&[], "2026-09-08 lost_orders=5 reason price\n2026-09-08 lost_orders=3 reason no-reply");
+    let report = trial.review("day 2026-09-08", "2026-09-09");
+    assert_eq!(report.column("lost", "count"), "price=5 no-reply=3 total=8");
+}

@@ -1,0 +1,44 @@
+//! The weeks of a month, cut at its edges (S-005).
+
+use crate::domain::base::{DayRange, FiscalStart, Grain, Period};
+
+/// The ISO weeks that `days` touches, each cut at the first and last day of `days`, so that the parts add up to it.
+#[must_use]
+pub fn weeks_within(days: DayRange) -> Vec<DayRange> {
+    let mut week = Period::of(Grain::Week, days.first(), FiscalStart::default());
+    let mut weeks = Vec::new();
+    while let Some(part) = week.days().intersect(days) {
+        weeks.push(part);
+        week = week.shift(1);
+    }
+    weeks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::model::reference::days;
+
+    #[test]
+    fn s_005_august_2026_starts_on_a_saturday_and_has_six_parts() {
+        let parts: Vec<_> =
+            weeks_within(days("2026-08-01..2026-08-31")).into_iter().map(|part| part.first().day_of_month()).collect();
+        assert_eq!(parts, [1, 3, 10, 17, 24, 31]);
+        assert_eq!(weeks_within(days("2026-02-01..2026-02-28")).len(), 5, "1 February 2026 is a Sunday");
+        assert_eq!(weeks_within(days("2026-08-12")), [days("2026-08-12")]);
+    }
+
+    #[test]
+    fn s_005_the_parts_are_the_month() {
+        for month in 1..=120 {
+            let month =
+                Period::of(Grain::Month, "2020-01-15".parse().expect("a day"), FiscalStart::default()).shift(month);
+            let parts = weeks_within(month.days());
+            assert_eq!(parts.iter().map(|part| part.len()).sum::<usize>(), month.days().len());
+            assert!(
+                parts.iter().skip(1).all(|part| part.first().weekday() == 0),
+                "every later part starts on a Monday"
+            );
+        }
+    }
+}
