@@ -1,8 +1,16 @@
 //! The store and the desk in this process: every way to a figure gives the figure that the rows add up to.
 
-#![expect(clippy::expect_used, clippy::panic, unreachable_pub, reason = "a test that finds things otherwise must fail")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    clippy::indexing_slicing,
+    reason = "a test that finds things otherwise must fail"
+)]
 
 #[path = "store/facts.rs"]
 mod facts;
+#[path = "store/keep.rs"]
+mod keep;
 #[path = "store/kit.rs"]
 mod kit;

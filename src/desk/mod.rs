@@ -5,10 +5,12 @@
 //! this process.
 
 mod entry;
+mod keep;
 mod local;
 mod resolve;
 mod undo;
 
+pub use keep::{check, compact, restore};
 pub use local::{LocalDesk, open};
 
 use serde::{Deserialize, Serialize};

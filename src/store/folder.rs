@@ -49,6 +49,29 @@ impl Paths {
         self.journal().join("names.jsonl")
     }
 
+    /// Where a tree comes about before it takes its place.
+    pub(super) fn building(&self) -> PathBuf {
+        self.root.join("sled.building")
+    }
+
+    /// Where `compact` puts the tree whose place is taken.
+    pub(super) fn old(&self) -> PathBuf {
+        self.root.join("sled.old")
+    }
+
+    pub(super) fn backup(&self) -> PathBuf {
+        self.root.join("backup")
+    }
+
+    /// What is remembered of the last backup.
+    pub(super) fn last_backup(&self) -> PathBuf {
+        self.backup().join("last.json")
+    }
+
+    pub(super) fn conf(&self) -> PathBuf {
+        self.root.join("conf")
+    }
+
     /// The encoded rows of an import.
     pub(super) fn blocks(&self, batch: u64) -> PathBuf {
         self.journal().join(format!("import-{batch}.blocks"))

@@ -323,3 +323,22 @@ impl Store {
 fn not_open(batch: u64) -> Error {
     Error::asked("batch-not-open").with("batch", batch)
 }
+
+/// Takes a file of blocks apart: for each day the blocks that count. `None` where it is none.
+pub(super) fn read_blocks(mut rest: &[u8]) -> Option<BTreeMap<Day, Vec<Vec<u8>>>> {
+    let mut days: BTreeMap<Day, (bool, Vec<Vec<u8>>)> = BTreeMap::new();
+    while !rest.is_empty() {
+        let (&[d0, d1, d2, d3, r0, r1, r2, r3, l0, l1, l2, l3], tail) = rest.split_first_chunk::<FRAME>()?;
+        let day = Day::MIN.number().checked_add_unsigned(u32::from_be_bytes([d0, d1, d2, d3]))?;
+        let length = usize::try_from(u32::from_be_bytes([l0, l1, l2, l3])).ok()?;
+        let (block, after) = tail.split_at_checked(length)?;
+        let (merged, blocks) = days.entry(Day::from_number(day)?).or_default();
+        if u32::from_be_bytes([r0, r1, r2, r3]) == MERGED && !*merged {
+            *merged = true;
+            blocks.clear();
+        }
+        blocks.push(block.to_vec());
+        rest = after;
+    }
+    Some(days.into_iter().map(|(day, (_, blocks))| (day, blocks)).collect())
+}

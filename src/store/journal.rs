@@ -70,7 +70,7 @@ fn month_of(at: i64) -> u32 {
     time.year().unsigned_abs() * 100 + time.month()
 }
 
-fn file_of(folder: &Path, month: u32) -> PathBuf {
+pub(super) fn file_of(folder: &Path, month: u32) -> PathBuf {
     folder.join(format!("{:04}-{:02}.jsonl", month / 100, month % 100))
 }
 

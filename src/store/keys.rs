@@ -24,6 +24,9 @@ pub(super) const UNDO: u8 = b'U';
 /// Batches whose rows do not all count.
 pub(super) const SHADES: u8 = b'V';
 
+/// The layout's version, and which measures the stored sums leave out.
+pub(super) const SCHEMA: &[u8] = b"Z";
+
 /// From this part on, the rows of a (day, batch) are corrections.
 pub(super) const PATCH: u16 = 0x8000;
 

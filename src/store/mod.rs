@@ -10,17 +10,23 @@
 mod apply;
 mod cell;
 mod change;
+mod check;
 mod draft;
+mod dump;
 mod folder;
 mod import;
 mod journal;
+mod keep;
 mod keys;
+mod ladder;
 mod names;
 mod overlap;
 mod reading;
+mod rebuild;
 mod rollup;
 mod rows;
 mod scan;
+mod schema;
 mod state;
 mod table;
 mod tree;
@@ -30,6 +36,7 @@ pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
 pub use draft::Draft;
 pub use folder::user;
+pub use keep::{Backup, compact, restore};
 pub use reading::Reading;
 pub use writer::Proposal;
 
@@ -42,13 +49,13 @@ use std::thread::JoinHandle;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::codec::{self, Kind};
 use crate::domain::base::Error;
 use crate::domain::model::{Additive, Measure};
 use folder::{Lock, Paths, io, make_folder};
-use journal::{Journal, Position};
+use journal::Journal;
+use ladder::Opened;
 use names::{NameList, Of};
-use state::{Applied, State};
+use state::State;
 use tree::{Overlay, Tree};
 use writer::{Job, Writer};
 
@@ -193,12 +200,11 @@ impl Store {
         let lock = Lock::take(&paths.root)?;
         make_folder(&paths.journal())?;
         let names = NameList::open(paths.names())?;
-        let tree = Tree::open(&paths.sled())?;
-        let mut state = State::load(&tree)?;
+        let Opened { tree, mut state, end, notes: opening } = ladder::climb(&paths, names.bytes(), (options.clock)())?;
         if names.bytes() < state.applied.names {
             return Err(Error::found("names-damaged").with("path", paths.names().display()));
         }
-        let end = replay(&paths, &tree, &mut state)?;
+        schema::agree(&tree, &mut state, &options.measures)?;
         let mark = OpenOptions::new().create(true).write(true).truncate(false).open(paths.mark());
         let mark = mark.map_err(io(&paths.mark()))?;
         let journal = Journal::open(paths.journal(), end);
@@ -216,13 +222,15 @@ impl Store {
             shown: Condvar::new(),
             failure: Mutex::new(None),
             imports: Mutex::default(),
-            opening: Vec::new(),
+            opening,
         });
         let (jobs, queue) = channel();
         let writer = Writer { inner: Arc::clone(&inner), journal, mark };
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run(&queue));
         let thread = thread.map_err(io(folder))?;
-        Ok(Self { inner, jobs: Some(jobs), thread: Some(thread), _lock: lock })
+        let store = Self { inner, jobs: Some(jobs), thread: Some(thread), _lock: lock };
+        store.sweep()?;
+        Ok(store)
     }
 
     fn send(&self, job: Job) -> Result<(), Error> {
@@ -291,6 +299,12 @@ impl Store {
         Ok(Reading::new(&self.inner))
     }
 
+    /// What opening had to do beyond opening, as ids of sentences; empty when all was well.
+    #[must_use]
+    pub fn opening(&self) -> &[String] {
+        &self.inner.opening
+    }
+
     /// Waits until every sum is stored.
     ///
     /// # Errors
@@ -325,25 +339,5 @@ impl Drop for Store {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
-    }
-}
-
-/// Applies what the journal has and the tree has not; gives back where the journal ends.
-fn replay(paths: &Paths, tree: &Tree, state: &mut State) -> Result<Position, Error> {
-    let from = state.applied.position.clone();
-    let (end, flaw) = journal::read(&paths.journal(), &from, |line, end| {
-        let mut draft = Draft::new(tree, paths, state.clone());
-        apply::apply(&mut draft, &line)?;
-        let applied = Applied { position: end.clone(), names: state.applied.names };
-        draft.put(keys::APPLIED.to_vec(), codec::encode(Kind::Applied, &applied)?);
-        draft.keep()?;
-        tree.apply(&draft.writes)?;
-        tree.settle()?;
-        *state = draft.state;
-        Ok(())
-    })?;
-    match flaw {
-        Some(journal::Flaw::Unchained) => Err(Error::found("journal-unchained").with("after", end.seq)),
-        _ => Ok(end),
     }
 }

@@ -45,14 +45,14 @@ fn lists() -> impl Iterator<Item = Option<Dimension>> {
 }
 
 /// Sums of all measures: the total, then by each dimension; `None` where no row has the dimension.
-struct Cube {
+pub(super) struct Cube {
     measures: Vec<u16>,
     lists: Vec<Option<Sums>>,
 }
 
 impl Cube {
     /// From the rows of a day.
-    fn of_day(draft: &Draft<'_>, day: Day) -> Result<Self, Error> {
+    pub(super) fn of_day(draft: &Draft<'_>, day: Day) -> Result<Self, Error> {
         let mut values = Vec::new();
         for (key, value) in draft.range(&keys::blocks_from(day), &keys::blocks_after(day))? {
             let (_, batch, _) = keys::read_block(&key).ok_or_else(|| Error::found("key-damaged"))?;
@@ -106,7 +106,7 @@ impl Cube {
     }
 
     /// From the stored sums of the days of a period.
-    fn of_period(draft: &Draft<'_>, period: DayRange) -> Result<Self, Error> {
+    pub(super) fn of_period(draft: &Draft<'_>, period: DayRange) -> Result<Self, Error> {
         let mut totals = Vec::new();
         for day in period.days() {
             if let Some(total) = draft.get(&keys::rollup(Grain::Day, None, day))? {
@@ -140,7 +140,13 @@ impl Cube {
     }
 
     /// Writes it where it differs from what is there.
-    fn store(&self, draft: &mut Draft<'_>, grain: Grain, first: Day, additive: &FxHashSet<u16>) -> Result<(), Error> {
+    pub(super) fn store(
+        &self,
+        draft: &mut Draft<'_>,
+        grain: Grain,
+        first: Day,
+        additive: &FxHashSet<u16>,
+    ) -> Result<(), Error> {
         for (list, sums) in lists().zip(&self.lists) {
             let key = keys::rollup(grain, list, first);
             let before = draft.get(&key)?;

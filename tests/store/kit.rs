@@ -1,5 +1,8 @@
 //! A database in a folder of its own, and short words for what tests do with it.
 
+use std::fs;
+use std::path::Path;
+
 use dayboard::desk::{Answer, Command, Desk, EntryCell, LocalDesk, Query, Receipt};
 use dayboard::domain::base::Error;
 use dayboard::domain::model::reference::days;
@@ -79,4 +82,48 @@ impl Db {
 pub fn cell(day: &str, member: &str, measure: &str) -> EntryCell {
     let dimensions = vec![(Dimension::Member, member.to_owned())];
     EntryCell { day: day.parse().expect("a day"), measure: measure.to_owned(), dimensions }
+}
+
+/// Copies a folder with all below it.
+pub fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("there") {
+        let entry = entry.expect("listed");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            let _ = fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
+/// The engine's own tree, for tests that damage it.
+pub struct Probe(sled::Db);
+
+impl Probe {
+    pub fn open(folder: &Path) -> Self {
+        let config = sled::Config::new().path(folder.join("sled")).segment_size(2 << 20).flush_every_ms(None);
+        Self(config.open().expect("it is nobody's"))
+    }
+
+    pub fn first(&self, prefix: u8) -> (Vec<u8>, Vec<u8>) {
+        self.nth(prefix, 0)
+    }
+
+    fn nth(&self, prefix: u8, at: usize) -> (Vec<u8>, Vec<u8>) {
+        let (key, value) = self.0.scan_prefix([prefix]).nth(at).expect("there").expect("readable");
+        (key.to_vec(), value.to_vec())
+    }
+
+    pub fn change(&self, prefix: u8, change: impl FnOnce(&mut Vec<u8>)) {
+        self.change_nth(prefix, 0, change);
+    }
+
+    pub fn change_nth(&self, prefix: u8, at: usize, change: impl FnOnce(&mut Vec<u8>)) {
+        let (key, mut value) = self.nth(prefix, at);
+        change(&mut value);
+        self.0.insert(key, value).expect("written");
+        self.0.flush().expect("flushed");
+    }
 }

@@ -1,0 +1,59 @@
+//! Keeping a database: check, backup, restore, compact. Each works on a folder that nobody else has open.
+
+use std::path::Path;
+
+use super::local::{LocalDesk, open};
+use crate::domain::base::{Error, ErrorKind};
+use crate::store::{self, Backup};
+
+/// Everything that is wrong with the database in `folder`, a sentence each; empty where it is sound. `head` is a hash
+/// that `status` has shown before: the journal must still lead through it.
+///
+/// # Errors
+/// Where it cannot be read at all: another process has it, the disk refuses.
+pub fn check(folder: &Path, head: Option<&str>) -> Result<Vec<Error>, Error> {
+    match open(folder) {
+        Ok(desk) => desk.check(head),
+        Err(error) if error.kind == ErrorKind::Found => Ok(vec![error]),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts the backup `from` into `folder`; what is there is set aside within it. Gives back the last change.
+///
+/// # Errors
+/// `no-backup`, `dump-damaged`, `locked`, and whatever the disk refuses.
+pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
+    store::restore(from, folder)
+}
+
+/// Writes the database in `folder` anew without what is no longer needed of it; every sum is added up again. Gives
+/// back its bytes before and after.
+///
+/// # Errors
+/// `locked`, damage, and whatever the disk refuses; the database is then as it was.
+pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
+    store::compact(folder)
+}
+
+impl LocalDesk {
+    /// As [`check`], of this database.
+    ///
+    /// # Errors
+    /// Where it cannot be read at all.
+    pub fn check(&self, head: Option<&str>) -> Result<Vec<Error>, Error> {
+        let mut findings = self.store().check(head)?;
+        if !self.store().opening().is_empty() {
+            findings.insert(0, Error::found("check-repaired"));
+        }
+        Ok(findings)
+    }
+
+    /// Copies the database as it stands to the empty folder `to`, and reads the copy back.
+    ///
+    /// # Errors
+    /// `folder-not-empty`, `dump-damaged`, and whatever the disk refuses.
+    pub fn backup(&self, to: &Path) -> Result<Backup, Error> {
+        self.store().backup(to)
+    }
+}
