@@ -5,5 +5,11 @@
 #[path = "exchange/memory.rs"]
 mod memory;
 
+#[path = "exchange/maps.rs"]
+mod maps;
+
+#[path = "exchange/retail.rs"]
+mod retail;
+
 #[path = "exchange/canonical.rs"]
 mod canonical;

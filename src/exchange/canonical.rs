@@ -1,7 +1,8 @@
 //! The plan of a canonical file: every column is known by its name.
 
+use super::expression::{Field, Text};
 use super::header::{Role, role};
-use super::plan::{DateColumn, Emit, Plan};
+use super::plan::{Amount, DateColumn, Emit, Plan, Shape, Worth};
 use crate::domain::base::Error;
 use crate::domain::model::Catalogue;
 
@@ -21,15 +22,14 @@ pub(super) fn plan(header: &[String], catalogue: &Catalogue) -> Result<Option<Pl
     }
     let Some(date) = roles.iter().position(|role| *role == Role::Date) else { return Ok(None) };
     let (mut keys, mut measures, mut ids, mut computed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let (mut entered, mut weight) = (None, None);
+    let mut entered = None;
     for (column, (role, name)) in roles.into_iter().zip(header).enumerate() {
         match role {
             Role::Date => {}
-            Role::Key(key) => keys.push((key, column)),
-            Role::Entered => entered = Some(DateColumn::new(column)),
-            Role::Weight => weight = Some(column),
+            Role::Key(key) => keys.push((key, Text::Field(Field::Own(column)))),
+            Role::Entered => entered = Some(DateColumn::new(Field::Own(column))),
             Role::Measure(id, decimals) => {
-                measures.push((ids.len(), column, decimals));
+                measures.push(Amount { measure: ids.len(), decimals, worth: Worth::Column(column) });
                 ids.push(id);
             }
             Role::Computed => computed.push(name.clone()),
@@ -38,6 +38,7 @@ pub(super) fn plan(header: &[String], catalogue: &Catalogue) -> Result<Option<Pl
     if measures.is_empty() {
         return Ok(None);
     }
-    let emit = Emit { date: DateColumn::new(date), entered, keys, weight, measures };
-    Ok(Some(Plan { header: header.to_vec(), measures: ids, emits: vec![emit], computed }))
+    let shape = Shape { date: DateColumn::new(Field::Own(date)), entered, keys, measures };
+    let emits = vec![Emit { when: None, shape }];
+    Ok(Some(Plan { header: header.to_vec(), measures: ids, emits, computed, ..Plan::default() }))
 }

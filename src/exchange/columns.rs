@@ -52,9 +52,8 @@ impl Key {
 
     #[cold]
     fn first_sight(&mut self, name: &[u8]) -> Option<u32> {
-        let text = String::from_utf8_lossy(name);
-        let text = clean(text.trim());
-        let text = text.trim();
+        let text = name_of(name);
+        let text = text.as_str();
         if text.chars().nth(MAX_NAME).is_some() {
             return None;
         }
@@ -74,6 +73,11 @@ impl Key {
     }
 }
 
+/// A name as it is kept: without blanks around it, and without a character that is no text.
+pub(super) fn name_of(bytes: &[u8]) -> String {
+    clean(String::from_utf8_lossy(bytes).trim()).trim().to_owned()
+}
+
 /// A name as aliases are looked up: without regard to case.
 pub(super) fn fold(name: &str) -> String {
     name.to_lowercase()
@@ -85,7 +89,6 @@ pub(super) struct Columns {
     keys: [Key; KEYS],
     entered: Vec<Option<Day>>,
     waited: Vec<Option<u16>>,
-    weights: Vec<i8>,
     measures: Vec<MeasureColumn>,
 }
 
@@ -98,15 +101,16 @@ impl Columns {
             keys: Default::default(),
             entered: Vec::new(),
             waited: Vec::new(),
-            weights: Vec::new(),
             measures: measures.iter().map(column).collect(),
         }
     }
 
-    /// Gives the names of key column `key` other names.
+    /// Gives the names of key column `key` other names; a name so given may itself have been given another before.
     pub(super) fn alias(&mut self, key: usize, aliases: impl IntoIterator<Item = (String, String)>) {
-        if let Some(key) = self.keys.get_mut(key) {
-            key.aliases.extend(aliases.into_iter().map(|(from, to)| (fold(&from).into(), to.into())));
+        let Some(key) = self.keys.get_mut(key) else { return };
+        for (from, to) in aliases {
+            let last = key.aliases.get(fold(&to).as_str()).cloned().unwrap_or_else(|| to.into());
+            key.aliases.insert(fold(&from).into(), last);
         }
     }
 
@@ -150,12 +154,6 @@ impl Columns {
         }
     }
 
-    /// Records that the last row takes back rather than adds.
-    pub(super) fn negative(&mut self) {
-        let rows = self.days.len();
-        put(&mut self.weights, rows, -1, 1);
-    }
-
     /// Drops the rows from number `rows` on: a row that turned out bad takes with it what it had begun.
     #[cold]
     pub(super) fn truncate(&mut self, rows: usize) {
@@ -164,7 +162,6 @@ impl Columns {
         self.measures.iter_mut().for_each(|column| column.values.truncate(rows));
         self.entered.truncate(rows);
         self.waited.truncate(rows);
-        self.weights.truncate(rows);
     }
 
     /// The rows so far, as facts; the columns are empty again.
@@ -182,7 +179,7 @@ impl Columns {
             documents,
             entered: mem::take(&mut self.entered),
             waited: mem::take(&mut self.waited),
-            weights: mem::take(&mut self.weights),
+            weights: Vec::new(),
             measures: self.measures.iter_mut().map(fresh).filter(|column| !column.values.is_empty()).collect(),
         };
         facts.square();

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::domain::base::Day;
+use crate::domain::base::{Day, Error, clean};
 
 /// In which order the parts stand.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +61,11 @@ impl DateFormat {
     /// All formats, the plainest first.
     pub(super) fn all() -> impl Iterator<Item = Self> {
         FORMATS.iter().filter_map(|text| text.parse().ok())
+    }
+
+    /// The error that `wanted` is no format.
+    pub(super) fn unknown(wanted: &str) -> Error {
+        Error::asked("import-date-format").with("format", clean(wanted)).with("formats", FORMATS.join(", "))
     }
 
     /// The day that `text` names in this format; `None` where it names none. Parts may be one digit short (`2026-9-8`).

@@ -13,8 +13,6 @@ pub(super) enum Role {
     Key(usize),
     /// The day of the first step.
     Entered,
-    /// +1 or -1.
-    Weight,
     /// A measure: its id and the decimals it is kept with.
     Measure(String, u32),
     /// A metric that is computed from measures and so never read.
@@ -33,7 +31,6 @@ const NAMES: &[(&str, &[&str])] = &[
     ("customer", &["客户"]),
     ("document", &["单据", "单号", "订单号"]),
     ("entered", &["进入日期", "首次日期"]),
-    ("weight", &["权重"]),
 ];
 
 /// A header as it is compared: without regard to case, and to spaces, hyphens and underscores.
@@ -59,7 +56,6 @@ pub(super) fn role(catalogue: &Catalogue, header: &str) -> Option<Role> {
             "customer" => Role::Key(CUSTOMER),
             "document" => Role::Key(DOCUMENT),
             "entered" => Role::Entered,
-            "weight" => Role::Weight,
             id => Role::Key(id.parse::<Dimension>().ok()?.index()),
         });
     }

@@ -9,13 +9,18 @@
 mod canonical;
 mod columns;
 mod dates;
+mod decimal;
 pub mod demo;
 mod dialect;
 mod encoding;
+mod expression;
 mod header;
 mod input;
+mod join;
+mod map;
 mod numbers;
 mod outcome;
+mod per;
 mod plan;
 mod prepare;
 mod records;

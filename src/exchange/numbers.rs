@@ -66,7 +66,8 @@ fn only_number(digits: &[u8]) -> bool {
 fn style(text: &[u8]) -> NumberFault {
     let digit = text.iter().any(u8::is_ascii_digit);
     let letters = text.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    if digit && letters <= 3 { NumberFault::Style } else { NumberFault::Not }
+    let first = text.first().is_some_and(u8::is_ascii_alphabetic);
+    if digit && letters <= 3 && !first { NumberFault::Style } else { NumberFault::Not }
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::domain::model::Revision;
 pub struct ImportRequest {
     /// The files; each becomes a batch of its own.
     pub files: Vec<PathBuf>,
+    /// The map to read them with: a file, or the name of one that dayboard brings along.
+    pub map: Option<PathBuf>,
     /// The source they belong to; the map's name, else the file's name without its date, unless said.
     pub source: Option<String>,
     /// The encoding (`gb18030`, `utf-16le`); detected unless said.
@@ -55,6 +57,8 @@ pub struct FileOutcome {
     pub file: String,
     /// The source it belongs to.
     pub source: String,
+    /// The map it was read with; `None` for a canonical header.
+    pub map: Option<String>,
     /// How its bytes were read.
     pub encoding: &'static str,
     /// What separates its fields.

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::columns::{MAX_NAME, name_of};
 use super::dates::{Candidates, DateFormat};
-use super::dialect;
+use super::expression::Field;
 use super::header::role;
 use super::input::{Input, hex};
+use super::map::{Map, Target, compile};
 use super::outcome::ImportRequest;
-use super::plan::{DateColumn, Plan};
-use super::{canonical, columns};
+use super::plan::Plan;
+use super::{canonical, dialect};
 use crate::domain::base::{Error, Place, clean};
 use crate::domain::model::{Catalogue, Organisation};
 
@@ -22,6 +24,8 @@ pub(super) struct Prepared {
     pub(super) source: String,
     /// SHA-256 of its bytes and of everything that decides how they are read.
     pub(super) digest: String,
+    /// The map it is read with.
+    pub(super) map: Option<String>,
     /// What is made of a row.
     pub(super) plan: Plan,
 }
@@ -30,40 +34,77 @@ impl Prepared {
     /// Looks at the file and finds the plan for it.
     ///
     /// # Errors
-    /// Where the file cannot be read, its header is not understood, or its dates have two readings.
-    pub(super) fn new(path: &Path, request: &ImportRequest, catalogue: &Catalogue) -> Result<Self, Error> {
+    /// Where the file cannot be read, its header is not understood, the map does not fit it, or its dates have two
+    /// readings.
+    pub(super) fn new(
+        path: &Path,
+        request: &ImportRequest,
+        map: Option<&Map>,
+        catalogue: &Catalogue,
+    ) -> Result<Self, Vec<Error>> {
         let mut hash = Sha256::new();
-        let mut input = Input::survey(path, request.encoding.as_deref(), &mut hash)?;
-        input.delimiter = match request.delimiter.map(u8::try_from) {
-            None => dialect::delimiter(&input, &|name| role(catalogue, name).is_some())?,
-            Some(Ok(byte)) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => byte,
-            Some(_) => return Err(Error::asked("import-delimiter")),
+        let input = open(path, request, map, &|name| role(catalogue, name).is_some(), &mut hash).map_err(one)?;
+        let header = header_of(&input).map_err(one)?;
+        let own = if map.is_none() { Map::recognised(&header) } else { None };
+        let map = map.or(own.as_ref());
+        let mut plan = match map {
+            None => unmapped(&input, &header, catalogue).map_err(one)?,
+            Some(map) => {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                let target = Target { name: &map.name, header: &header, folder, catalogue };
+                compile(&map.file, &target, &mut hash)?
+            }
         };
-        let header = header(&input)?;
-        let unknown = || unknown(&input, &header, catalogue);
-        let place = || Place { file: Some(input.name.clone()), line: Some(1), ..Place::default() };
-        let plan = canonical::plan(&header, catalogue).map_err(|error| error.at(place()))?;
-        let mut plan = plan.ok_or_else(unknown)?;
-        settle_dates(&mut plan, &input, request.date_format.as_deref())?;
-        let source = request.source.clone().unwrap_or_else(|| source_of(path));
-        hash.update(format!(
-            "{source}\n{}\n{}",
-            input.encoding.name(),
-            plan.dates().map(|date| date.format).fold(String::new(), |text, format| format!("{text}{format};"))
-        ));
-        Ok(Self { input, source, digest: hex(hash), plan })
+        settle_dates(&mut plan, &input, request.date_format.as_deref()).map_err(one)?;
+        let named = map.map(|map| map.file.source.as_str());
+        let source = request.source.as_deref().or(named).map_or_else(|| source_of(path), str::to_owned);
+        hash.update(format!("{source}\n{}\n{}\n", input.encoding.name(), input.delimiter));
+        hash.update(map.map_or("", |map| &map.text));
+        for date in plan.dates() {
+            hash.update(date.format.to_string());
+        }
+        Ok(Self { input, source, digest: hex(hash), map: map.map(|map| map.name.clone()), plan })
     }
 }
 
+/// Looks at a file; `known` tells the names that its header may have.
+pub(super) fn open(
+    path: &Path,
+    request: &ImportRequest,
+    map: Option<&Map>,
+    known: &dyn Fn(&str) -> bool,
+    hash: &mut Sha256,
+) -> Result<Input, Error> {
+    let encoding = request.encoding.as_deref().or(map.and_then(|map| map.file.encoding.as_deref()));
+    let mut input = Input::survey(path, encoding, hash)?;
+    input.delimiter = match request.delimiter.or(map.and_then(|map| map.file.delimiter)).map(u8::try_from) {
+        None => dialect::delimiter(&input, known)?,
+        Some(Ok(byte)) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => byte,
+        Some(_) => return Err(Error::asked("import-delimiter")),
+    };
+    Ok(input)
+}
+
+fn one(error: Error) -> Vec<Error> {
+    vec![error]
+}
+
 /// The names of the first record.
-fn header(input: &Input) -> Result<Vec<String>, Error> {
+pub(super) fn header_of(input: &Input) -> Result<Vec<String>, Error> {
     let mut records = input.records()?;
     let row = match records.next() {
         Ok(row) => row,
         Err(trouble) => return Err(input.trouble(trouble, 1)),
     };
     let Some(row) = row else { return Err(Error::found("import-empty").with("file", &input.name)) };
-    Ok(row.iter().map(|name| clean(String::from_utf8_lossy(name).trim()).trim().to_owned()).collect())
+    Ok(row.iter().map(name_of).collect())
+}
+
+/// The plan of a file that no map reads: its header is canonical, or it is refused.
+fn unmapped(input: &Input, header: &[String], catalogue: &Catalogue) -> Result<Plan, Error> {
+    let place = || Place { file: Some(input.name.clone()), line: Some(1), ..Place::default() };
+    let plan = canonical::plan(header, catalogue).map_err(|error| error.at(place()))?;
+    plan.ok_or_else(|| unknown(input, header, catalogue))
 }
 
 /// The header is not canonical: which of its names nobody knows.
@@ -84,18 +125,16 @@ fn unknown(input: &Input, header: &[String], catalogue: &Catalogue) -> Error {
 /// Gives every date column its one format.
 fn settle_dates(plan: &mut Plan, input: &Input, wanted: Option<&str>) -> Result<(), Error> {
     if let Some(wanted) = wanted {
-        let format: DateFormat = wanted.parse().map_err(|()| {
-            let formats = DateFormat::all().map(|format| format.to_string()).collect::<Vec<_>>().join(", ");
-            Error::asked("import-date-format").with("format", wanted).with("formats", formats)
-        })?;
-        plan.dates().for_each(|date| date.format = format);
+        let format: DateFormat = wanted.parse().map_err(|()| DateFormat::unknown(wanted))?;
+        plan.dates().filter(|date| !date.said).for_each(|date| date.format = format);
         return Ok(());
     }
-    let mut open: Vec<usize> = plan.dates().map(|date| date.column).collect();
-    open.sort_unstable();
-    open.dedup();
-    let mut open: Vec<(usize, Candidates, bool)> =
-        open.into_iter().map(|column| (column, Candidates::new(), false)).collect();
+    let mut open: Vec<(Field, Candidates, bool)> = Vec::new();
+    for date in plan.dates().filter(|date| !date.said) {
+        if open.iter().all(|(field, _, _)| *field != date.field) {
+            open.push((date.field, Candidates::new(), false));
+        }
+    }
     let mut records = input.records()?;
     let _ = records.next();
     while open.iter().any(|(_, _, settled)| !settled) {
@@ -107,15 +146,16 @@ fn settle_dates(plan: &mut Plan, input: &Input, wanted: Option<&str>) -> Result<
                 return Err(input.trouble(trouble, line));
             }
         };
-        for (column, candidates, settled) in &mut open {
-            *settled = candidates.narrow(row.get(*column));
-        }
+        plan.within(row, |scope| {
+            for (field, candidates, settled) in open.iter_mut().filter(|(_, _, settled)| !settled) {
+                *settled = candidates.narrow(scope.text(*field));
+            }
+        });
     }
-    for (column, candidates, _) in open {
-        let format = candidates.finish().map_err(|(formats, first)| {
-            two_readings(&formats, &first, input, plan.header.get(column).map_or("", String::as_str))
-        })?;
-        plan.dates().filter(|date| date.column == column).for_each(|date| date.format = format);
+    for (field, candidates, _) in open {
+        let name = plan.column_name(field);
+        let format = candidates.finish().map_err(|(formats, first)| two_readings(&formats, &first, input, &name))?;
+        plan.dates().filter(|date| date.field == field && !date.said).for_each(|date| date.format = format);
     }
     Ok(())
 }
@@ -131,19 +171,12 @@ fn two_readings(formats: &[DateFormat], first: &str, input: &Input, column: &str
         .with("options", options)
 }
 
-impl Plan {
-    /// Every date column, to be written.
-    pub(super) fn dates(&mut self) -> impl Iterator<Item = &mut DateColumn> {
-        self.emits.iter_mut().flat_map(|emit| std::iter::once(&mut emit.date).chain(emit.entered.as_mut()))
-    }
-}
-
 /// The source of a file that does not say: its name without date, number and ending (`promo-2026-09-08.csv` is
 /// `promo`), else `files`.
 fn source_of(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let aside = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')');
-    let name = clean(stem.trim_matches(aside)).trim().chars().take(columns::MAX_NAME).collect::<String>();
+    let name = clean(stem.trim_matches(aside)).trim().chars().take(MAX_NAME).collect::<String>();
     if name.is_empty() { "files".to_owned() } else { name }
 }
 

@@ -37,6 +37,14 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// A row without fields.
+    pub(super) const EMPTY: Row<'static> = Row { bytes: &[], ends: &[], gap: 0 };
+
+    /// A row whose fields end at `ends` of `bytes`, one right behind the other.
+    pub(super) fn new(bytes: &'a [u8], ends: &'a [usize]) -> Self {
+        Self { bytes, ends, gap: 0 }
+    }
+
     /// How many fields there are.
     pub(super) fn len(&self) -> usize {
         self.ends.len()

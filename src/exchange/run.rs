@@ -4,16 +4,16 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::columns::{CHUNK, Columns};
+use super::input::Input;
+use super::map::Map;
 use super::outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progress};
+use super::plan::Plan;
 use super::prepare::{Prepared, channel_names};
 use super::said::bad_row;
 use super::tally::Tally;
 use crate::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
 use crate::domain::base::{Error, ErrorKind};
 use crate::domain::model::{Catalogue, Dimension, Facts, Organisation};
-
-/// Bad rows that are named one by one; the rest are counted.
-const NAMED: usize = 20;
 
 /// Imports files: each becomes a batch, and all become visible or none.
 ///
@@ -64,21 +64,22 @@ struct Read {
 
 impl Import<'_> {
     fn run(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<ImportOutcome, Vec<Error>> {
+        let map = self.request.map.as_deref().map(Map::open).transpose().map_err(one)?;
         let mut read: Vec<Read> = Vec::new();
         let mut errors = Vec::new();
         for (at, path) in self.request.files.iter().enumerate() {
             let told = Progress { file: at + 1, files: self.request.files.len(), ..Progress::default() };
-            let prepared = match Prepared::new(path, self.request, &self.catalogue) {
+            let prepared = match Prepared::new(path, self.request, map.as_ref(), &self.catalogue) {
                 Ok(prepared) => prepared,
-                Err(error) => {
-                    errors.push(error);
+                Err(wrong) => {
+                    errors.extend(wrong);
                     continue;
                 }
             };
             let known =
                 read.iter().find(|before| before.prepared.digest == prepared.digest).and_then(|file| file.batch);
             let file = self.read(prepared, known, told, progress).map_err(one)?;
-            errors.extend(file.tally.errors(&file.prepared.input, &file.prepared.plan, self.request.skip_bad));
+            errors.extend(file.tally.errors(&file.prepared.input, self.request.skip_bad));
             read.push(file);
         }
         if errors.is_empty() {
@@ -138,6 +139,9 @@ impl Import<'_> {
     ) -> Result<Tally, Error> {
         let mut columns = Columns::new(&prepared.plan.measures);
         columns.alias(Dimension::Channel.index(), channel_names(&self.organisation));
+        for (key, names) in &prepared.plan.aliases {
+            columns.alias(*key, names.iter().cloned());
+        }
         told.size = prepared.input.size;
         thread::scope(|scope| {
             let (sender, receiver) = sync_channel(2);
@@ -172,7 +176,7 @@ impl Import<'_> {
             source: prepared.source.clone(),
             digest: prepared.digest.clone(),
             days: tally.days(),
-            documents: Vec::new(),
+            documents: tally.documents.clone(),
         };
         match self.desk.query(&query)? {
             Answer::Overlap(overlap) => Ok(overlap),
@@ -225,6 +229,7 @@ impl Import<'_> {
         Ok(FileOutcome {
             file: prepared.input.name,
             source: prepared.source,
+            map: prepared.map,
             encoding: prepared.input.encoding.name(),
             delimiter: char::from(prepared.input.delimiter),
             date_format,
@@ -250,8 +255,8 @@ impl Import<'_> {
 
 /// Reads all records of a file and hands on its facts in chunks, each with the rows read so far.
 fn parse(
-    input: &super::input::Input,
-    plan: &mut super::plan::Plan,
+    input: &Input,
+    plan: &mut Plan,
     mut columns: Columns,
     chunks: &SyncSender<(u64, Box<Facts>)>,
 ) -> Result<Tally, Error> {
@@ -269,24 +274,43 @@ fn parse(
         };
         tally.rows += 1;
         if let Err(bad) = plan.fill(row, &mut columns) {
-            tally.bad += 1;
-            if tally.named.len() < NAMED {
-                let line = records.line();
-                tally.named.push(bad_row(&bad, input, plan, line));
-            }
+            let line = records.line();
+            tally.reject(|| bad_row(&bad, input, plan, line));
         }
         if columns.len() >= CHUNK {
-            let facts = columns.take();
-            tally.count(&facts, &plan.measures);
-            if chunks.send((tally.rows, Box::new(facts))).is_err() {
+            for per in &plan.per {
+                per.bounded()?;
+            }
+            if !hand_on(&mut columns, &mut tally, &plan.measures, chunks) {
                 return Ok(tally);
             }
         }
     }
+    let (last, mut per) = (records.line(), std::mem::take(&mut plan.per));
+    for per in &mut per {
+        tally.documents.extend(per.documents());
+        let full = |columns: &mut Columns| {
+            hand_on(columns, &mut tally, &plan.measures, chunks);
+        };
+        if let Err(bad) = per.finish(&mut columns, &plan.style, full) {
+            tally.reject(|| bad_row(&bad, input, plan, last));
+        }
+    }
+    plan.per = per;
     if columns.len() > 0 {
-        let facts = columns.take();
-        tally.count(&facts, &plan.measures);
-        let _ = chunks.send((tally.rows, Box::new(facts)));
+        hand_on(&mut columns, &mut tally, &plan.measures, chunks);
     }
     Ok(tally)
+}
+
+/// Counts and hands on what the columns hold; whether anybody still takes it.
+fn hand_on(
+    columns: &mut Columns,
+    tally: &mut Tally,
+    measures: &[String],
+    chunks: &SyncSender<(u64, Box<Facts>)>,
+) -> bool {
+    let facts = columns.take();
+    tally.count(&facts, measures);
+    chunks.send((tally.rows, Box::new(facts))).is_ok()
 }

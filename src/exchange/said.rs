@@ -11,8 +11,8 @@ const SHOWN: usize = 60;
 
 /// Names file, line, column, value and reason of a row that cannot be taken.
 pub(super) fn bad_row(bad: &Bad, input: &Input, plan: &Plan, line: u64) -> Error {
-    let column = bad.column.map(|at| column_name(plan, at));
-    let value = bad.column.map(|_| shown(&bad.value));
+    let column = bad.field.map(|field| plan.column_name(field).chars().take(SHOWN).collect());
+    let value = bad.field.map(|_| shown(&bad.value));
     let place = Place { file: Some(input.name.clone()), line: Some(line), column, value };
     let error = match bad.reason {
         Reason::Width(found) => {
@@ -25,14 +25,8 @@ pub(super) fn bad_row(bad: &Bad, input: &Input, plan: &Plan, line: u64) -> Error
         Reason::Number(NumberFault::Fine) => Error::found("import-row-fine"),
         Reason::Number(NumberFault::Large) => Error::found("import-row-large"),
         Reason::Name => Error::found("import-row-name").with("most", MAX_NAME),
-        Reason::Weight => Error::found("import-row-weight"),
     };
     error.at(place)
-}
-
-fn column_name(plan: &Plan, at: usize) -> String {
-    let name = plan.header.get(at).filter(|name| !name.is_empty());
-    name.map_or_else(|| (at + 1).to_string(), |name| name.chars().take(SHOWN).collect())
 }
 
 /// A value as it may be shown: without controls, cut to a line.

@@ -1,9 +1,11 @@
 //! What is counted while a file is read.
 
 use super::input::Input;
-use super::plan::Plan;
 use crate::domain::base::{Day, DayRange, Error};
 use crate::domain::model::{Facts, MeasureColumn};
+
+/// Bad rows that are named one by one; the rest are counted.
+const NAMED: usize = 20;
 
 /// Rows, facts, days and sums of one file.
 #[derive(Default)]
@@ -15,7 +17,9 @@ pub(super) struct Tally {
     /// Rows that could not be taken.
     pub(super) bad: u64,
     /// The first of them.
-    pub(super) named: Vec<Error>,
+    named: Vec<Error>,
+    /// Keys of facts that there are once per key.
+    pub(super) documents: Vec<String>,
     /// A flag a day from [`Day::MIN`] on.
     days: Vec<bool>,
     sums: Vec<i128>,
@@ -45,6 +49,14 @@ impl Tally {
         }
     }
 
+    /// Counts a bad row; the first are kept as they are `said`.
+    pub(super) fn reject(&mut self, said: impl FnOnce() -> Error) {
+        self.bad += 1;
+        if self.named.len() < NAMED {
+            self.named.push(said());
+        }
+    }
+
     /// The days that have facts, in order.
     pub(super) fn days(&self) -> Vec<Day> {
         let set = self.days.iter().enumerate().filter(|(_, set)| **set);
@@ -69,14 +81,13 @@ impl Tally {
     }
 
     /// What has to be said of bad rows: how many, then the first of them. Nothing where they may be left out.
-    pub(super) fn errors(&self, input: &Input, plan: &Plan, skip: bool) -> Vec<Error> {
+    pub(super) fn errors(&self, input: &Input, skip: bool) -> Vec<Error> {
         let mut errors = Vec::new();
         if self.bad > 0 && !skip {
             let count = Error::found("import-rows-bad").with("file", &input.name);
             errors.push(count.with("bad", self.bad).with("rows", self.rows).with("shown", self.named.len()));
             errors.extend(self.named.iter().cloned());
         }
-        let _ = plan;
         errors
     }
 }
