@@ -5,10 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use dayboard::domain::base::{Day, DayRange, WorkingCalendar};
+use dayboard::desk::{self, Answer, Command, Desk, EntryCell, LocalDesk, Query};
+use dayboard::domain::base::{Day, DayRange, FiscalStart, WorkingCalendar};
 use dayboard::domain::model::reference::days;
-use dayboard::domain::model::{Defaults, Dimension, Document, Facts, Membership, Organisation};
+use dayboard::domain::model::{Defaults, Dimension, Document, Facts, Filter, Lens, Membership, Organisation, RowQuery};
 use dayboard::exchange::demo::{self, Plan};
+use dayboard::report::{Kind, Question, Report};
 
 static BUILT_IN: LazyLock<Defaults> = LazyLock::new(Defaults::built_in);
 /// The demo on the morning of Tuesday, 8 September 2026.
@@ -279,4 +281,85 @@ fn an_import_and_a_bill_were_corrected() {
     let [bill] = &SEPTEMBER.corrections[..] else { unreachable!("one bill is checked by 8 September") };
     assert_eq!((bill.cell.day.to_string().as_str(), bill.cell.measure.as_str()), ("2026-08-07", "spend"));
     assert!(bill.value * 100 < of(Dimension::Channel, "ads-search", "spend", "2026-08-07") * 95);
+}
+
+/// A review, as the desk answers it.
+fn review(desk: &LocalDesk, lens: &str, today: &str) -> Report {
+    let lens = Lens::parse(lens, FiscalStart::default()).expect("a lens");
+    let question = Question { kind: Kind::Review, lens, today: today.parse().expect("a day") };
+    match desk.query(&Query::Report(question)).expect("an answer") {
+        Answer::Report(report) => *report,
+        other => unreachable!("{other:?} is no report"),
+    }
+}
+
+/// Sum of a measure as the desk has it; `None` is null.
+fn kept(desk: &LocalDesk, measure: &str, range: &str, member: Option<&str>) -> Option<i64> {
+    let filters = member.map(|name| Filter { dimension: Dimension::Member, names: vec![name.to_owned()] });
+    let query = RowQuery {
+        days: days(range),
+        measures: vec![measure.to_owned()],
+        filters: filters.into_iter().collect(),
+        as_of: None,
+        limit: None,
+    };
+    let Answer::Rows(rows) = desk.query(&Query::Rows(query)).expect("rows") else {
+        unreachable!("rows were asked for")
+    };
+    let column = rows.facts.measures.iter().find(|column| column.measure == measure)?;
+    (0..rows.facts.len()).filter_map(|row| Some(rows.facts.weight(row) * column.get(row)?)).reduce(|a, b| a + b)
+}
+
+#[test]
+fn a_database_is_filled_once_and_then_day_by_day_and_what_the_user_did_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = desk::open(folder.path()).expect("a desk");
+    let today = |text: &str| text.parse::<Day>().expect("a day");
+    let filled = demo::fill(&desk, today("2026-09-08")).expect("a demo");
+    assert_eq!(filled.days, Some(days("2024-09-01..2026-09-07")));
+
+    let day = review(&desk, "day", "2026-09-08");
+    assert_eq!(day.counted, Some(days("2026-09-07")));
+    assert_eq!(day.trust.coverage, Some((69, 74)), "one seller lacks the five measures of a seller");
+    assert!(day.trust.missing.iter().all(|(person, _)| person == "王伟"));
+    assert!(review(&desk, "month 2026-08", "2026-09-08").trust.corrected, "a bill was put right");
+    for measure in ["visits", "deals", "refunds", "revenue"] {
+        let expected = sum_where(&SEPTEMBER, measure, days("2026-08-01..2026-08-31"), None);
+        assert_eq!(kept(&desk, measure, "2026-08-01..2026-08-31", None), expected, "{measure}");
+    }
+
+    assert_eq!(demo::fill(&desk, today("2026-09-08")), Ok(demo::Filled::default()), "nothing is missing");
+
+    let cell = EntryCell {
+        day: today("2026-09-07"),
+        measure: "follow_ups".to_owned(),
+        dimensions: vec![(Dimension::Member, "陈宇".to_owned())],
+    };
+    desk.apply(Command::Set { cell, value: Some(7), correct: None }).expect("typed");
+    let crm = demo::fill(&desk, today("2026-09-09")).expect("another day");
+    assert_eq!(crm.days, Some(days("2026-09-08")));
+    assert_eq!(kept(&desk, "follow_ups", "2026-09-07", Some("陈宇")), Some(7), "what was typed stays");
+    assert!(kept(&desk, "deals", "2026-09-07", Some("王伟")).is_some(), "he has handed in by now");
+    assert_eq!(kept(&desk, "visits", "2026-09-08", None), sum_where(&LATER, "visits", days("2026-09-08"), None));
+
+    let newest = newest_batch(&desk, "crm");
+    desk.apply(Command::Revert { batch: newest }).expect("taken back");
+    assert_eq!(demo::fill(&desk, today("2026-09-10")).expect("another day").days, Some(days("2026-09-09")));
+    assert_eq!(kept(&desk, "inquiries", "2026-09-08", Some("黄敏")), None, "what was taken back stays away");
+    assert_eq!(
+        kept(&desk, "inquiries", "2026-09-09", Some("黄敏")),
+        sum_where(&LATER, "inquiries", days("2026-09-09"), Some((Dimension::Member, "黄敏")))
+    );
+}
+
+/// The newest batch of a source.
+fn newest_batch(desk: &LocalDesk, source: &str) -> u64 {
+    let query = Query::Overlap {
+        source: source.to_owned(),
+        digest: String::new(),
+        days: days("2026-09-08").days().collect(),
+        documents: Vec::new(),
+    };
+    let Answer::Overlap(overlap) = desk.query(&query).expect("an answer") else { unreachable!("an overlap was asked") };
+    overlap.days.iter().map(|(_, batch)| *batch).max().expect("a batch of that day")
 }

@@ -40,6 +40,9 @@ pub fn fill(desk: &dyn Desk, today: Day) -> Result<Filled, Error> {
     let company = Company::new(&script, &organisation.calendar, founded);
     let since = |feed| since(&organisation, feed, today).unwrap_or_else(|| company.first());
     let first = since(Feed::Oa);
+    if hired.is_some() && first > until {
+        return Ok(Filled::default());
+    }
     let plan = plan::plan(&company, since, until);
     let rows = plan.batches.iter().map(|batch| batch.facts.len()).sum();
     let filled = Filled { days: DayRange::new(first, until), batches: plan.batches.len(), rows };

@@ -1,15 +1,15 @@
-//! The demo's rows as the exports that would have brought them: a file a month long ago, a file a day of late.
+//! The demo's rows as the exports that would have brought them: a file a quarter long ago, a file a day of late.
 
 use super::chance::scaled;
 use super::company::Company;
 use super::rows::{Feed, Row, facts};
 use super::{office, sales, traffic};
 use crate::desk::EntryCell;
-use crate::domain::base::{Day, DayRange};
+use crate::domain::base::{Day, DayRange, FiscalStart, Grain, Period};
 use crate::domain::model::{Dimension, Document, Facts, MeasureColumn};
 
-/// Days before the last one that come in a file each; what is older comes in a file a month.
-const DAILY: i32 = 14;
+/// How many of the last days come in a file each.
+const DAILY: i32 = 7;
 
 /// One export of one system.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,7 +65,7 @@ pub(super) fn plan(company: &Company<'_>, since: impl Fn(Feed) -> Day, until: Da
     rows.retain(|row| row.seen <= until && since.iter().any(|(feed, day)| *feed == row.feed && *day <= row.seen));
     rows.sort_by_key(|row| (row.seen, row.feed, row.day));
     let mut batches = Vec::new();
-    for days in files(first, until) {
+    for days in files(company.founded, first, until) {
         let from = rows.partition_point(|row| row.seen < days.first());
         let to = rows.partition_point(|row| row.seen <= days.last());
         for feed in Feed::ALL {
@@ -77,14 +77,16 @@ pub(super) fn plan(company: &Company<'_>, since: impl Fn(Feed) -> Day, until: Da
     Plan { batches, corrections, documents: company.documents() }
 }
 
-/// The runs of days that come in a file each.
-fn files(since: Day, until: Day) -> Vec<DayRange> {
+/// The runs of days that come in a file each: quarters long ago, months since the one before the demo was first filled,
+/// the last days one by one.
+fn files(founded: Day, since: Day, until: Day) -> Vec<DayRange> {
+    let end = |grain, day| Period::of(grain, day, FiscalStart::default()).last();
+    let (daily, monthly) = (until.plus(1 - DAILY), founded.plus_months(-1));
     let mut files = Vec::new();
     let mut first = since;
     while first <= until {
-        let month_end = first.plus(1 - first.day_of_month().cast_signed()).plus_months(1).plus(-1);
-        let daily = until.plus(1 - DAILY);
-        let last = if first >= daily { first } else { month_end.min(daily.plus(-1)) };
+        let long = if end(Grain::Quarter, first) < monthly { Grain::Quarter } else { Grain::Month };
+        let last = if first >= daily { first } else { end(long, first).min(daily.plus(-1)) };
         files.extend(DayRange::new(first, last));
         first = last.plus(1);
     }
