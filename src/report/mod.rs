@@ -32,25 +32,33 @@
 //! | month and longer | `regions` | regions, `total` | `value`, `share`, then comparison |
 //! | | `posts` | `TEAM/ROLE`, `total` | `filled`, `least`, `most`, `rate`, `orders`, `per_head` |
 //! | lens with `metric=orders_per_customer`, `repeat_share` or `ltv` | `repeat` | `customers`, `orders`, `orders_per_customer`, `repeat_share`, `ltv` | `value` |
-//! | series | `series` | periods (`2026-09`), oldest first | comparison without `year` below the week |
+//! | lens with a `median_…` metric | `median` | `rows`, the metric | `value` |
+//! | series | `series` | periods (`2026-09`), oldest first | comparison, `year` from the week on |
+//! | series, lens with `by` | `parts` | the same | names |
 //! | brief | none; five sentences | | |
 //! | explain | `card` | `formula`, `unit`, `better`, `family`, `owner`, `source`, `coverage`, `benchmark` | `value` |
-//! | | `sums` | measure ids | `value`, `weight` |
-//! | | `batches` | batch numbers | `source`, `files`, `at`, `rows`, `days` |
-//! | | `rows` | `1`, `2`, … | `day`, measure ids, then the dimensions and keys that any row has, `batch`, `source` |
+//! | | `sums` | measure ids | `value`, `weight` in the numerator, `divisor` in the denominator |
+//! | | `batches` | batch numbers | `source`, `files`, `at`, `user`, `rows`, `value` of the first measure |
+//! | | `rows` | `1`, `2`, … | `day`, measure ids, the dimensions, `document`, `customer`, `entered` where any row has them, `batch`, `source` |
 //! | status | `database` | `revision`, `head`, … | `value` |
 //! | | `sources` | source names | `until`, `at`, `behind` |
-//! | imports | `imports` | batch numbers, newest first | `source`, `files`, `days`, `rows`, `state`, `at`, `user` |
-//! | log | `log` | revisions, newest first | `at`, `user`, `kind`, `what` |
-//! | metrics | `metrics` | metric ids | `name`, `formula`, `unit`, `better`, `family`, `owner`, `source`, `until`, `coverage` |
+//! | imports | `imports` | batch numbers, newest first | `source`, `files`, `days`, `rows`, `state`, `replaces`, `at`, `user` |
+//! | log | `log` | revisions, newest first | `at`, `user`, `kind`, `what`, `reason` |
+//! | metrics | `metrics` | metric ids | `formula`, `unit`, `better`, `family`, `owner`, `source`, `until`, `coverage` |
 //! | content | `holes` | `DAY` | `measures` |
 //! | | `stale` | metric ids | `until`, `days` |
 //! | | `unused` | metric ids | `formula` |
 
 mod ask;
+mod brief;
+mod card;
 mod cell;
+mod content;
+mod explain;
+mod ledger;
 mod review;
 mod scope;
+mod series;
 #[cfg(test)]
 mod trial;
 mod trust;
@@ -194,7 +202,14 @@ pub struct Report {
 pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     match question.kind {
         Kind::Review => review::needs(question, setting),
-        _ => Ok(Needs::default()),
+        Kind::Series => series::needs(question, setting),
+        Kind::Brief => brief::needs(question, setting),
+        Kind::Explain => explain::needs(question, setting),
+        Kind::Metrics => card::needs(question, setting),
+        Kind::Content => content::needs(question, setting),
+        Kind::Status => Ok(ledger::status_needs()),
+        Kind::Imports => Ok(ledger::imports_needs()),
+        Kind::Log => Ok(ledger::log_needs()),
     }
 }
 
@@ -205,6 +220,13 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
 pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
     match question.kind {
         Kind::Review => review::say(question, setting, got),
-        _ => Err(Error::could("not-said")),
+        Kind::Series => series::say(question, setting, got),
+        Kind::Brief => brief::say(question, setting, got),
+        Kind::Explain => explain::say(question, setting, got),
+        Kind::Metrics => card::say(question, setting, got),
+        Kind::Content => content::say(question, setting, got),
+        Kind::Status => Ok(ledger::status(question, setting, got)),
+        Kind::Imports => Ok(ledger::imports(question, setting, got)),
+        Kind::Log => Ok(ledger::log(question, setting, got)),
     }
 }

@@ -3,7 +3,7 @@
 use super::ask::{Ask, Sums};
 use super::{Kind, Question, Report, Setting, Table, Trust};
 use crate::domain::base::{DayRange, Error, Grain, Period};
-use crate::domain::model::{AsOf, Dimension, Lens, Metric, Revision, Versus};
+use crate::domain::model::{AsOf, Dimension, Filter, Lens, Metric, Revision, Versus};
 use crate::domain::rules::comparison::{compared, counted};
 use crate::domain::rules::figure::{Figure, figure, measures_of};
 
@@ -31,12 +31,14 @@ impl<'a> Scope<'a> {
     /// # Errors
     /// Where it names a metric that the catalogue does not have.
     pub(super) fn of(question: &'a Question, setting: Setting<'a>) -> Result<Self, Error> {
+        let known = lens_metric(question, setting)?;
+        let card_only = question.kind == Kind::Explain;
+        if let Some(metric) = known.filter(|metric| !card_only && !TOLD.contains(&metric.function())) {
+            return Err(beyond_sums(metric));
+        }
         let organisation = setting.organisation;
         let (calendar, fiscal) = (&organisation.calendar, organisation.settings.fiscal_start);
         let lens = &question.lens;
-        if let Some(id) = lens.metric.as_deref().filter(|id| setting.catalogue.metric(id).is_none()) {
-            return Err(Error::asked("metric-unknown").with("metric", id).with("near", near(setting, id)));
-        }
         let default = || Period::of(lens.grain, calendar.working_day_before(question.today), fiscal);
         let period = lens.anchor.unwrap_or_else(default);
         let until = organisation.data.map(DayRange::last);
@@ -70,9 +72,37 @@ impl<'a> Scope<'a> {
         ids.iter().filter_map(|id| self.metric(id)).collect()
     }
 
-    /// The metric in the foreground: the lens's own, else revenue.
+    /// The metric in the foreground: the lens's own where sums say it, else revenue.
     pub(super) fn foreground(&self) -> Option<&'a Metric> {
-        self.metric(self.question.lens.metric.as_deref().unwrap_or("revenue"))
+        let own = self.question.lens.metric.as_deref().and_then(|id| self.metric(id));
+        own.filter(|metric| metric.function().is_empty()).or_else(|| self.metric("revenue"))
+    }
+
+    /// The metric in the foreground, for a report that is about it alone.
+    ///
+    /// # Errors
+    /// Where sums do not say it.
+    pub(super) fn subject(&self) -> Result<&'a Metric, Error> {
+        let id = self.question.lens.metric.as_deref().unwrap_or("revenue");
+        let metric =
+            self.metric(id).ok_or_else(|| Error::asked("metric-unknown").with("metric", id).with("near", ""))?;
+        if metric.function().is_empty() { Ok(metric) } else { Err(beyond_sums(metric)) }
+    }
+
+    /// The filters of a query for rows. Who is in a team changes by the day; rows are asked of whoever was in it on the
+    /// last day that counts.
+    pub(super) fn row_filters(&self) -> Vec<Filter> {
+        let organisation = self.setting.organisation;
+        let own = |(dimension, names): &(Dimension, Vec<String>)| match dimension {
+            Dimension::Team => {
+                let teams: Vec<String> =
+                    names.iter().flat_map(|team| organisation.team_and_below(team)).map(str::to_owned).collect();
+                let names = organisation.people_of(&teams, self.days.last());
+                Filter { dimension: Dimension::Member, names }
+            }
+            _ => Filter { dimension: *dimension, names: organisation.spelled_out(*dimension, names) },
+        };
+        self.question.lens.filters.iter().map(own).collect()
     }
 
     /// Asks what `metrics` need over `ranges` of what the lens shows.
@@ -130,6 +160,21 @@ pub(super) struct Runs {
     pub(super) list: Vec<DayRange>,
     pub(super) before: Option<usize>,
     pub(super) year: Option<usize>,
+}
+
+/// The functions that a review can tell: combinations of sums, and what it computes from rows and posts.
+const TOLD: [&str; 5] = ["", "repeat", "ltv", "median", "posts"];
+
+/// The metric that the lens names.
+fn lens_metric<'a>(question: &Question, setting: Setting<'a>) -> Result<Option<&'a Metric>, Error> {
+    let Some(id) = question.lens.metric.as_deref() else { return Ok(None) };
+    let unknown = || Error::asked("metric-unknown").with("metric", id).with("near", near(setting, id));
+    setting.catalogue.metric(id).map(Some).ok_or_else(unknown)
+}
+
+/// What says that a metric needs more than sums.
+pub(super) fn beyond_sums(metric: &Metric) -> Error {
+    Error::asked("metric-beyond").with("metric", &metric.id).with("formula", metric.formula())
 }
 
 /// Metrics whose ids look like `id`: for the hint of an error.

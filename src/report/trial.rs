@@ -4,8 +4,8 @@ use super::{Got, Kind, Question, Report, Sentence, Setting, Value, needs, say};
 use crate::domain::base::{Day, DayRange, FiscalStart, Rate};
 use crate::domain::model::reference::cells;
 use crate::domain::model::{
-    Additive, Batch, Catalogue, Defaults, Document, Employment, Facts, Lens, Membership, Organisation, Revision,
-    RowQuery, Rows,
+    Additive, Batch, Catalogue, Defaults, Document, Employment, Facts, Figures, JournalEntry, Lens, Membership,
+    Organisation, Revision, RowQuery, Rows,
 };
 
 /// A small company with its facts.
@@ -13,6 +13,8 @@ pub(super) struct Trial {
     pub(super) facts: Facts,
     pub(super) organisation: Organisation,
     pub(super) batches: Vec<Batch>,
+    pub(super) journal: Vec<JournalEntry>,
+    pub(super) figures: Figures,
     catalogue: Catalogue,
 }
 
@@ -37,7 +39,14 @@ impl Trial {
         let data = facts.days.iter().min().zip(facts.days.iter().max());
         let data = data.and_then(|(first, last)| DayRange::new(*first, *last));
         let organisation = Organisation::assemble(&documents, &Defaults::built_in(), Vec::new(), data);
-        Self { facts, organisation, batches: Vec::new(), catalogue: Catalogue::built_in() }
+        Self {
+            facts,
+            organisation,
+            batches: Vec::new(),
+            journal: Vec::new(),
+            figures: Figures::default(),
+            catalogue: Catalogue::built_in(),
+        }
     }
 
     /// The report of `kind` that answers `lens` on `today`.
@@ -52,7 +61,8 @@ impl Trial {
             cells: needs.cells.iter().map(|query| cells(&self.facts, query, &levels)).collect(),
             rows: needs.rows.iter().map(|query| self.rows(query)).collect(),
             batches: if needs.batches { self.batches.clone() } else { Vec::new() },
-            ..Got::default()
+            journal: self.journal.iter().take(needs.journal).cloned().collect(),
+            figures: needs.figures.then(|| self.figures.clone()),
         };
         say(&question, setting, &got).expect("it can be said")
     }

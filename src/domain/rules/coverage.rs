@@ -23,9 +23,18 @@ pub struct Coverage<'a> {
     pub due: u64,
     /// Person and measure of those that did not come, each pair once, in the order of the roster.
     pub missing: Vec<(&'a str, &'a str)>,
+    /// Each measure with its figures that came and that were due.
+    measures: Vec<(&'a str, u64, u64)>,
 }
 
 impl Coverage<'_> {
+    /// Figures that came, of figures due, of the measures that `wanted` says.
+    #[must_use]
+    pub fn of(&self, wanted: impl Fn(&str) -> bool) -> (u64, u64) {
+        let own = self.measures.iter().filter(|(measure, ..)| wanted(measure));
+        own.fold((0, 0), |sum, (_, reported, due)| (sum.0 + reported, sum.1 + due))
+    }
+
     /// Whether a figure of `measure` is missing.
     #[must_use]
     pub fn lacks(&self, measure: &str) -> bool {
@@ -65,7 +74,17 @@ pub fn due<'a>(
 pub fn coverage<'a>(due: &[Due<'a>], reported: impl Fn(&Due<'a>) -> bool) -> Coverage<'a> {
     let mut coverage = Coverage { due: due.len() as u64, ..Coverage::default() };
     for figure in due {
-        if reported(figure) {
+        let came = reported(figure);
+        let known = coverage.measures.iter().position(|(measure, ..)| *measure == figure.measure);
+        let at = known.unwrap_or_else(|| {
+            coverage.measures.push((figure.measure, 0, 0));
+            coverage.measures.len() - 1
+        });
+        if let Some((_, reported, due)) = coverage.measures.get_mut(at) {
+            *reported += u64::from(came);
+            *due += 1;
+        }
+        if came {
             coverage.reported += 1;
         } else if !coverage.missing.contains(&(figure.person, figure.measure)) {
             coverage.missing.push((figure.person, figure.measure));

@@ -7,6 +7,8 @@ pub mod comparison;
 pub mod coverage;
 pub mod credit;
 pub mod figure;
+pub mod holes;
+pub mod median;
 pub mod order_size;
 pub mod pareto;
 pub mod posts;

@@ -182,7 +182,7 @@ fn paid_and_free(scope: &Scope<'_>, sums: &Sums) -> Vec<(&'static str, Value, Ve
 }
 
 /// What a name of a dimension is called.
-pub(super) fn label(scope: &Scope<'_>, by: Dimension, name: &str) -> Value {
+pub(in crate::report) fn label(scope: &Scope<'_>, by: Dimension, name: &str) -> Value {
     let channel = scope.setting.organisation.channels.iter().find(|channel| channel.id == name);
     match channel.filter(|_| by == Dimension::Channel) {
         Some(channel) => Value::Term(channel.term.clone()),
@@ -192,7 +192,7 @@ pub(super) fn label(scope: &Scope<'_>, by: Dimension, name: &str) -> Value {
 }
 
 /// The word for a dimension.
-pub(super) fn dimension(by: Dimension) -> Value {
+pub(in crate::report) fn dimension(by: Dimension) -> Value {
     words(match by {
         Dimension::Channel => "dimension.channel",
         Dimension::Region => "dimension.region",

@@ -49,7 +49,12 @@ fn fact(scope: &Scope<'_>, sums: &Sums) -> Option<Sentence> {
 }
 
 /// The metric beside `own` that changed most in proportion; small counts change by chance and are left out.
-fn moved_most<'a>(scope: &Scope<'a>, sums: &Sums, before: usize, own: &str) -> Option<(&'a Metric, Value)> {
+pub(in crate::report) fn moved_most<'a>(
+    scope: &Scope<'a>,
+    sums: &Sums,
+    before: usize,
+    own: &str,
+) -> Option<(&'a Metric, Value)> {
     const SMALL: i128 = 10;
     let mut most: Option<(&Metric, Rate, Value)> = None;
     for metric in shown(scope).into_iter().filter(|metric| metric.id != own) {

@@ -22,7 +22,7 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     let mut ranges = scope.runs().list;
     ranges.extend(lately(scope));
     let mut metrics = shown(scope);
-    if scope.foreground().is_some_and(|metric| metric.function() == "ltv") {
+    if scope.question.lens.metric.as_deref() == Some("ltv") {
         // What the value of a customer is made of beside the orders that rows tell.
         metrics.extend(scope.metrics(&["margin"]));
     }
@@ -73,7 +73,7 @@ pub(super) fn columns(scope: &Scope<'_>) -> Vec<Column> {
 }
 
 /// The run's own name: the period where it is a whole one, else its days.
-pub(super) fn named(scope: &Scope<'_>, run: DayRange) -> Value {
+pub(in crate::report) fn named(scope: &Scope<'_>, run: DayRange) -> Value {
     let fiscal = scope.setting.organisation.settings.fiscal_start;
     let period = Period::of(scope.period.grain(), run.first(), fiscal);
     if period.days() == run { Value::Period(period) } else { Value::Days(run) }

@@ -32,6 +32,10 @@ pub(super) const NINE: [&str; 9] = [
     "close_rate",
 ];
 
+pub(super) use breakdown::{dimension, label};
+pub(super) use headline::moved_most;
+pub(super) use measures::named;
+
 /// A part of the review: what it asks, and the tables it makes of the answer.
 struct Part {
     ask: fn(&Scope<'_>) -> Ask,

@@ -1,13 +1,14 @@
-//! Tables `cross` and `repeat`: what sums cannot say, and rows can (S-120, S-034).
+//! Tables `cross`, `repeat` and `median`: what sums cannot say, and rows can (S-120, S-034, S-175).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::breakdown::{dimension, label};
 use crate::domain::base::{DayRange, Grain, Rate};
-use crate::domain::model::{Dimension, Filter, RowQuery, Rows, Unit};
+use crate::domain::model::{Dimension, RowQuery, Rows, Unit};
+use crate::domain::rules::median::median;
 use crate::domain::rules::repeat::{Repeat, TRAILING_DAYS, lifetime_value, repeat};
 use crate::report::ask::Sums;
-use crate::report::cell::{column, row, share, strong, table, total, words};
+use crate::report::cell::{column, row, share, strong, table, term, total, words};
 use crate::report::scope::Scope;
 use crate::report::{Sentence, Table, Value};
 
@@ -16,14 +17,23 @@ use crate::report::{Sentence, Table, Value};
 enum Wish {
     Cross(Dimension),
     Repeat,
+    /// Of a measure's rows.
+    Median(&'static str),
 }
 
 fn wishes(scope: &Scope<'_>) -> Vec<Wish> {
     let lens = &scope.question.lens;
     let cross = lens.by.filter(|by| matches!(by, Dimension::Product | Dimension::Channel));
     let cross = cross.filter(|_| scope.period.grain() >= Grain::Month).map(Wish::Cross);
-    let asks = ["orders_per_customer", "repeat_share", "ltv"].contains(&lens.metric.as_deref().unwrap_or_default());
-    cross.into_iter().chain(asks.then_some(Wish::Repeat)).collect()
+    let own = match lens.metric.as_deref().unwrap_or_default() {
+        "orders_per_customer" | "repeat_share" | "ltv" => Some(Wish::Repeat),
+        "median_days_to_convert" => Some(Wish::Median("deals")),
+        "median_first_response" => Some(Wish::Median("first_response_minutes")),
+        "median_quote" => Some(Wish::Median("quote_hours")),
+        "median_load" => Some(Wish::Median("load_seconds")),
+        _ => None,
+    };
+    cross.into_iter().chain(own).collect()
 }
 
 pub(super) fn needs(scope: &Scope<'_>) -> Vec<RowQuery> {
@@ -31,27 +41,13 @@ pub(super) fn needs(scope: &Scope<'_>) -> Vec<RowQuery> {
 }
 
 fn query(scope: &Scope<'_>, wish: Wish) -> RowQuery {
-    let organisation = scope.setting.organisation;
-    let own = |(dimension, names): &(Dimension, Vec<String>)| match dimension {
-        // Who is in a team changes by the day: rows are asked of whoever was in it at the end.
-        Dimension::Team => {
-            let teams: Vec<String> =
-                names.iter().flat_map(|team| organisation.team_and_below(team)).map(str::to_owned).collect();
-            let names = organisation.people_of(&teams, scope.days.last());
-            Filter { dimension: Dimension::Member, names }
-        }
-        _ => Filter { dimension: *dimension, names: organisation.spelled_out(*dimension, names) },
+    let (days, measure) = match wish {
+        Wish::Cross(_) => (scope.days, "revenue"),
+        Wish::Repeat => (trailing(scope), "deals"),
+        Wish::Median(measure) => (scope.days, measure),
     };
-    let filters = scope.question.lens.filters.iter().map(own).collect();
-    let days = match wish {
-        Wish::Cross(_) => scope.days,
-        Wish::Repeat => trailing(scope),
-    };
-    let measures = match wish {
-        Wish::Cross(_) => vec!["revenue".to_owned()],
-        Wish::Repeat => vec!["deals".to_owned()],
-    };
-    RowQuery { days, measures, filters, as_of: scope.as_of, limit: None }
+    let filters = scope.row_filters();
+    RowQuery { days, measures: vec![measure.to_owned()], filters, as_of: scope.as_of, limit: None }
 }
 
 /// The 365 days up to the last one that counts.
@@ -64,6 +60,7 @@ pub(super) fn tables(scope: &Scope<'_>, whole: &Sums, got: &[Rows]) -> Vec<Table
     let say = |(wish, rows): (Wish, &Rows)| match wish {
         Wish::Cross(by) => cross(scope, by, rows),
         Wish::Repeat => repeats(scope, whole, rows),
+        Wish::Median(measure) => middle(scope, measure, rows),
     };
     wishes(scope).into_iter().zip(got).filter_map(say).collect()
 }
@@ -128,4 +125,22 @@ fn value_of_a_customer(scope: &Scope<'_>, whole: &Sums, found: Repeat) -> Option
     let rate = |id: &str| scope.figure(scope.metric(id)?, whole, 0, &[0]).rate();
     let months = scope.setting.organisation.settings.customer_months;
     lifetime_value(rate("aov")?, found.per_customer()?, rate("margin")?, months)
+}
+
+/// The median of a measure's rows; of the days they waited where the metric is about time between steps.
+fn middle(scope: &Scope<'_>, measure: &str, rows: &Rows) -> Option<Table> {
+    let metric = scope.metric(scope.question.lens.metric.as_deref()?)?;
+    let facts = &rows.facts;
+    let column = facts.measures.iter().find(|column| column.measure == measure)?;
+    let sample = |at: usize| match measure {
+        "deals" => column.get(at).and(facts.waited.get(at).copied().flatten()).map(i64::from),
+        _ => column.get(at),
+    };
+    let samples = (0..facts.len()).filter_map(|at| Some((sample(at)?, facts.weight(at))));
+    let (count, median) = median(samples)?;
+    let lines = vec![
+        row("rows", words("row.samples"), vec![Value::Number(count.into(), Unit::Count)]),
+        row(metric.id.clone(), term(metric), vec![Value::Rate(median, metric.unit)]),
+    ];
+    table("median", term(metric), words("column.measure"), vec![strong("value", Value::Days(scope.days))], lines)
 }
