@@ -1,5 +1,6 @@
 //! dayboard, the daily operations review in a terminal.
 
+pub mod cli;
 pub mod codec;
 pub mod desk;
 pub mod domain;
@@ -8,3 +9,4 @@ pub mod render;
 pub mod report;
 pub mod store;
 pub mod text;
+pub mod tui;

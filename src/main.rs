@@ -1,3 +1,7 @@
 //! dayboard: arguments, run, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dayboard::cli::main(std::env::args_os())
+}

@@ -43,6 +43,12 @@ impl GridColumn {
     pub fn width(&self) -> usize {
         (self.number + self.unit + self.mark).max(width(&self.title))
     }
+
+    /// Where the header ends: over the unit, or over the mark where it needs that room too.
+    #[must_use]
+    pub fn title_end(&self) -> usize {
+        (self.width() - self.mark).max(width(&self.title))
+    }
 }
 
 /// A row in words.
@@ -96,7 +102,7 @@ impl Grid {
             .zip(&money)
             .enumerate()
             .map(|(at, (head, whole))| {
-                let title = voice.value(&head.title);
+                let title = voice.title(&head.title);
                 let most = |part: fn(&GridCell) -> &str| {
                     rows.iter().filter_map(|row| row.cells.get(at)).map(|cell| width(part(cell))).max().unwrap_or(0)
                 };

@@ -1,6 +1,6 @@
 //! One page that needs nothing else: no script, no font, no picture from elsewhere; it prints as it looks.
 
-use super::{Grid, Voice, lens_line, safe, spark_levels, trust_notes};
+use super::{Grid, Voice, lens_line, safe, spark_levels, table_title, trust_notes};
 use crate::report::{Report, Row, Table, Value};
 
 const STYLE: &str = "\
@@ -47,7 +47,7 @@ pub(super) fn html(report: &Report, voice: &Voice<'_>) -> String {
 fn table_block(table: &Table, voice: &Voice<'_>) -> String {
     let grid = Grid::of(table, voice);
     let mut block = String::new();
-    let title = voice.value(&table.title);
+    let title = table_title(table, voice);
     if !title.is_empty() {
         block.extend([format!("<h2>{}</h2>\n", safe::html(&title))]);
     }

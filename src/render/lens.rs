@@ -1,10 +1,13 @@
 //! The line that says which period, against what, of whom, and how far it can be trusted.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use super::Voice;
 use crate::domain::base::{Day, DayRange};
 use crate::domain::model::{AsOf, Basis, Dimension};
-use crate::report::{Report, Value};
-use crate::text::{clean, clock, day_short, days, moment, phrase, say, weekday};
+use crate::report::{Report, Table, Value};
+use crate::text::{Lang, clean, clock, day_short, days, phrase, say, weekday};
 
 /// The parts of the lens line, in the order in which they are read.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -104,32 +107,70 @@ pub(super) fn dimension_word(dimension: Dimension, voice: &Voice<'_>) -> &'stati
     phrase(id, voice.lang)
 }
 
-/// What a reader has to know before debating the figures: who is missing, and what each source last brought. `name`
-/// tells what a measure is called.
+/// What stands over a table: its title, and by what its rows part it. Nothing over the measures of the period itself,
+/// which the lens line names.
+#[must_use]
+pub fn table_title(table: &Table, voice: &Voice<'_>) -> String {
+    let title = voice.value(&table.title);
+    match (&table.title, table.id.as_ref()) {
+        (Value::Period(_), _) => String::new(),
+        (_, "breakdown" | "matrix" | "branches" | "paid") => {
+            say("table.by", &[("title", &title), ("label", &voice.value(&table.label))], voice.lang)
+        }
+        _ => title,
+    }
+}
+
+/// What a reader has to know before debating the figures: who is missing, what was corrected, and until when each
+/// source has delivered.
 #[must_use]
 pub fn trust_notes(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     let lang = voice.lang;
-    let mut notes = Vec::new();
-    if !report.trust.missing.is_empty() {
-        let missing: Vec<String> = report
-            .trust
-            .missing
-            .iter()
-            .map(|(who, measure)| format!("{} {}", clean(who), clean(&measure_name(report, measure, voice))))
-            .collect();
-        let shown = missing.iter().take(6).map(String::as_str).collect::<Vec<_>>().join(", ");
-        let count = missing.len().to_string();
-        let id = if missing.len() > 6 { "trust.missing-more" } else { "trust.missing" };
-        notes.push(say(id, &[("names", &shown), ("count", &count)], lang));
-    }
+    let mut notes = missing(report, voice);
     if report.trust.corrected {
         notes.push(phrase("trust.corrected", lang).to_owned());
     }
+    let mut until: BTreeMap<Reverse<Day>, Vec<&str>> = BTreeMap::new();
     for source in &report.trust.sources {
-        let (until, at) = (day_short(source.until, lang), moment(source.at, voice.timezone, lang));
-        notes.push(say("trust.source", &[("name", &source.name), ("until", &until), ("at", &at)], lang));
+        until.entry(Reverse(source.until)).or_default().push(&source.name);
+    }
+    for (Reverse(day), names) in until {
+        let (day, names) = (day_short(day, lang), listed(names.into_iter(), lang));
+        notes.push(say("trust.sources", &[("day", &day), ("names", &names)], lang));
     }
     notes
+}
+
+/// Who has not reported what, a person once.
+fn missing(report: &Report, voice: &Voice<'_>) -> Vec<String> {
+    const NAMED: usize = 4;
+    let lang = voice.lang;
+    let mut people: Vec<(&str, Vec<String>)> = Vec::new();
+    for (who, measure) in &report.trust.missing {
+        let name = measure_name(report, measure, voice);
+        match people.iter_mut().find(|(known, _)| known == who) {
+            Some((_, measures)) if measures.contains(&name) => {}
+            Some((_, measures)) => measures.push(name),
+            None => people.push((who, vec![name])),
+        }
+    }
+    let others = people.len().saturating_sub(NAMED);
+    let mut notes: Vec<String> = people
+        .iter()
+        .take(NAMED)
+        .map(|(who, measures)| {
+            let measures = listed(measures.iter().map(String::as_str), lang);
+            say("trust.missing", &[("who", who), ("measures", &measures)], lang)
+        })
+        .collect();
+    if others > 0 {
+        notes.push(say("trust.missing-more", &[("count", &others.to_string())], lang));
+    }
+    notes
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>, lang: Lang) -> String {
+    names.collect::<Vec<_>>().join(if lang == Lang::En { ", " } else { "、" })
 }
 
 /// What `measure` is called, where a row of the report says it.

@@ -1,6 +1,6 @@
 //! Markdown: headline, tables, notes.
 
-use super::{Grid, Voice, lens_line, safe, trust_notes};
+use super::{Grid, Voice, lens_line, safe, table_title, trust_notes};
 use crate::report::{Report, Table};
 
 /// The report as Markdown.
@@ -33,7 +33,7 @@ pub(super) fn markdown(report: &Report, voice: &Voice<'_>) -> String {
 fn table_block(table: &Table, voice: &Voice<'_>) -> String {
     let grid = Grid::of(table, voice);
     let mut lines = Vec::new();
-    let title = voice.value(&table.title);
+    let title = table_title(table, voice);
     if !title.is_empty() {
         lines.push(format!("## {}\n", safe::markdown(&title)));
     }

@@ -17,7 +17,7 @@ mod xlsx;
 use std::str::FromStr;
 
 pub use grid::{Grid, GridCell, GridColumn, GridRow};
-pub use lens::{LensLine, lens_line, trust_notes};
+pub use lens::{LensLine, lens_line, table_title, trust_notes};
 pub use voice::{Voice, currency_sign, spark_levels};
 
 use crate::domain::base::Error;

@@ -1,8 +1,8 @@
 //! Plain text: what one reads in a terminal, a mail or a log. Aligned by display width, no frames, no colours.
 
-use super::{Grid, GridCell, GridColumn, GridRow, Voice, lens_line, trust_notes};
+use super::{Grid, GridCell, GridColumn, GridRow, Voice, lens_line, table_title, trust_notes};
 use crate::report::{Report, Table};
-use crate::text::{pad_left, pad_right, width};
+use crate::text::{pad_left, pad_right, wrap};
 
 /// Cells a line should keep to; small charts are left out where they would pass it.
 const WIDTH: usize = 80;
@@ -38,7 +38,7 @@ pub(super) fn text(report: &Report, voice: &Voice<'_>) -> String {
 fn table_lines(table: &Table, voice: &Voice<'_>) -> Vec<String> {
     let mut grid = Grid::of(table, voice);
     drop_charts(&mut grid);
-    let title = voice.value(&table.title);
+    let title = table_title(table, voice);
     let note = table.note.as_ref().map(|note| voice.sentence(note)).unwrap_or_default();
     let mut lines = Vec::new();
     if !title.is_empty() || !note.is_empty() {
@@ -68,7 +68,7 @@ fn title_cell(column: &GridColumn) -> String {
     let title = if column.words {
         pad_right(&column.title, column.width())
     } else {
-        format!("{}{}", pad_left(&column.title, column.width() - column.mark), " ".repeat(column.mark))
+        pad_right(&pad_left(&column.title, column.title_end()), column.width())
     };
     format!("  {title}")
 }
@@ -81,42 +81,8 @@ fn row_line(grid: &Grid, row: &GridRow) -> String {
 
 /// The figure at the right of its own column, its unit and mark after it; words at the left.
 fn cell_text(column: &GridColumn, cell: &GridCell) -> String {
-    let rest = format!("{}{}", pad_right(&cell.unit, column.unit), pad_right(&cell.mark, column.mark));
+    let rest = pad_right(&format!("{}{}", cell.unit, cell.mark), column.unit + column.mark);
     let room = column.width() - column.unit - column.mark;
     let number = if column.words { pad_right(&cell.number, room) } else { pad_left(&cell.number, room) };
     format!("  {number}{rest}")
-}
-
-/// `text` in lines of at most `cells`, broken at spaces, and between Chinese characters where a word is too long.
-pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_inclusive(' ') {
-        for piece in pieces(word, cells) {
-            let full = lines.last().is_some_and(|line| width(line) + width(piece.trim_end()) > cells);
-            if full {
-                lines.push(String::new());
-            }
-            if let Some(line) = lines.last_mut() {
-                line.push_str(&piece);
-            }
-        }
-    }
-    lines
-}
-
-/// A word in one piece where it fits a line, else by characters.
-fn pieces(word: &str, cells: usize) -> Vec<String> {
-    if width(word.trim_end()) <= cells { vec![word.to_owned()] } else { word.chars().map(String::from).collect() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_break_at_spaces_and_long_chinese_between_characters() {
-        assert_eq!(wrap("one two three", 8), ["one two ", "three"]);
-        assert_eq!(wrap("成交额比上周同日", 6), ["成交额", "比上周", "同日"]);
-        assert_eq!(wrap("", 8), [""]);
-    }
 }

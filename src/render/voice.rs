@@ -4,7 +4,8 @@ use crate::domain::base::{FiscalStart, Rate, div_half_up};
 use crate::domain::model::{Term, Unit};
 use crate::report::{Marks, Report, Sentence, Value};
 use crate::text::{
-    Lang, clean, day, day_short, days, decimal, fill, grouped, moment, period, phrase, quotient, short, signed, weekday,
+    Lang, clean, day, day_head, day_short, days, days_head, decimal, fill, grouped, moment, period, period_head,
+    phrase, quotient, short, signed, weekday,
 };
 
 /// Who speaks.
@@ -75,6 +76,17 @@ impl<'a> Voice<'a> {
                 let (number, unit) = self.figure(value, true);
                 self.joined(&number, unit)
             }
+        }
+    }
+
+    /// A value as the head of a column: a day, a run of days or a period in few cells, everything else as it is.
+    #[must_use]
+    pub fn title(&self, value: &Value) -> String {
+        match value {
+            Value::Day(day) => day_head(*day, self.lang),
+            Value::Days(run) => days_head(*run, self.lang),
+            Value::Period(period) => period_head(*period, self.fiscal, self.lang),
+            value => self.value(value),
         }
     }
 

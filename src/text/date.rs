@@ -99,6 +99,42 @@ pub fn period(period: Period, fiscal: FiscalStart, lang: Lang) -> String {
     }
 }
 
+/// A day as the head of a column: `Tue 8 Sep`, `9-08 周二`.
+#[must_use]
+pub fn day_head(day: Day, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("{} {}", weekday(day, lang), day_short(day, lang)),
+        Lang::Zh => format!("{} {}", day_short(day, lang), weekday(day, lang)),
+    }
+}
+
+/// A run of days as the head of a column: `1-8 Sep`, `28 Aug-3 Sep`, `9-01~9-08`.
+#[must_use]
+pub fn days_head(run: DayRange, lang: Lang) -> String {
+    let (first, last) = (run.first(), run.last());
+    let one_month = (first.year(), first.month()) == (last.year(), last.month());
+    match lang {
+        _ if first == last => day_head(first, lang),
+        Lang::En if one_month => format!("{}-{}", first.day_of_month(), day_short(last, lang)),
+        Lang::En => format!("{}-{}", day_short(first, lang), day_short(last, lang)),
+        Lang::Zh => format!("{}~{}", day_short(first, lang), day_short(last, lang)),
+    }
+}
+
+/// A period as the head of a column: `Tue 8 Sep`, `W36`, `Sep 2026`, `Q3 2026`.
+#[must_use]
+pub fn period_head(period: Period, fiscal: FiscalStart, lang: Lang) -> String {
+    let first = period.first();
+    let (iso_year, week) = period.iso_week();
+    match (period.grain(), lang) {
+        (Grain::Day, _) => day_head(first, lang),
+        (Grain::Week, Lang::En) => format!("W{week} {iso_year}"),
+        (Grain::Week, Lang::Zh) => format!("{iso_year} {week}周"),
+        (Grain::Month, Lang::En) => format!("{} {}", month_short(first), first.year()),
+        _ => self::period(period, fiscal, lang),
+    }
+}
+
 /// A moment in milliseconds UTC, to the minute, in the time zone of the organisation: `8 Sep 2026 08:57`.
 #[must_use]
 pub fn moment(millis: i64, zone: &str, lang: Lang) -> String {
@@ -154,6 +190,19 @@ mod tests {
         let over = DayRange::new(date("2026-12-28"), date("2027-01-03")).expect("a run");
         assert_eq!(days(over, Lang::En), "28 Dec 2026 to 3 Jan 2027");
         assert_eq!(days(over, Lang::Zh), "2026-12-28 至 2027-01-03");
+    }
+
+    #[test]
+    fn heads_of_columns_are_short() {
+        let fiscal = FiscalStart::default();
+        let head = |text: &str, lang| period_head(Period::parse(text, fiscal).expect("a period"), fiscal, lang);
+        assert_eq!(
+            ["2026-09-08", "2026-W36", "2026-09"].map(|text| head(text, Lang::En)),
+            ["Tue 8 Sep", "W36 2026", "Sep 2026"]
+        );
+        assert_eq!(["2026-09-08", "2026-W36"].map(|text| head(text, Lang::Zh)), ["9-08 周二", "2026 36周"]);
+        let run = DayRange::new(date("2026-09-01"), date("2026-09-08")).expect("a run");
+        assert_eq!([days_head(run, Lang::En), days_head(run, Lang::Zh)], ["1-8 Sep", "9-01~9-08"]);
     }
 
     #[test]

@@ -36,11 +36,13 @@ fn read(file: &str) -> Result<BTreeMap<String, Pair>, toml::de::Error> {
 /// The sentence `id` in `lang`, its places still open; the id itself where there is no such sentence.
 #[must_use]
 pub fn phrase(id: &str, lang: Lang) -> &str {
-    match (table().get(id), lang) {
-        (Some(pair), Lang::En) => &pair.en,
-        (Some(pair), Lang::Zh) => &pair.zh,
-        (None, _) => id,
-    }
+    lookup(id, lang).unwrap_or(id)
+}
+
+/// The sentence `id` in `lang`, where there is one.
+#[must_use]
+pub fn lookup(id: &str, lang: Lang) -> Option<&'static str> {
+    table().get(id).map(|pair| if lang == Lang::En { pair.en.as_str() } else { pair.zh.as_str() })
 }
 
 /// Whether there is a sentence `id`.

@@ -44,6 +44,29 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(cells.saturating_sub(width(&text))))
 }
 
+/// `text` in lines of at most `cells`, broken at spaces, and between Chinese characters where a word is too long.
+#[must_use]
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_inclusive(' ') {
+        for piece in pieces(word, cells) {
+            let full = lines.last().is_some_and(|line| width(line) + width(piece.trim_end()) > cells);
+            if full {
+                lines.push(String::new());
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push_str(&piece);
+            }
+        }
+    }
+    lines
+}
+
+/// A word in one piece where it fits a line, else by characters.
+fn pieces(word: &str, cells: usize) -> Vec<String> {
+    if width(word.trim_end()) <= cells { vec![word.to_owned()] } else { word.chars().map(String::from).collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +88,12 @@ mod tests {
             assert!(width(&fit("a有b效c👩\u{200D}👧d", cells)) <= cells);
             assert_eq!(width(&pad_left("a有b效c", cells)), cells);
         }
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_chinese_between_characters() {
+        assert_eq!(wrap("one two three", 8), ["one two ", "three"]);
+        assert_eq!(wrap("成交额比上周同日", 6), ["成交额", "比上周", "同日"]);
+        assert_eq!(wrap("", 8), [""]);
     }
 }

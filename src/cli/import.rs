@@ -1,0 +1,147 @@
+//! `dayboard import FILE…`: files in, all rows or none.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use super::arguments::Trying;
+use super::session::{Open, Session};
+use super::{Ended, Failed, print};
+use crate::domain::base::Error;
+use crate::domain::model::Unit;
+use crate::exchange::{FileOutcome, FileState, ImportRequest, Progress, import};
+use crate::report::{Sentence, Value};
+
+/// Before this time an import says nothing on the way.
+const QUIET: Duration = Duration::from_secs(1);
+
+/// Files, and how they are read.
+#[derive(Args, Debug)]
+pub(super) struct Asked {
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    #[arg(long, value_name = "MAP")]
+    map: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    #[arg(long, value_name = "FORMAT")]
+    date_format: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    #[arg(long, value_name = "CHAR")]
+    delimiter: Option<String>,
+    #[arg(long)]
+    replace: bool,
+    #[arg(long)]
+    skip_bad: bool,
+    #[command(flatten)]
+    trying: Trying,
+}
+
+pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
+    let request = request(asked)?;
+    let open = session.open()?;
+    let mut shown = Shown { since: Instant::now(), drawn: false, to_terminal: io::stderr().is_terminal() };
+    let outcome = import(open.desk.as_ref(), &request, &mut |progress| shown.show(progress));
+    shown.end();
+    let outcome = outcome.map_err(Failed)?;
+    let voice = open.voice(session.lang);
+    let lines: Vec<String> =
+        outcome.files.iter().flat_map(|file| said(&open, file)).map(|sentence| voice.sentence(&sentence)).collect();
+    print::lines(lines)?;
+    Ok(Ended::Done)
+}
+
+fn request(asked: &Asked) -> Result<ImportRequest, Error> {
+    let delimiter = match asked.delimiter.as_deref() {
+        None => None,
+        Some("tab" | "\\t") => Some('\t'),
+        Some(text) => {
+            let mut signs = text.chars();
+            match (signs.next(), signs.next()) {
+                (Some(sign), None) => Some(sign),
+                _ => return Err(Error::asked("delimiter-word").with("text", text)),
+            }
+        }
+    };
+    Ok(ImportRequest {
+        files: asked.files.clone(),
+        map: asked.map.clone(),
+        source: asked.source.clone(),
+        encoding: asked.encoding.clone(),
+        delimiter,
+        date_format: asked.date_format.clone(),
+        replace: asked.replace,
+        skip_bad: asked.skip_bad,
+        dry_run: asked.trying.dry_run,
+    })
+}
+
+/// What became of a file: what was done, how it was read, what it adds up to, what was left out.
+fn said(open: &Open, file: &FileOutcome) -> Vec<Sentence> {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let number = |number: u64| Value::Number(i128::from(number), Unit::Count);
+    let id = match file.state {
+        FileState::Imported { .. } => "import.done",
+        FileState::Already { .. } => "import.already",
+        FileState::Would => "import.would",
+    };
+    let mut first = Sentence::new(id).with("file", text(&file.file)).with("facts", number(file.facts));
+    if let FileState::Imported { batch, .. } | FileState::Already { batch } = file.state {
+        first = first.with("batch", number(batch));
+    }
+    let mut said = vec![first.with("days", file.days.map_or(Value::Null, Value::Days))];
+    if matches!(file.state, FileState::Already { .. }) {
+        return said;
+    }
+    let how = Sentence::new("import.read").with("rows", number(file.rows)).with("encoding", text(file.encoding));
+    let delimiter = if file.delimiter == '\t' { "tab".to_owned() } else { file.delimiter.to_string() };
+    said.push(how.with("delimiter", Value::Text(delimiter)).with("date_format", text(&file.date_format)));
+    for (measure, total) in &file.totals {
+        let known = open.catalogue.measure(measure);
+        let name = known.map_or_else(|| text(measure), |measure| Value::Term(measure.term.clone()));
+        let unit = known.map_or(Unit::Count, |measure| measure.unit);
+        said.push(Sentence::new("import.total").with("measure", name).with("total", Value::Number(*total, unit)));
+    }
+    if file.bad > 0 {
+        said.push(Sentence::new("import.left-out").with("rows", number(file.bad)));
+    }
+    if !file.replaced.is_empty() {
+        said.push(Sentence::new("import.replaced").with("days", number(file.replaced.len() as u64)));
+    }
+    if let Some((key, batch)) = file.repeated.first() {
+        let more = Sentence::new("import.repeated").with("keys", number(file.repeated.len() as u64));
+        said.push(more.with("key", text(key)).with("batch", number(*batch)));
+    }
+    if !file.computed.is_empty() {
+        said.push(Sentence::new("import.computed").with("columns", Value::Text(file.computed.join(", "))));
+    }
+    said
+}
+
+/// Progress on one line of the terminal; nothing anywhere else.
+struct Shown {
+    since: Instant,
+    drawn: bool,
+    to_terminal: bool,
+}
+
+impl Shown {
+    fn show(&mut self, progress: Progress) {
+        if !self.to_terminal || self.since.elapsed() < QUIET {
+            return;
+        }
+        let share = (u128::from(progress.read) * 100).checked_div(u128::from(progress.size)).unwrap_or(100);
+        let line = format!("\r{}/{}  {} %  {}", progress.file, progress.files, share.min(100), progress.rows);
+        let _ = write!(io::stderr(), "{line}\x1b[K");
+        self.drawn = true;
+    }
+
+    fn end(&self) {
+        if self.drawn {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}

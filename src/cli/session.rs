@@ -1,0 +1,180 @@
+//! What every command works with: the language, the database, the day, the question.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::arguments::{Global, Printing};
+use super::{Ended, Failed, place, print};
+use crate::desk::{self, Answer, Command, Desk, LocalDesk, Query};
+use crate::domain::base::{Day, Error};
+use crate::domain::model::{Catalogue, Lens, Organisation};
+use crate::exchange::demo;
+use crate::render::Voice;
+use crate::report::{Kind, Question, Report, Sentence};
+use crate::text::{Lang, today};
+
+/// One run of the program.
+pub(super) struct Session {
+    /// The language of everything that is said.
+    pub(super) lang: Lang,
+    /// What every command takes.
+    pub(super) global: Global,
+    today: Option<Day>,
+}
+
+/// An open database with what has to be known about it.
+pub(super) struct Open {
+    /// The door.
+    pub(super) desk: Box<LocalDesk>,
+    /// The organisation.
+    pub(super) organisation: Organisation,
+    /// What can be counted and shown.
+    pub(super) catalogue: Catalogue,
+    /// The organisation's day.
+    pub(super) today: Day,
+    /// Where it is.
+    pub(super) folder: PathBuf,
+}
+
+impl Session {
+    /// A run with these global options.
+    ///
+    /// # Errors
+    /// Where `--today` is no day.
+    pub(super) fn new(global: Global, lang: Lang) -> Result<Self, Error> {
+        let today = global.today.as_deref().map(day).transpose()?;
+        Ok(Self { lang, global, today })
+    }
+
+    /// Opens the database; the demo company is brought up to yesterday first.
+    ///
+    /// # Errors
+    /// Where it cannot be opened: another process has it, it is damaged, the disk refuses.
+    pub(super) fn open(&self) -> Result<Open, Error> {
+        if self.global.demo { self.open_demo() } else { self.open_in(self.folder()?) }
+    }
+
+    /// The database folder.
+    ///
+    /// # Errors
+    /// Where nobody knows the user's home.
+    pub(super) fn folder(&self) -> Result<PathBuf, Error> {
+        if self.global.demo { place::demo() } else { place::database(self.global.db.as_deref()) }
+    }
+
+    /// Asks for a report and prints it.
+    ///
+    /// # Errors
+    /// Where the question is wrong or cannot be answered.
+    pub(super) fn print_report(
+        &self,
+        kind: Kind,
+        words: &[String],
+        metric: Option<&str>,
+        printing: &Printing,
+    ) -> Result<Ended, Failed> {
+        let open = self.open()?;
+        let report = open.report(kind, open.lens(self, words, metric)?)?;
+        print::report(&report, printing, self.lang)?;
+        Ok(Ended::Done)
+    }
+
+    fn open_demo(&self) -> Result<Open, Error> {
+        let folder = place::demo()?;
+        if self.global.fresh {
+            match desk::open(&folder) {
+                Err(error) if error.id == "locked" => return Err(error),
+                _ => place::clear_demo(&folder)?,
+            }
+        }
+        let open = self.open_in(folder)?;
+        demo::fill(open.desk.as_ref(), open.today)?;
+        open.again()
+    }
+
+    fn open_in(&self, folder: PathBuf) -> Result<Open, Error> {
+        let desk = Box::new(desk::open(&folder)?);
+        let (organisation, catalogue) = premises(desk.as_ref())?;
+        let today = self.today.unwrap_or_else(|| today(now(), &organisation.settings.timezone));
+        Ok(Open { desk, organisation, catalogue, today, folder })
+    }
+}
+
+fn premises(desk: &dyn Desk) -> Result<(Organisation, Catalogue), Error> {
+    match desk.query(&Query::Premises)? {
+        Answer::Premises(premises) => Ok(*premises),
+        _ => Err(Error::could("answer-other")),
+    }
+}
+
+impl Open {
+    /// The same with the organisation as it is now.
+    fn again(mut self) -> Result<Self, Error> {
+        self.organisation = premises(self.desk.as_ref())?.0;
+        Ok(self)
+    }
+
+    /// The lens that `words` and the global `--lens` and `--as-of` make together; `metric` is the one in the foreground.
+    ///
+    /// # Errors
+    /// Where they are no lens.
+    pub(super) fn lens(&self, session: &Session, words: &[String], metric: Option<&str>) -> Result<Lens, Error> {
+        let as_of = session.global.as_of.as_ref().map(|state| format!("as-of={state}"));
+        let words: Vec<&str> =
+            words.iter().chain(session.global.lens.iter()).chain(as_of.iter()).map(String::as_str).collect();
+        let mut lens = Lens::parse(&words.join(" "), self.organisation.settings.fiscal_start)?;
+        lens.metric = metric.map(str::to_owned).or(lens.metric);
+        Ok(lens)
+    }
+
+    /// Who speaks of this database.
+    pub(super) fn voice(&self, lang: Lang) -> Voice<'_> {
+        let settings = &self.organisation.settings;
+        Voice { lang, currency: &settings.currency, timezone: &settings.timezone, fiscal: settings.fiscal_start }
+    }
+
+    /// Prints sentences, a line each.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    pub(super) fn say(&self, session: &Session, sentences: &[Sentence]) -> Result<Ended, Failed> {
+        let voice = self.voice(session.lang);
+        print::lines(sentences.iter().map(|sentence| voice.sentence(sentence)))?;
+        Ok(Ended::Done)
+    }
+
+    /// Does what `command` says, or, where it is only tried, says what it would do; prints the receipt.
+    ///
+    /// # Errors
+    /// Where the desk refuses.
+    pub(super) fn carry_out(&self, session: &Session, command: Command, dry_run: bool) -> Result<Ended, Failed> {
+        let receipt = if dry_run { self.desk.try_out(&command)? } else { self.desk.apply(command)? };
+        let would = dry_run.then(|| Sentence::new("done.nothing"));
+        self.say(session, &receipt.done.into_iter().chain(would).collect::<Vec<_>>())
+    }
+
+    /// The report that answers a question.
+    ///
+    /// # Errors
+    /// Where it cannot be answered.
+    pub(super) fn report(&self, kind: Kind, lens: Lens) -> Result<Report, Error> {
+        match self.desk.query(&Query::Report(Question { kind, lens, today: self.today }))? {
+            Answer::Report(report) => Ok(*report),
+            _ => Err(Error::could("answer-other")),
+        }
+    }
+}
+
+/// Reads a day of the command line.
+///
+/// # Errors
+/// Where it is none.
+pub(super) fn day(text: &str) -> Result<Day, Error> {
+    text.parse().map_err(|()| Error::asked("day-word").with("word", text))
+}
+
+/// Milliseconds UTC by the machine's clock.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,87 @@
+//! `dayboard set MEASURE=VALUE…`: the wanted total of one exact entry cell.
+
+use clap::Args;
+
+use super::arguments::Trying;
+use super::session::{Open, Session, day};
+use super::{Ended, Failed};
+use crate::desk::{Command, EntryCell};
+use crate::domain::base::{Day, Error};
+use crate::domain::model::{Dimension, Measure, Unit};
+
+/// The cell, its value, and why.
+#[derive(Args, Debug)]
+pub(super) struct Asked {
+    #[arg(value_name = "WORD", required = true)]
+    words: Vec<String>,
+    #[arg(long, requires = "reason")]
+    correct: bool,
+    #[arg(long, value_name = "TEXT", requires = "correct")]
+    reason: Option<String>,
+    #[command(flatten)]
+    trying: Trying,
+}
+
+pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
+    let open = session.open()?;
+    let (cell, value) = cell(&open, &asked.words)?;
+    let command = Command::Set { cell, value, correct: asked.reason.clone() };
+    open.carry_out(session, command, asked.trying.dry_run)
+}
+
+/// The cell and the value that `words` name: a day, `MEASURE=VALUE`, `DIMENSION=NAME`.
+fn cell(open: &Open, words: &[String]) -> Result<(EntryCell, Option<i64>), Error> {
+    let mut on: Option<Day> = None;
+    let mut figure: Option<(&Measure, &str)> = None;
+    let mut dimensions: Vec<(Dimension, String)> = Vec::new();
+    for word in words {
+        let Some((key, value)) = word.split_once('=') else {
+            on = Some(day(word)?);
+            continue;
+        };
+        match (key.parse::<Dimension>(), open.catalogue.measure(key)) {
+            (Ok(dimension), _) => dimensions.push((dimension, value.to_owned())),
+            (_, Some(_)) if figure.is_some() => return Err(Error::asked("set-two").with("word", word)),
+            (_, Some(measure)) => figure = Some((measure, value)),
+            _ => return Err(Error::asked("set-word").with("word", key)),
+        }
+    }
+    let (measure, value) = figure.ok_or_else(|| Error::asked("set-nothing"))?;
+    let day = on.unwrap_or_else(|| open.organisation.calendar.working_day_before(open.today));
+    let value = scaled(value, measure.unit)
+        .map_err(|()| Error::asked("set-number").with("value", value).with("measure", &measure.id))?;
+    Ok((EntryCell { day, measure: measure.id.clone(), dimensions }, value))
+}
+
+/// A decimal number in the unit's scale; nothing, or a dot, is "not reported".
+fn scaled(text: &str, unit: Unit) -> Result<Option<i64>, ()> {
+    if text.is_empty() || text == "." {
+        return Ok(None);
+    }
+    let decimals = usize::try_from(unit.decimals()).unwrap_or(0);
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > decimals || digits.ends_with('.') {
+        return Err(());
+    }
+    let number: i64 = format!("{whole}{part:0<decimals$}").parse().map_err(|_| ())?;
+    Ok(Some(if text.starts_with('-') { -number } else { number }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_exactly_in_the_measures_own_scale() {
+        let read = |unit, text| scaled(text, unit).ok();
+        assert_eq!(read(Unit::Money, "12800.5"), Some(Some(128_005_000)));
+        assert_eq!(read(Unit::Money, "-0.0525"), Some(Some(-525)));
+        assert_eq!(read(Unit::Count, "6"), Some(Some(6)));
+        assert_eq!((read(Unit::Count, ""), read(Unit::Count, ".")), (Some(None), Some(None)));
+        for wrong in ["6.5", "1,204", "六", "1e3", "+6", "--6", "6.", "99999999999999999999"] {
+            assert_eq!(read(Unit::Count, wrong), None, "{wrong}");
+        }
+    }
+}

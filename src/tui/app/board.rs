@@ -1,0 +1,211 @@
+//! State of the report view: the question, its last answer, the cursor, the way back.
+
+use crate::domain::base::{DayRange, Error, Grain, Period};
+use crate::domain::model::{Dimension, Lens, Versus};
+use crate::report::{Report, Row};
+
+/// A place to come back to: the question, and the row the cursor stood on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+struct Step {
+    lens: Lens,
+    cursor: usize,
+}
+
+/// The report view.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Board {
+    asked: Lens,
+    /// The question of the report shown, to fall back to.
+    answered: Option<Lens>,
+    report: Option<Box<Report>>,
+    error: Option<Error>,
+    cursor: usize,
+    trail: Vec<Step>,
+}
+
+/// Dimensions in the order in which `b` and `Enter` go through them.
+const DIMENSIONS: [Dimension; 5] =
+    [Dimension::Channel, Dimension::Region, Dimension::Product, Dimension::Team, Dimension::Member];
+
+impl Board {
+    /// The view of a question that is not answered yet.
+    #[must_use]
+    pub fn new(lens: Lens) -> Self {
+        Self { asked: lens, answered: None, report: None, error: None, cursor: 0, trail: Vec::new() }
+    }
+
+    /// The question as it is asked now; the answer shown may still be the one before.
+    #[must_use]
+    pub fn asked(&self) -> &Lens {
+        &self.asked
+    }
+
+    /// The last report.
+    #[must_use]
+    pub fn report(&self) -> Option<&Report> {
+        self.report.as_deref()
+    }
+
+    /// What went wrong with the last question; the report before it is still shown.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    /// The row under the cursor, counted over all tables.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// How many steps `back` can go.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.trail.len()
+    }
+
+    /// Whether the database has no figure at all.
+    #[must_use]
+    pub fn is_empty_database(&self) -> bool {
+        self.report().is_some_and(|report| report.trust.data_until.is_none() && self.trail.is_empty())
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.report().map_or(0, |report| report.tables.iter().map(|table| table.rows.len()).sum())
+    }
+
+    /// The id of the table that the cursor is in, and the row under it.
+    #[must_use]
+    pub fn selected(&self) -> Option<(&str, &Row)> {
+        let tables = &self.report()?.tables;
+        tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row))).nth(self.cursor)
+    }
+
+    /// Takes an answer; the cursor stays on its row where the new report has one of the same table and id. Where the
+    /// question could not be answered, the last one that could is the question again.
+    pub(super) fn answered(&mut self, answer: Result<Report, Error>) {
+        let report = match answer {
+            Ok(report) => report,
+            Err(error) => {
+                self.error = Some(error);
+                self.asked = self.answered.clone().unwrap_or_else(|| self.asked.clone());
+                return;
+            }
+        };
+        let kept = self.selected().map(|(table, row)| (table.to_owned(), row.id.clone()));
+        self.error = None;
+        self.answered = Some(self.asked.clone());
+        self.report = Some(Box::new(report));
+        let rows = self.report().into_iter().flat_map(|report| &report.tables);
+        let mut rows = rows.flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row.id.as_str())));
+        let same = kept.and_then(|(table, id)| rows.position(|row| row == (table.as_str(), id.as_str())));
+        self.cursor = same.unwrap_or(self.cursor).min(self.rows().saturating_sub(1));
+    }
+
+    /// Moves the cursor by `rows`; whether it moved.
+    pub(super) fn step(&mut self, rows: isize) -> bool {
+        let last = self.rows().saturating_sub(1);
+        let to = self.cursor.saturating_add_signed(rows).min(last);
+        std::mem::replace(&mut self.cursor, to) != to
+    }
+
+    /// The period the question is about, as far as it is known.
+    fn period(&self) -> Option<Period> {
+        let shown = || self.report().filter(|report| report.lens.grain == self.asked.grain)?.period;
+        self.asked.anchor.or_else(shown)
+    }
+
+    /// To the period `steps` away; whether there is a new question.
+    pub(super) fn shift(&mut self, steps: i32) -> bool {
+        let Some(period) = self.period() else { return false };
+        self.asked.anchor = Some(period.shift(steps));
+        true
+    }
+
+    /// To the last working day's period; or, `with_figures`, to that of the last day with figures.
+    pub(super) fn jump(&mut self, with_figures: bool) -> bool {
+        let target = with_figures.then(|| self.report()?.trust.data_until).flatten();
+        let fiscal = self.report().map(|report| report.fiscal).unwrap_or_default();
+        if with_figures && target.is_none() {
+            return false;
+        }
+        let anchor = target.map(|day| Period::of(self.asked.grain, day, fiscal));
+        std::mem::replace(&mut self.asked.anchor, anchor) != anchor
+    }
+
+    /// Another grain at the same place in time: the default stays the default, any other period goes to the one
+    /// that holds its last day that counts.
+    pub(super) fn grain(&mut self, grain: Grain) -> bool {
+        if self.asked.grain == grain {
+            return false;
+        }
+        if let Some(period) = self.asked.anchor {
+            let report = self.report().filter(|report| report.period == Some(period));
+            let counted = report.and_then(|report| report.counted).map_or(period.first(), DayRange::last);
+            let fiscal = self.report().map(|report| report.fiscal).unwrap_or_default();
+            self.asked.anchor = Some(Period::of(grain, counted, fiscal));
+        }
+        self.asked.grain = grain;
+        true
+    }
+
+    /// The next comparison.
+    pub(super) fn compare(&mut self) {
+        self.asked.versus = match self.asked.versus {
+            Versus::Usual if self.asked.grain == Grain::Day => Versus::Previous,
+            Versus::Usual | Versus::Previous => Versus::Year,
+            Versus::Year => Versus::None,
+            Versus::None => Versus::Usual,
+        };
+    }
+
+    /// The next breakdown, dimensions that are filtered left out; none after the last.
+    pub(super) fn breakdown(&mut self) {
+        let at = self.asked.by.and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
+        self.asked.by = self.dimension_after(at);
+    }
+
+    fn dimension_after(&self, at: Option<usize>) -> Option<Dimension> {
+        let free = |dimension: &Dimension| self.asked.filters.iter().all(|(other, _)| other != dimension);
+        DIMENSIONS.into_iter().skip(at.map_or(0, |at| at + 1)).find(free)
+    }
+
+    /// Into the row under the cursor: a row of a breakdown becomes a filter, and what is inside is broken down by the
+    /// next dimension; a measure becomes the one that is broken down.
+    pub(super) fn open(&mut self) -> bool {
+        let Some((table, row)) = self.selected() else { return false };
+        if row.total {
+            return false;
+        }
+        let (table, id) = (table.to_owned(), row.id.clone());
+        let before = Step { lens: self.asked.clone(), cursor: self.cursor };
+        match (table.as_str(), self.asked.by) {
+            ("breakdown", Some(by)) => {
+                self.asked.filters.retain(|(dimension, _)| *dimension != by);
+                self.asked.filters.push((by, vec![id]));
+                let at = DIMENSIONS.iter().position(|dimension| *dimension == by);
+                self.asked.by = self.dimension_after(at);
+            }
+            ("measures", by) => {
+                self.asked.metric = Some(id);
+                self.asked.by = by.or_else(|| self.dimension_after(None));
+            }
+            _ => return false,
+        }
+        if self.asked == before.lens {
+            return false;
+        }
+        self.trail.push(before);
+        true
+    }
+
+    /// Out again; whether there was something to come out of.
+    pub(super) fn back(&mut self) -> bool {
+        let Some(step) = self.trail.pop() else { return false };
+        self.asked = step.lens;
+        self.cursor = step.cursor;
+        true
+    }
+}

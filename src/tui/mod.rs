@@ -1,0 +1,21 @@
+//! The screen: state and update in `app`, drawing in `views` and `widgets`, the terminal in `term`, the loop in `run`.
+//!
+//! A message comes in, [`App::update`] changes the state and describes work as effects, `run` does the work, [`draw`]
+//! shows the state. Nothing is drawn unless something has changed, and no key ever waits for the desk.
+
+mod app;
+mod glyphs;
+mod keys;
+mod overlay;
+mod run;
+pub mod term;
+mod theme;
+mod views;
+mod widgets;
+
+pub use app::{Action, App, Board, Context, Effect, Leave, Msg, Overlay, Start};
+pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
+pub use keys::{Key, Keymap, Meaning};
+pub use run::{Left, run};
+pub use theme::{Role, Theme};
+pub use views::draw;

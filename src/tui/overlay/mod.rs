@@ -1,0 +1,5 @@
+//! What lies over a view.
+
+mod help;
+
+pub(super) use help::help;

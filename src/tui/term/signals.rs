@@ -1,0 +1,50 @@
+//! Signals as values.
+
+use std::io;
+use std::thread;
+
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+/// What a signal asks of the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Signal {
+    /// To end; the number says how.
+    End(i32),
+    /// To stop for a while.
+    Stop,
+    /// It goes on.
+    Continue,
+}
+
+/// Tells `heard` of every signal, from a thread of its own, until that answers false.
+///
+/// # Errors
+/// Where signals cannot be watched.
+pub fn watch(heard: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+    thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for number in signals.forever() {
+            let signal = match number {
+                SIGTSTP => Signal::Stop,
+                SIGCONT => Signal::Continue,
+                number => Signal::End(number),
+            };
+            if !heard(signal) {
+                break;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// Does to this process what the signal does to one that does not watch it: the shell sees the true cause of the end.
+pub fn raise(signal: Signal) {
+    let number = match signal {
+        Signal::End(number) => number,
+        Signal::Stop => SIGTSTP,
+        Signal::Continue => SIGCONT,
+    };
+    let _ = emulate_default_handler(number);
+}

@@ -1,0 +1,202 @@
+//! Colour is a role; a theme says what each role looks like.
+
+use std::collections::BTreeMap;
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::domain::base::Error;
+
+/// What a piece of the screen is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Role {
+    /// Values and what they are compared with.
+    Text,
+    /// What one came for.
+    Strong,
+    /// Words, units, keys; never a figure that decides.
+    Muted,
+    /// This year's line, bars, the cursor.
+    Accent,
+    /// A signal, something late.
+    Bad,
+    /// State letter A.
+    Warn,
+    /// State letter G, a tick.
+    Good,
+    /// The tab of the view, the bar of an overlay.
+    Tab,
+    /// A chip that alarms.
+    ChipBad,
+    /// A chip that warns.
+    ChipWarn,
+    /// A chip of good news.
+    ChipGood,
+    /// Under the cursor.
+    Selected,
+    /// A header row.
+    Rule,
+    /// What is bold in a header row.
+    RuleStrong,
+}
+
+impl Role {
+    /// All roles, in the order of a theme file.
+    pub const ALL: [Self; 14] = [
+        Self::Text,
+        Self::Strong,
+        Self::Muted,
+        Self::Accent,
+        Self::Bad,
+        Self::Warn,
+        Self::Good,
+        Self::Tab,
+        Self::ChipBad,
+        Self::ChipWarn,
+        Self::ChipGood,
+        Self::Selected,
+        Self::Rule,
+        Self::RuleStrong,
+    ];
+
+    /// Its word in a theme file.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Strong => "strong",
+            Self::Muted => "muted",
+            Self::Accent => "accent",
+            Self::Bad => "bad",
+            Self::Warn => "warn",
+            Self::Good => "good",
+            Self::Tab => "tab",
+            Self::ChipBad => "chip-bad",
+            Self::ChipWarn => "chip-warn",
+            Self::ChipGood => "chip-good",
+            Self::Selected => "selected",
+            Self::Rule => "rule",
+            Self::RuleStrong => "rule-strong",
+        }
+    }
+}
+
+/// The themes that come with dayboard.
+const SHIPPED: [(&str, &str); 4] = [
+    ("dark", include_str!("../../data/themes/dark.toml")),
+    ("light", include_str!("../../data/themes/light.toml")),
+    ("mono", include_str!("../../data/themes/mono.toml")),
+    ("contrast", include_str!("../../data/themes/contrast.toml")),
+];
+
+/// What each role looks like.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Theme {
+    styles: Vec<Style>,
+}
+
+impl Theme {
+    /// The names that `--theme` takes beside `auto`.
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        SHIPPED.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// The theme that comes with dayboard under `name`.
+    ///
+    /// # Errors
+    /// Where there is none of that name.
+    pub fn shipped(name: &str) -> Result<Self, Error> {
+        let found = SHIPPED.iter().find(|(shipped, _)| *shipped == name);
+        let (_, text) = found
+            .ok_or_else(|| Error::asked("theme-name").with("name", name).with("there", Self::names().join(" ")))?;
+        Self::read(text)
+    }
+
+    /// Reads a theme: a line a role, SGR codes as its value.
+    ///
+    /// # Errors
+    /// Names every role that is missing, unknown, or has a code that is none, all at once.
+    pub fn read(text: &str) -> Result<Self, Error> {
+        let wrong = |problems: String| Error::asked("theme").with("problems", problems);
+        let mut codes: BTreeMap<String, String> = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let mut problems = Vec::new();
+        let mut styles = Vec::new();
+        for role in Role::ALL {
+            match codes.remove(role.id()).map(|codes| sgr(&codes).ok_or(codes)) {
+                Some(Ok(style)) => styles.push(style),
+                Some(Err(codes)) => problems.push(format!("{} = \"{codes}\"", role.id())),
+                None => problems.push(role.id().to_owned()),
+            }
+        }
+        problems.extend(codes.into_keys());
+        if problems.is_empty() { Ok(Self { styles }) } else { Err(wrong(problems.join(", "))) }
+    }
+
+    /// What `role` looks like.
+    #[must_use]
+    pub fn style(&self, role: Role) -> Style {
+        self.styles.get(role as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The style of SGR codes such as `1;97;44`; `None` for a code that is no colour or attribute.
+fn sgr(codes: &str) -> Option<Style> {
+    codes.split(';').filter(|code| !code.is_empty()).try_fold(Style::new(), |style, code| {
+        let code: u8 = code.parse().ok()?;
+        Some(match code {
+            1 => style.add_modifier(Modifier::BOLD),
+            2 => style.add_modifier(Modifier::DIM),
+            4 => style.add_modifier(Modifier::UNDERLINED),
+            7 => style.add_modifier(Modifier::REVERSED),
+            30..=37 => style.fg(colour(code - 30, false)),
+            90..=97 => style.fg(colour(code - 90, true)),
+            40..=47 => style.bg(colour(code - 40, false)),
+            100..=107 => style.bg(colour(code - 100, true)),
+            _ => return None,
+        })
+    })
+}
+
+fn colour(number: u8, bright: bool) -> Color {
+    const COLOURS: [[Color; 2]; 8] = [
+        [Color::Black, Color::DarkGray],
+        [Color::Red, Color::LightRed],
+        [Color::Green, Color::LightGreen],
+        [Color::Yellow, Color::LightYellow],
+        [Color::Blue, Color::LightBlue],
+        [Color::Magenta, Color::LightMagenta],
+        [Color::Cyan, Color::LightCyan],
+        [Color::Gray, Color::White],
+    ];
+    let [plain, lit] = COLOURS.get(usize::from(number)).copied().unwrap_or([Color::Reset; 2]);
+    if bright { lit } else { plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_theme_knows_every_role() {
+        for name in Theme::names() {
+            Theme::shipped(name).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        assert_eq!(Theme::shipped("neon").unwrap_err().arg("there"), "dark light mono contrast");
+    }
+
+    #[test]
+    fn mono_has_no_colour() {
+        let mono = Theme::shipped("mono").expect("it is shipped");
+        for role in Role::ALL {
+            let style = mono.style(role);
+            assert_eq!((style.fg, style.bg), (None, None), "{role:?}");
+        }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_named_at_once() {
+        let error = Theme::read("text = \"1000\"\nshiny = \"1\"").unwrap_err();
+        let problems = error.arg("problems");
+        assert!(problems.contains("text = \"1000\"") && problems.contains("shiny") && problems.contains("rule-strong"));
+    }
+}

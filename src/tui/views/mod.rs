@@ -1,0 +1,31 @@
+//! Screens: each draws the state into a frame and changes nothing.
+
+mod empty;
+mod report;
+mod small;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::app::{App, Context, Overlay};
+use super::overlay;
+use super::widgets::{Pen, hints};
+
+/// The least columns and rows in which a view is readable.
+const LEAST: (u16, u16) = (60, 16);
+
+/// Draws the whole screen into `area` of `buffer`. No size panics; below 60x16 a card says what is needed.
+pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+    let area = area.intersection(*buffer.area());
+    let mut pen = Pen { buffer, area, theme: &app.start.theme, glyphs: &app.start.glyphs };
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        small::draw(&mut pen, app);
+        return;
+    }
+    match app.overlay {
+        Some(Overlay::Help(top)) => overlay::help(&mut pen, app, top),
+        None if app.context() == Context::Empty => empty::draw(&mut pen, app),
+        None => report::draw(&mut pen, app),
+    }
+    hints(&mut pen, app);
+}

@@ -1,0 +1,89 @@
+//! The last row: what the most useful keys do here, from the live keymap.
+
+use super::Pen;
+use crate::text::{Lang, phrase, width};
+use crate::tui::app::{Action, App, Context};
+use crate::tui::theme::Role;
+
+/// The actions whose keys are shown, and the words beside them.
+type Hint = (&'static [Action], &'static str);
+
+/// Hints of a context, the most useful first.
+const HINTS: [(Context, &[Hint]); 3] = [
+    (
+        Context::Report,
+        &[
+            (&[Action::Previous, Action::Next], "hint.period"),
+            (&[Action::Latest], "hint.latest"),
+            (&[Action::Open], "hint.open"),
+            (&[Action::Back], "hint.back"),
+            (&[Action::Compare], "hint.compare"),
+            (&[Action::Breakdown], "hint.breakdown"),
+            (&[Action::Language], "hint.language"),
+            (&[Action::Help], "hint.help"),
+            (&[Action::Quit], "hint.quit"),
+        ],
+    ),
+    (Context::Help, &[(&[Action::ScrollUp, Action::ScrollDown], "hint.scroll"), (&[Action::Close], "hint.close")]),
+    (
+        Context::Empty,
+        &[
+            (&[Action::Demo], "hint.demo"),
+            (&[Action::Language], "hint.language"),
+            (&[Action::Help], "hint.help"),
+            (&[Action::Quit], "hint.quit"),
+        ],
+    ),
+];
+
+/// Draws the hints into the last row of the pen's area, as many as fit; never wrapped.
+pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App) {
+    let context = app.context();
+    let Some(y) = pen.rows().checked_sub(1) else { return };
+    if !app.pending.is_empty() {
+        pending(pen, y, app);
+        return;
+    }
+    let hints = HINTS.iter().find(|(of, _)| *of == context).map_or(&[][..], |(_, hints)| hints);
+    let mut x = 1;
+    for (actions, word) in hints.iter().filter(|(actions, _)| is_useful(actions, app)) {
+        let keys: Vec<String> = actions.iter().map(|action| app.start.keymap.first(*action)).collect();
+        let (keys, word) = (keys.join(" "), hint_word(word, app.start.lang));
+        if keys.is_empty() || x + width(&keys) + 1 + width(word) >= pen.columns() {
+            continue;
+        }
+        x = pen.put(x, y, &keys, Role::Strong) + 1;
+        x = pen.put(x, y, word, Role::Muted) + 2;
+    }
+}
+
+/// The language hint is written in the other language, for whoever cannot read this one.
+fn hint_word(id: &'static str, lang: Lang) -> &'static str {
+    phrase(id, if id == "hint.language" { lang.other() } else { lang })
+}
+
+/// Only what does something here.
+fn is_useful(actions: &[Action], app: &App) -> bool {
+    match actions {
+        [Action::Back] => app.board.depth() > 0,
+        [Action::Open] => app.board.rows() > 0,
+        _ => true,
+    }
+}
+
+/// After the first key of a chord: what the second may be.
+fn pending(pen: &mut Pen<'_>, y: usize, app: &App) {
+    let begun: Vec<String> = app.pending.iter().map(ToString::to_string).collect();
+    let begun = begun.join(" ");
+    let mut x = pen.put(1, y, &begun, Role::Tab) + 2;
+    for action in Action::ALL.iter().filter(|action| [Context::Global, app.context()].contains(&action.context())) {
+        let keys = app.start.keymap.shown(*action);
+        let Some(rest) = keys.iter().find_map(|keys| keys.strip_prefix(&begun)?.strip_prefix(' ')) else { continue };
+        let verb = action.verb(app.start.lang);
+        if x + width(rest) + 1 + width(&verb) >= pen.columns() {
+            break;
+        }
+        x = pen.put(x, y, rest, Role::Strong) + 1;
+        x = pen.put(x, y, &verb, Role::Muted) + 2;
+    }
+}

@@ -1,0 +1,11 @@
+//! Pieces that views are made of. Each draws what it is given and keeps nothing.
+
+mod chart;
+mod hints;
+mod pen;
+mod table;
+
+pub(super) use chart::chart;
+pub(super) use hints::hints;
+pub(super) use pen::Pen;
+pub(super) use table::TableView;

@@ -1,0 +1,98 @@
+//! Writing into the cells of a frame, by role, and never outside of its area.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use crate::text::{fit, width};
+use crate::tui::glyphs::Glyphs;
+use crate::tui::theme::{Role, Theme};
+
+/// Writes into `area` of a frame.
+pub(in crate::tui) struct Pen<'a> {
+    /// The frame.
+    pub(in crate::tui) buffer: &'a mut Buffer,
+    /// Where it may be written.
+    pub(in crate::tui) area: Rect,
+    /// What roles look like.
+    pub(in crate::tui) theme: &'a Theme,
+    /// Which signs may be drawn.
+    pub(in crate::tui) glyphs: &'a Glyphs,
+}
+
+impl Pen<'_> {
+    /// The same pen, held to a part of its area.
+    pub(in crate::tui) fn within(&mut self, area: Rect) -> Pen<'_> {
+        let area = area.intersection(self.area);
+        Pen { buffer: self.buffer, area, theme: self.theme, glyphs: self.glyphs }
+    }
+
+    /// Columns of the area.
+    pub(in crate::tui) fn columns(&self) -> usize {
+        usize::from(self.area.width)
+    }
+
+    /// Rows of the area.
+    pub(in crate::tui) fn rows(&self) -> usize {
+        usize::from(self.area.height)
+    }
+
+    /// Writes `text` at column `x` of row `y`, both counted from the area's corner; cut with `~` where the area ends.
+    /// The column after it is answered.
+    pub(in crate::tui) fn put(&mut self, x: usize, y: usize, text: &str, role: Role) -> usize {
+        let style = self.theme.style(role);
+        self.styled(x, y, text, style)
+    }
+
+    /// As [`Pen::put`], with the attributes of `under` (a header's underline, a cursor's reverse) added.
+    pub(in crate::tui) fn put_over(&mut self, x: usize, y: usize, text: &str, role: Role, under: Modifier) -> usize {
+        let style = self.theme.style(role).add_modifier(under);
+        self.styled(x, y, text, style)
+    }
+
+    fn styled(&mut self, x: usize, y: usize, text: &str, style: Style) -> usize {
+        let room = self.columns().saturating_sub(x);
+        if y >= self.rows() || room == 0 {
+            return x;
+        }
+        let plain;
+        let text = if self.glyphs.ascii && !text.is_ascii() {
+            plain = text.replace('\u{2212}', "-");
+            plain.as_str()
+        } else {
+            text
+        };
+        let text = fit(text, room);
+        if let Some((column, row)) = self.cell(x, y) {
+            self.buffer.set_stringn(column, row, &text, room, Style::reset().patch(style));
+        }
+        x + width(&text)
+    }
+
+    /// Writes `text` so that it ends before column `end`.
+    pub(in crate::tui) fn put_left_of(&mut self, end: usize, y: usize, text: &str, role: Role) -> usize {
+        let x = end.saturating_sub(width(text));
+        self.put(x, y, text, role);
+        x
+    }
+
+    /// Gives every cell of row `y` from column `from` up to `to` the look of `role`.
+    pub(in crate::tui) fn tint(&mut self, from: usize, to: usize, y: usize, role: Role) {
+        let style = self.theme.style(role);
+        for x in from..to.min(self.columns()) {
+            if let Some(cell) = self.cell(x, y).and_then(|at| self.buffer.cell_mut(at)) {
+                cell.set_style(Style::reset().patch(style));
+            }
+        }
+    }
+
+    /// Where column `x` of row `y` lies in the frame; `None` outside of the area.
+    fn cell(&self, x: usize, y: usize) -> Option<(u16, u16)> {
+        if x >= self.columns() || y >= self.rows() {
+            return None;
+        }
+        let column = self.area.x.checked_add(u16::try_from(x).ok()?)?;
+        let row = self.area.y.checked_add(u16::try_from(y).ok()?)?;
+        Some((column, row))
+    }
+}

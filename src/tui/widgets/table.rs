@@ -1,0 +1,183 @@
+//! A table: one underlined header row, one bold column, units muted in a column of their own, charts at the right.
+//!
+//! ```text
+//!    measure            day    vs Tue   12 days        header, underlined over the whole width
+//!  ▸ inquiries           52   −14.8 %   ▅▄▄▃▃▅▄▃▃▂▃▂   cursor, label, figure, unit, mark, small chart
+//! ```
+
+use ratatui::style::Modifier;
+
+use super::Pen;
+use crate::render::{Grid, GridCell, GridColumn, Voice, spark_levels};
+use crate::report::{Cell, Table, Value};
+use crate::text::{fit, width};
+use crate::tui::theme::Role;
+
+/// Cells before the label: the cursor, the flag, a space.
+const MARGIN: usize = 3;
+/// The fewest cells between columns, and the most.
+const GAP: (usize, usize) = (2, 5);
+/// The fewest cells of a label that is cut, and of a small chart.
+const LEAST: (usize, usize) = (10, 8);
+
+/// Which columns of a table stand where in the room there is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::tui) struct Shape {
+    label: usize,
+    gap: usize,
+    /// Number of the column, and the cells it gets.
+    columns: Vec<(usize, usize)>,
+}
+
+impl Shape {
+    /// The shape of `grid` in `room` cells. When they do not suffice, the small chart goes first, then what is neither
+    /// the main column nor a change, then changes but the first, then the end of the labels.
+    pub(in crate::tui) fn of(grid: &Grid, table: &Table, head: &str, room: usize) -> Self {
+        let mut columns: Vec<usize> = (0..grid.columns.len()).collect();
+        let mut label = grid.label_width.max(width(head));
+        let least =
+            |at: &usize| grid.columns.get(*at).map_or(0, |column| if column.chart { LEAST.1 } else { column.width() });
+        let need = |columns: &[usize], label: usize| {
+            MARGIN + label + columns.iter().map(|at| GAP.0 + least(at)).sum::<usize>()
+        };
+        while need(&columns, label) > room {
+            match expendable(&columns, grid, table) {
+                Some(at) => drop(columns.remove(at)),
+                None if label > LEAST.0 => label = label.saturating_sub(need(&columns, label) - room).max(LEAST.0),
+                None => break,
+            }
+        }
+        let spare = room.saturating_sub(need(&columns, label));
+        let gap = (GAP.0 + spare / (columns.len() * 2).max(1)).min(GAP.1);
+        let mut left = room.saturating_sub(MARGIN + label);
+        let columns = columns
+            .into_iter()
+            .map(|at| {
+                left = left.saturating_sub(gap);
+                let chart = grid.columns.get(at).is_some_and(|column| column.chart);
+                let cells = if chart { left.min(points(table, at)).max(1) } else { least(&at) };
+                left = left.saturating_sub(cells);
+                (at, cells)
+            })
+            .collect();
+        Self { label, gap, columns }
+    }
+}
+
+/// The place among `columns` of the one that is missed least; `None` where all have to stay.
+fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
+    let of = |at: usize| grid.columns.get(at);
+    let last = |wanted: &dyn Fn(usize) -> bool| columns.iter().rposition(|at| wanted(*at));
+    let changes = columns.iter().filter(|at| is_change(table, **at)).count();
+    last(&|at| of(at).is_some_and(|column| column.chart))
+        .or_else(|| last(&|at| of(at).is_some_and(|column| !column.strong) && !is_change(table, at)))
+        .or_else(|| (changes > 1).then(|| last(&|at| is_change(table, at))).flatten())
+}
+
+fn is_change(table: &Table, at: usize) -> bool {
+    let is = |cell: &Cell| matches!(cell.value, Value::Change(_) | Value::Points(_) | Value::Plus(..) | Value::New);
+    table.rows.iter().filter_map(|row| row.cells.get(at)).any(is)
+}
+
+fn points(table: &Table, at: usize) -> usize {
+    let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+    cells.map(|cell| if let Value::Spark(points) = &cell.value { points.len() } else { 0 }).max().unwrap_or(0)
+}
+
+/// A table to be drawn.
+pub(in crate::tui) struct TableView<'a> {
+    /// What it says.
+    pub(in crate::tui) table: &'a Table,
+    /// Who says it.
+    pub(in crate::tui) voice: &'a Voice<'a>,
+    /// What stands over the labels: the header of the first table, the title of any other.
+    pub(in crate::tui) head: String,
+    /// The row under the cursor, where it is in this table.
+    pub(in crate::tui) cursor: Option<usize>,
+}
+
+impl TableView<'_> {
+    /// Draws the header and the rows from number `top` on into the pen's area; how many rows of the area it took.
+    pub(in crate::tui) fn draw(&self, pen: &mut Pen<'_>, top: usize) -> usize {
+        let grid = Grid::of(self.table, self.voice);
+        let shape = Shape::of(&grid, self.table, &self.head, pen.columns());
+        self.header(pen, &grid, &shape);
+        let room = pen.rows().saturating_sub(1);
+        let shown = self.table.rows.len().saturating_sub(top).min(room);
+        for (y, number) in (top..top + shown).enumerate() {
+            self.row(pen, y + 1, number, &grid, &shape);
+        }
+        shown + 1
+    }
+
+    fn header(&self, pen: &mut Pen<'_>, grid: &Grid, shape: &Shape) {
+        pen.tint(0, pen.columns(), 0, Role::Rule);
+        let role = if self.head == grid.label { Role::Rule } else { Role::RuleStrong };
+        pen.put(MARGIN, 0, &fit(&self.head, shape.label), role);
+        let mut x = MARGIN + shape.label;
+        for (at, cells) in &shape.columns {
+            let Some(column) = grid.columns.get(*at) else { continue };
+            x += shape.gap;
+            let role = if column.strong { Role::RuleStrong } else { Role::Rule };
+            if column.words {
+                pen.put(x, 0, &fit(&column.title, *cells), role);
+            } else {
+                pen.put_left_of(x + column.title_end().min(*cells), 0, &fit(&column.title, *cells), role);
+            }
+            x += cells;
+        }
+    }
+
+    fn row(&self, pen: &mut Pen<'_>, y: usize, number: usize, grid: &Grid, shape: &Shape) {
+        let (Some(row), Some(words)) = (self.table.rows.get(number), grid.rows.get(number)) else { return };
+        let selected = self.cursor == Some(number);
+        let under = if selected { Modifier::REVERSED } else { Modifier::empty() };
+        if selected {
+            pen.put(0, y, pen.glyphs.cursor, Role::Accent);
+        }
+        let role = if row.total || selected { Role::Strong } else { Role::Text };
+        let end = pen.put_over(MARGIN, y, &fit(&words.label, shape.label), role, under);
+        if !words.unit.is_empty() && end < MARGIN + shape.label {
+            pen.put(end + 1, y, &words.unit, Role::Muted);
+        }
+        let mut x = MARGIN + shape.label;
+        for (at, cells) in &shape.columns {
+            let (Some(column), Some(cell), Some(said)) =
+                (grid.columns.get(*at), row.cells.get(*at), words.cells.get(*at))
+            else {
+                continue;
+            };
+            x += shape.gap;
+            match &cell.value {
+                Value::Spark(points) => spark(pen, x, y, points, *cells),
+                _ => figure(pen, (x, y, *cells), column, said, row.total),
+            }
+            x += cells;
+        }
+    }
+}
+
+/// The figure at the right of its own column, its unit and its mark after it; words at the left.
+fn figure(pen: &mut Pen<'_>, (x, y, cells): (usize, usize, usize), column: &GridColumn, said: &GridCell, total: bool) {
+    let role = if column.strong || total { Role::Strong } else { Role::Text };
+    let role = if matches!(said.number.as_str(), "." | "-") { Role::Muted } else { role };
+    if column.words {
+        pen.put(x, y, &fit(&said.number, cells), role);
+        return;
+    }
+    let end = x + cells - column.unit - column.mark;
+    pen.put_left_of(end, y, &said.number, role);
+    let end = pen.put(end, y, &said.unit, Role::Muted);
+    pen.put(end, y, &said.mark, Role::Strong);
+}
+
+/// The newest points as columns, the last one bold.
+fn spark(pen: &mut Pen<'_>, x: usize, y: usize, points: &[Option<i64>], cells: usize) {
+    let shown = points.get(points.len().saturating_sub(cells)..).unwrap_or_default();
+    let levels = spark_levels(shown, 6);
+    let last = levels.len().saturating_sub(1);
+    for (at, level) in levels.into_iter().enumerate() {
+        let glyph = level.map_or(".", |level| pen.glyphs.spark.get(level).copied().unwrap_or("."));
+        pen.put(x + at, y, glyph, if at == last { Role::Strong } else { Role::Muted });
+    }
+}

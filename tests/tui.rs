@@ -1,0 +1,11 @@
+//! The screen, driven by typed keys over a desk that always answers the same; see `tests/tui/`.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must fail")]
+
+mod fixture;
+mod tui {
+    pub(crate) mod driver;
+    mod modes;
+    mod screens;
+    mod sizes;
+}

@@ -1,0 +1,176 @@
+//! The real app without a terminal: keys in, cells out.
+
+use std::cell::RefCell;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use dayboard::desk::Answer;
+use dayboard::domain::base::{Error, Period};
+use dayboard::domain::model::Lens;
+use dayboard::report::{Question, Report};
+use dayboard::text::Lang;
+use dayboard::tui::{App, Effect, Glyphs, Keymap, Leave, Msg, Role, Start, Theme, UNICODE, draw};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier};
+
+use crate::fixture::day;
+
+/// An app and what it asks.
+pub(crate) struct Driver {
+    pub(crate) app: App,
+    pub(crate) asked: RefCell<Vec<Question>>,
+    pub(crate) left: Option<Leave>,
+    answer: fn(&Question) -> Result<Report, Error>,
+}
+
+/// What the tests vary.
+#[derive(Clone)]
+pub(crate) struct Look {
+    pub(crate) lang: Lang,
+    pub(crate) theme: &'static str,
+    pub(crate) glyphs: Glyphs,
+    pub(crate) size: (u16, u16),
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self { lang: Lang::En, theme: "dark", glyphs: UNICODE, size: (80, 24) }
+    }
+}
+
+/// Answers any question with the fixed Tuesday, moved to the period that is asked for.
+#[expect(clippy::unnecessary_wraps, reason = "a desk may also refuse")]
+pub(crate) fn tuesday(question: &Question) -> Result<Report, Error> {
+    let mut report = crate::fixture::tuesday();
+    let fiscal = report.fiscal;
+    let period = question.lens.anchor.unwrap_or_else(|| Period::of(question.lens.grain, day("2026-09-08"), fiscal));
+    report.lens = Lens { anchor: Some(period), ..question.lens.clone() };
+    report.period = Some(period);
+    report.counted = Some(period.days());
+    Ok(report)
+}
+
+impl Driver {
+    pub(crate) fn new(look: &Look, answer: fn(&Question) -> Result<Report, Error>) -> Self {
+        let start = Start {
+            lang: look.lang,
+            today: day("2026-09-09"),
+            lens: Lens::new(dayboard::domain::base::Grain::Day),
+            folder: "~/.local/share/dayboard".to_owned(),
+            keymap: Keymap::shipped().expect("the keymap is well formed"),
+            theme: Theme::shipped(look.theme).expect("the theme is shipped"),
+            glyphs: look.glyphs,
+        };
+        let (app, effects) = App::new(start, look.size);
+        let mut driver = Self { app, asked: RefCell::default(), left: None, answer };
+        driver.carry_out(effects);
+        driver
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ticket, question) => {
+                    let answer = (self.answer)(&question).map(|report| Answer::Report(Box::new(report)));
+                    self.asked.borrow_mut().push(*question);
+                    let more = self.app.update(Msg::Answer(ticket, answer));
+                    self.carry_out(more);
+                }
+                Effect::Leave(leave) => self.left = Some(leave),
+                Effect::Redraw | Effect::Suspend => {}
+            }
+        }
+    }
+
+    /// Presses keys: single characters, or names in `<>`.
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
+        let mut rest = keys;
+        while let Some(first) = rest.chars().next() {
+            let (code, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+                Some((name, after)) => (named(name), after),
+                None => (KeyCode::Char(first), rest.get(first.len_utf8()..).unwrap_or_default()),
+            };
+            rest = after;
+            let effects = self.app.update(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            self.carry_out(effects);
+        }
+        self
+    }
+
+    /// The text of the last question's lens.
+    pub(crate) fn lens(&self) -> String {
+        let asked = self.asked.borrow();
+        asked.last().expect("something was asked").lens.text(dayboard::domain::base::FiscalStart::default())
+    }
+
+    /// The frame.
+    pub(crate) fn buffer(&self) -> Buffer {
+        let (columns, rows) = self.app.size;
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        let area = *buffer.area();
+        draw(&self.app, area, &mut buffer);
+        buffer
+    }
+
+    /// The frame as text, and below it the same with a letter for the role of each cell.
+    pub(crate) fn picture(&self) -> String {
+        let buffer = self.buffer();
+        let text: Vec<String> = rows(&buffer, |cell| cell.symbol().to_owned());
+        let letters = letters(&self.app.start.theme);
+        let styles: Vec<String> = rows(&buffer, |cell| {
+            let look = (cell.fg, cell.bg, cell.modifier);
+            letters
+                .iter()
+                .find(|(_, known)| *known == look)
+                .map_or_else(|| mixed(look), |(letter, _)| *letter)
+                .to_string()
+        });
+        format!("{}\n{}\n", text.join("\n"), styles.join("\n"))
+    }
+}
+
+fn named(name: &str) -> KeyCode {
+    match name {
+        "enter" => KeyCode::Enter,
+        "backspace" => KeyCode::Backspace,
+        "esc" => KeyCode::Esc,
+        "down" => KeyCode::Down,
+        "up" => KeyCode::Up,
+        "pagedown" => KeyCode::PageDown,
+        name => panic!("no key {name}"),
+    }
+}
+
+/// What a cell looks like.
+type Looks = (Color, Color, Modifier);
+
+/// A blank is text, `s` strong, `m` muted, `a` accent, `!` bad, `w` warn, `g` good, `T` tab, `R` `A` `G` chips, `r`
+/// selected, `_` header, `=` bold in a header; `+` is a mixture.
+fn letters(theme: &Theme) -> Vec<(char, Looks)> {
+    let look = |role| {
+        let style = theme.style(role);
+        (style.fg.unwrap_or_default(), style.bg.unwrap_or_default(), style.add_modifier)
+    };
+    " sma!wgTRAGr_=".chars().zip(Role::ALL.map(look)).collect()
+}
+
+/// A look of no role alone: reversed (under the cursor), or a mixture that somebody should look at.
+fn mixed((_, _, modifier): Looks) -> char {
+    if modifier.contains(Modifier::REVERSED) { 'r' } else { '+' }
+}
+
+fn rows(buffer: &Buffer, show: impl Fn(&ratatui::buffer::Cell) -> String) -> Vec<String> {
+    let area = buffer.area();
+    (area.top()..area.bottom())
+        .map(|y| {
+            let mut row = String::new();
+            let mut x = area.left();
+            while x < area.right() {
+                let cell = buffer.cell((x, y)).expect("it is inside");
+                row += &show(cell);
+                x += u16::try_from(dayboard::text::width(cell.symbol()).max(1)).unwrap_or(1);
+            }
+            row.trim_end().to_owned()
+        })
+        .collect()
+}

@@ -1,0 +1,153 @@
+//! What the screens show, in both languages, sizes, themes and sign sets; and what keys do to the question.
+
+use dayboard::domain::base::Error;
+use dayboard::report::{Question, Report, Trust};
+use dayboard::text::Lang;
+use dayboard::tui::{ASCII, Leave, SAFE};
+use insta::assert_snapshot;
+
+use super::driver::{Driver, Look, tuesday};
+
+fn picture(size: (u16, u16), lang: Lang) -> String {
+    Driver::new(&Look { lang, size, ..Look::default() }, tuesday).picture()
+}
+
+#[test]
+fn the_day_at_every_size_in_both_languages() {
+    for (columns, rows) in [(80, 24), (120, 40), (160, 50), (60, 16), (40, 10)] {
+        for lang in Lang::ALL {
+            assert_snapshot!(format!("day-{columns}x{rows}-{}", lang.id()), picture((columns, rows), lang));
+        }
+    }
+}
+
+#[test]
+fn the_day_in_other_looks() {
+    for theme in ["light", "mono", "contrast"] {
+        let look = Look { theme, ..Look::default() };
+        assert_snapshot!(format!("day-80x24-{theme}"), Driver::new(&look, tuesday).picture());
+    }
+    for (name, glyphs) in [("ascii", ASCII), ("safe", SAFE)] {
+        let look = Look { glyphs, ..Look::default() };
+        assert_snapshot!(format!("day-80x24-{name}"), Driver::new(&look, tuesday).picture());
+    }
+}
+
+#[test]
+fn mono_loses_no_fact() {
+    let text = |theme| {
+        let picture = Driver::new(&Look { theme, ..Look::default() }, tuesday).picture();
+        picture.lines().take(24).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(text("dark"), text("mono"));
+}
+
+#[test]
+fn the_help_names_every_key() {
+    for lang in Lang::ALL {
+        let mut driver = Driver::new(&Look { lang, ..Look::default() }, tuesday);
+        assert_snapshot!(format!("help-80x24-{}", lang.id()), driver.press("?").picture());
+    }
+    let mut wide = Driver::new(&Look { size: (120, 40), ..Look::default() }, tuesday);
+    assert_snapshot!("help-120x40-en", wide.press("?").picture());
+}
+
+#[test]
+fn an_empty_database_tells_a_newcomer_what_to_do() {
+    fn empty(question: &Question) -> Result<Report, Error> {
+        let mut report = tuesday(question)?;
+        report.trust = Trust::default();
+        report.tables.clear();
+        Ok(report)
+    }
+    for lang in Lang::ALL {
+        let mut driver = Driver::new(&Look { lang, ..Look::default() }, empty);
+        assert_snapshot!(format!("empty-80x24-{}", lang.id()), driver.picture());
+        assert_eq!(driver.press("1").left, Some(Leave::Demo));
+    }
+}
+
+#[test]
+fn an_error_stands_above_the_last_answer() {
+    fn answer(question: &Question) -> Result<Report, Error> {
+        if question.lens.by.is_some() {
+            Err(Error::asked("day-word").with("word", "a\u{1b}[2Jb"))
+        } else {
+            tuesday(question)
+        }
+    }
+    let mut driver = Driver::new(&Look::default(), answer);
+    assert_snapshot!("error-80x24-en", driver.press("b").picture());
+    driver.press("[");
+    assert_eq!(driver.lens(), "day 2026-09-07", "what was refused is not asked again");
+    assert!(driver.app.board.error().is_none());
+}
+
+#[test]
+fn an_error_before_the_first_answer_is_shown_alone() {
+    let driver = Driver::new(&Look::default(), |_| Err(Error::asked("day-word").with("word", "x")));
+    assert!(driver.picture().contains("'x' is not a day."), "{}", driver.picture());
+}
+
+#[test]
+fn a_chord_that_has_begun_shows_how_it_may_end() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    assert_snapshot!("pending-80x24-en", driver.press("g").picture());
+    assert_eq!(driver.press("q").lens(), "quarter");
+}
+
+#[test]
+fn keys_move_the_question_through_time() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    assert_eq!(driver.lens(), "day");
+    assert_eq!(driver.press("[").lens(), "day 2026-09-07");
+    assert_eq!(driver.press("]]").lens(), "day 2026-09-09");
+    assert_eq!(driver.press("2").lens(), "week 2026-W37");
+    assert_eq!(driver.press("[").lens(), "week 2026-W36");
+    assert_eq!(driver.press("3").lens(), "month 2026-09", "the month that holds the week's last day");
+    assert_eq!(driver.press("t").lens(), "month");
+    assert_eq!(driver.press("gy").lens(), "year");
+    assert_eq!(driver.press("1T").lens(), "day 2026-09-08");
+}
+
+#[test]
+fn keys_change_comparison_and_breakdown() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    let compared: Vec<String> = (0..4).map(|_| driver.press("c").lens()).collect();
+    assert_eq!(compared, ["day vs previous", "day vs year", "day vs none", "day"]);
+    let broken: Vec<String> = (0..6).map(|_| driver.press("b").lens()).collect();
+    assert_eq!(broken, ["day by channel", "day by region", "day by product", "day by team", "day by member", "day"]);
+}
+
+#[test]
+fn enter_goes_into_a_row_and_backspace_out_again() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    driver.press("jjjjj<enter>");
+    assert_eq!(driver.lens(), "day by channel metric=revenue");
+    driver.press("GkK<enter>");
+    assert_eq!(driver.lens(), "day channel=ads by region metric=revenue");
+    assert_eq!(driver.app.board.depth(), 2);
+    driver.press("<backspace>");
+    assert_eq!(driver.lens(), "day by channel metric=revenue");
+    driver.press("<esc>");
+    assert_eq!((driver.lens().as_str(), driver.app.board.cursor()), ("day", 5));
+}
+
+#[test]
+fn nothing_is_dirty_where_nothing_changes() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    driver.app.dirty = false;
+    driver.press("kZ<esc>");
+    assert!(!driver.app.dirty, "the first row is the first, Z means nothing, there is nothing to come out of");
+    driver.press("j");
+    assert!(driver.app.dirty);
+}
+
+#[test]
+fn a_late_answer_to_an_old_question_is_not_shown() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    let before = driver.buffer();
+    let other = dayboard::desk::Answer::Names(Vec::new());
+    driver.app.update(dayboard::tui::Msg::Answer(0, Ok(other)));
+    assert_eq!(driver.buffer(), before);
+}

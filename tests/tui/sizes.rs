@@ -1,0 +1,36 @@
+//! No size panics: every width at six heights, every height at six widths.
+
+use dayboard::text::Lang;
+use dayboard::tui::Msg;
+
+use super::driver::{Driver, Look, tuesday};
+
+#[test]
+fn no_size_panics() {
+    let some = [0, 1, 15, 16, 24, 60];
+    let sizes = |step| {
+        (0..180).step_by(step).flat_map(move |all| some.into_iter().flat_map(move |few| [(all, few), (few, all)]))
+    };
+    for (keys, step) in [("", 1), ("?", 7), ("G", 5)] {
+        let mut driver = Driver::new(&Look { lang: Lang::Zh, ..Look::default() }, tuesday);
+        driver.press(keys);
+        for (columns, rows) in sizes(step) {
+            driver.app.update(Msg::Resize(columns, rows));
+            let buffer = driver.buffer();
+            assert_eq!((buffer.area.width, buffer.area.height), (columns, rows));
+        }
+    }
+}
+
+#[test]
+fn the_row_under_the_cursor_is_always_seen() {
+    for rows in 16..40 {
+        let mut driver = Driver::new(&Look { size: (80, rows), ..Look::default() }, tuesday);
+        for _ in 0..driver.app.board.rows() {
+            let picture = driver.picture();
+            let marked = picture.lines().filter(|line| line.starts_with('▸')).count();
+            assert_eq!(marked, 1, "row {} of {rows}:\n{picture}", driver.app.board.cursor());
+            driver.press("j");
+        }
+    }
+}
