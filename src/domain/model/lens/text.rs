@@ -31,7 +31,7 @@ impl Lens {
                 }
                 _ if word.contains('=') => lens.assign(&word)?,
                 _ => match (word.parse::<Grain>(), Period::parse(&word, fiscal)) {
-                    (Ok(found), _) if grain.is_none() => grain = Some(found),
+                    (Ok(found), _) if grain.is_none_or(|said| said == found) => grain = Some(found),
                     (_, Some(found)) if anchor.is_none() => anchor = Some(found),
                     (Ok(_), _) | (_, Some(_)) => return Err(Error::asked("lens-twice").with("word", &word)),
                     _ => {
@@ -228,6 +228,7 @@ mod tests {
         assert_eq!(lens("month 2026-09-08").text(january()), "month 2026-09");
         assert_eq!(lens("by channel 2026 vs usual").text(january()), "year 2026 by channel");
         assert_eq!(lens("vs same-days month").versus, Versus::Previous);
+        assert_eq!(lens("month month 2026-09").text(january()), "month 2026-09", "a command and its lens may agree");
         assert_eq!(lens(""), Lens::new(Grain::Day));
     }
 
