@@ -12,10 +12,10 @@ pub(super) fn rows<'a>(company: &'a Company<'a>, day: Day, out: &mut Vec<Row<'a>
     for post in company.posts(day).filter(|post| post.from == day && post.from == hired(company, post)) {
         out.push(Row::new(Feed::Oa, day, &[(Dimension::Team, post.team.as_str())], &[("hires", 1)]));
     }
-    for team in &script.teams {
+    for (number, team) in script.teams.iter().enumerate() {
         let heads = company.posts(day).filter(|post| post.team == team.name).count();
         let heads = i64::try_from(heads).unwrap_or(0);
-        let away = i64::from(Chance::of(script.seed, "away", day, team.name.len()).happens(200));
+        let away = i64::from(Chance::of(script.seed, "away", day, number).happens(200));
         let values = [("headcount", heads), ("active_members", heads - away)];
         out.push(Row::new(Feed::Oa, day, &[(Dimension::Team, team.name.as_str())], &values));
     }

@@ -11,12 +11,14 @@ use super::rows::{Feed, Paper, Row};
 use super::script::Squad;
 use super::traffic;
 use crate::domain::base::{Day, Money};
-use crate::domain::model::Dimension;
+use crate::domain::model::{Dimension, Membership};
 
 /// Days before the first day with figures in which inquiries come in, so that the first day wins some.
 const WARM_UP: i32 = 90;
 /// Customers that were there before.
 const EARLIER_CUSTOMERS: u32 = 700;
+/// Of those who would buy, how many buy on the site at once.
+const ON_SITE: i64 = 78;
 /// What a seller must report every working day (S-001).
 const DUE: [&str; 5] = ["inquiries", "valid_inquiries", "lost_orders", "deals", "revenue"];
 
@@ -34,7 +36,7 @@ struct Lead<'a> {
 #[derive(Clone, Copy)]
 enum Step {
     Valid,
-    Won { on_site: bool },
+    Won,
     Lost,
     Due { customer: u32, amount: i64 },
     Refund { customer: u32, amount: i64, profit: i64 },
@@ -99,9 +101,11 @@ impl<'a> Sales<'a> {
         known.get(usize::try_from(at).ok()?).copied()
     }
 
+    /// What happens `days` working days later, on a working day.
     fn later(&mut self, day: Day, days: i64, step: Step, lead: &Lead<'a>) {
-        let on = day.plus(i32::try_from(days).unwrap_or(0));
-        self.ahead.entry(self.company.working_day_from(on)).or_default().push((step, lead.clone(), day));
+        let from = self.company.working_day_from(day);
+        let on = (0..days).fold(from, |day, _| self.company.working_day_after(day));
+        self.ahead.entry(on).or_default().push((step, lead.clone(), day));
     }
 
     /// The inquiries of a day, and the orders that come without one.
@@ -128,7 +132,7 @@ impl<'a> Sales<'a> {
                 let values = [("orders", 1), ("revenue", amount), ("gross_profit", profit)];
                 let row = self.row(&lead, day, &values, None);
                 self.rows.push(Row { customer: Some(customer), ..row });
-                self.later(day, chance.between(15, 45), Step::Due { customer, amount }, &lead);
+                self.later(day, chance.between(10, 32), Step::Due { customer, amount }, &lead);
             }
         }
     }
@@ -164,8 +168,18 @@ impl<'a> Sales<'a> {
         let row = self.row(lead, day, &values, None);
         self.rows.push(row);
         let valid = self.company.script.channels.get(lead.channel).map_or(0, |channel| channel.valid);
-        if chance.happens(valid) {
-            let days = chance.pick([380, 290, 150, 90, 50, 40].into_iter());
+        if !chance.happens(valid) {
+            return;
+        }
+        let days = chance.pick([600, 220, 90, 40, 30, 20].into_iter());
+        if chance.happens(scaled(lead.win, &[ON_SITE])) {
+            let row = self.row(lead, day, &[("valid_inquiries", 1)], Some(day));
+            self.rows.push(row);
+            self.win(lead, day, day, true, chance);
+        } else if !working && chance.happens(400) {
+            // Somebody is on duty.
+            self.ahead.entry(day).or_default().push((Step::Valid, lead.clone(), day));
+        } else {
             self.later(day, i64::try_from(days).unwrap_or(0), Step::Valid, lead);
         }
     }
@@ -175,7 +189,7 @@ impl<'a> Sales<'a> {
             Chance::of(self.company.script.seed, "step", lead.paper.day, lead.paper.number * 8 + step.index());
         match step {
             Step::Valid => self.qualify(lead, since, day, &mut chance),
-            Step::Won { on_site } => self.win(lead, since, day, on_site, &mut chance),
+            Step::Won => self.win(lead, since, day, false, &mut chance),
             Step::Lost => {
                 let reasons = &self.company.script.lost;
                 let reason = reasons.keys().nth(chance.pick(reasons.values().copied())).map_or("", String::as_str);
@@ -202,12 +216,10 @@ impl<'a> Sales<'a> {
         let row = self.row(lead, day, &[("valid_inquiries", 1), ("quote_hours", hours)], Some(since));
         self.rows.push(row);
         if chance.happens(lead.win.min(650)) {
-            let on_site = chance.happens(70);
-            let tail = if chance.happens(250) { chance.between(8, 40) } else { 0 };
-            let days = if on_site { 0 } else { 1 + chance.between(0, 12) + tail };
-            self.later(day, days, Step::Won { on_site }, lead);
+            let tail = if chance.happens(250) { chance.between(6, 28) } else { 0 };
+            self.later(day, 1 + chance.between(0, 9) + tail, Step::Won, lead);
         } else if chance.happens(420) {
-            self.later(day, chance.between(3, 35), Step::Lost, lead);
+            self.later(day, chance.between(2, 25), Step::Lost, lead);
         }
     }
 
@@ -226,14 +238,14 @@ impl<'a> Sales<'a> {
         let mode = if on_site { "on_site" } else { "follow_up" };
         let row = self.row(lead, day, &values, Some(since)).and(Dimension::Reason, mode);
         self.rows.push(Row { customer: Some(customer), ..row });
-        self.later(day, chance.between(15, 45), Step::Due { customer, amount }, lead);
-        if chance.happens(35) {
+        self.later(day, chance.between(10, 32), Step::Due { customer, amount }, lead);
+        if chance.happens(28) {
             let part = if chance.happens(600) { 1_000 } else { 500 };
             let (amount, profit) = (scaled(amount, &[part]), scaled(profit, &[part]));
-            self.later(day, chance.between(3, 25), Step::Refund { customer, amount, profit }, lead);
+            self.later(day, chance.between(2, 18), Step::Refund { customer, amount, profit }, lead);
         }
         if chance.happens(14) {
-            self.later(day, chance.between(2, 20), Step::Complaint { customer }, lead);
+            self.later(day, chance.between(2, 14), Step::Complaint { customer }, lead);
         }
     }
 
@@ -281,17 +293,8 @@ impl<'a> Sales<'a> {
             return;
         }
         let told = self.rows.get(began..).unwrap_or_default();
-        let has = |name: &str, measure: &str| {
-            told.iter().any(|row| row.value(measure).is_some() && row.name(Dimension::Member) == Some(name))
-        };
-        let nothing = |name: &str| -> Vec<(&'static str, i64)> {
-            DUE.into_iter().filter(|measure| !has(name, measure)).map(|measure| (measure, 0)).collect()
-        };
-        let must = company.posts(day).filter(|post| post.role == "sales").map(|post| post.person.as_str());
-        let zeros: Vec<Row<'a>> = must
-            .map(|name| Row::new(Feed::Crm, day, &[(Dimension::Member, name)], &nothing(name)))
-            .filter(|row| !row.values.is_empty())
-            .collect();
+        let must = company.posts(day).filter(|post| post.role == "sales");
+        let zeros: Vec<Row<'a>> = must.filter_map(|post| self.nothing(post, day, told)).collect();
         self.rows.extend(zeros);
         for (region, known) in company.script.regions.iter().zip(&self.by_region) {
             let covers = |team: &&Squad| team.regions.contains(&region.name);
@@ -307,13 +310,27 @@ impl<'a> Sales<'a> {
             }
         }
     }
+
+    /// The zeros of somebody who must report and had nothing, where nothing was: he had none of anything.
+    fn nothing(&self, post: &'a Membership, day: Day, told: &[Row<'a>]) -> Option<Row<'a>> {
+        let script = self.company.script;
+        let own = told.iter().filter(|row| row.name(Dimension::Member) == Some(&post.person)).collect::<Vec<_>>();
+        let has = |measure: &&str| own.iter().any(|row| row.value(measure).is_some());
+        let values: Vec<_> = DUE.into_iter().filter(|measure| !has(measure)).map(|measure| (measure, 0)).collect();
+        let team = script.teams.iter().find(|team| team.name == post.team)?;
+        let row = Row::new(Feed::Crm, day, &[(Dimension::Member, post.person.as_str())], &values)
+            .and(Dimension::Channel, &script.channels.first()?.id)
+            .and(Dimension::Region, team.regions.first()?)
+            .and(Dimension::Product, &script.products.first()?.name);
+        (!values.is_empty()).then_some(row)
+    }
 }
 
 impl Step {
     fn index(self) -> usize {
         match self {
             Self::Valid => 0,
-            Self::Won { .. } => 1,
+            Self::Won => 1,
             Self::Lost => 2,
             Self::Due { .. } => 3,
             Self::Refund { .. } => 4,
