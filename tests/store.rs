@@ -14,3 +14,5 @@ mod facts;
 mod keep;
 #[path = "store/kit.rs"]
 mod kit;
+#[path = "store/properties.rs"]
+mod properties;
