@@ -8,6 +8,8 @@
     reason = "a test that finds things otherwise must fail"
 )]
 
+#[path = "store/crash.rs"]
+mod crash;
 #[path = "store/facts.rs"]
 mod facts;
 #[path = "store/keep.rs"]
@@ -16,3 +18,7 @@ mod keep;
 mod kit;
 #[path = "store/properties.rs"]
 mod properties;
+#[path = "store/torn.rs"]
+mod torn;
+#[path = "store/work.rs"]
+mod work;

@@ -16,9 +16,17 @@ use crate::store::{Author, Options, Reading, Store, user};
 /// # Errors
 /// `locked` where another process has it open (exit code 3), a mistake in `conf/`, and whatever the disk refuses.
 pub fn open(folder: &Path) -> Result<LocalDesk, Error> {
+    open_with(folder, |options| options)
+}
+
+/// As [`open`], with another clock or a witness of the disk.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(folder: &Path, adjust: impl FnOnce(Options) -> Options) -> Result<LocalDesk, Error> {
     let read = |name: &str| std::fs::read_to_string(folder.join("conf").join(name)).ok();
     let defaults = Defaults::read(read).map_err(first_mistake)?;
-    let store = Store::open(folder, Options::new(&defaults.catalogue.measures))?;
+    let store = Store::open(folder, adjust(Options::new(&defaults.catalogue.measures)))?;
     Ok(LocalDesk { store, defaults, user: user(), premises: Mutex::default() })
 }
 

@@ -11,7 +11,7 @@ mod resolve;
 mod undo;
 
 pub use keep::{check, compact, restore};
-pub use local::{LocalDesk, open};
+pub use local::{LocalDesk, open, open_with};
 
 use serde::{Deserialize, Serialize};
 

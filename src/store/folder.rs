@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self as std_io, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::domain::base::Error;
 
@@ -25,11 +26,56 @@ pub(super) fn make_folder(folder: &Path) -> Result<(), Error> {
     folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
 }
 
+/// Told of a file just before (false) and just after (true) it is made durable.
+pub type Witness = Arc<dyn Fn(&Path, bool) + Send + Sync>;
+
+/// Makes files durable.
+#[derive(Clone, Default)]
+pub(super) struct Disk {
+    witness: Option<Witness>,
+}
+
+impl std::fmt::Debug for Disk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Disk").finish_non_exhaustive()
+    }
+}
+
+impl Disk {
+    /// A disk that `witness` watches.
+    pub(super) fn watched_by(witness: Option<Witness>) -> Self {
+        Self { witness }
+    }
+
+    /// Makes the content and the length of `file` durable.
+    pub(super) fn sync(&self, file: &File, path: &Path) -> std_io::Result<()> {
+        self.tell(path, false);
+        file.sync_data()?;
+        self.tell(path, true);
+        Ok(())
+    }
+
+    fn tell(&self, path: &Path, done: bool) {
+        if let Some(witness) = &self.witness {
+            witness(path, done);
+        }
+    }
+}
+
 /// Where things lie.
 #[derive(Clone, Debug)]
 pub(super) struct Paths {
     /// The database folder.
     pub(super) root: PathBuf,
+    /// What makes them durable.
+    pub(super) disk: Disk,
+}
+
+impl Paths {
+    /// Of the database in `root`.
+    pub(super) fn of(root: &Path) -> Self {
+        Self { root: root.to_path_buf(), disk: Disk::default() }
+    }
 }
 
 impl Paths {

@@ -15,7 +15,7 @@ use std::sync::mpsc::channel;
 use sha2::{Digest, Sha256};
 
 use super::change::{Change, Publication, Setting};
-use super::folder::{io, sync_folder};
+use super::folder::{Disk, io, sync_folder};
 use super::journal::hex;
 use super::state::runs;
 use super::table::{Table, column};
@@ -46,6 +46,7 @@ struct Frame {
 #[derive(Debug)]
 pub(super) struct Staging {
     path: PathBuf,
+    disk: Disk,
     file: File,
     hash: Sha256,
     bytes: u64,
@@ -58,11 +59,12 @@ pub(super) struct Staging {
 }
 
 impl Staging {
-    pub(super) fn new(path: PathBuf) -> Result<Self, Error> {
+    pub(super) fn new(path: PathBuf, disk: Disk) -> Result<Self, Error> {
         let file = OpenOptions::new().create(true).truncate(true).read(true).write(true).open(&path);
         let file = file.map_err(io(&path))?;
         Ok(Self {
             path,
+            disk,
             file,
             hash: Sha256::new(),
             bytes: 0,
@@ -143,7 +145,7 @@ impl Staging {
             }
         }
         self.write()?;
-        self.file.sync_all().map_err(io(&self.path))?;
+        self.disk.sync(&self.file, &self.path).map_err(io(&self.path))?;
         self.path.parent().map_or(Ok(()), sync_folder)
     }
 
@@ -237,7 +239,7 @@ impl Store {
         let (source, files, digest) = (source.to_owned(), files.to_vec(), digest.to_owned());
         let change = Change::Begin { source, files, digest };
         let (batch, ()) = self.commit(author, move |_| Ok((Proposal::from(change), ())))?;
-        let staging = Staging::new(self.inner.paths.blocks(batch))?;
+        let staging = Staging::new(self.inner.paths.blocks(batch), self.inner.paths.disk.clone())?;
         self.inner.imports().insert(batch, staging);
         Ok(batch)
     }

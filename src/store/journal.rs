@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::change::Change;
-use super::folder::{io, sync_folder};
+use super::folder::{Disk, io, sync_folder};
 use crate::domain::base::Error;
 
 /// Length of what stands behind a line's text: `,"crc":"01234567","hash":"…64…"}`.
@@ -113,6 +113,7 @@ fn read_line(text: &[u8], before: &Position) -> Result<(Line, String), Flaw> {
 #[derive(Debug)]
 pub(super) struct Journal {
     folder: PathBuf,
+    disk: Disk,
     file: Option<File>,
     end: Position,
     pending: Vec<u8>,
@@ -122,8 +123,8 @@ pub(super) struct Journal {
 
 impl Journal {
     /// The journal in `folder`, which ends at `end`; what stands behind is cut off when the next line is written.
-    pub(super) fn open(folder: PathBuf, end: Position) -> Self {
-        Self { folder, file: None, ahead: end.clone(), end, pending: Vec::new() }
+    pub(super) fn open(folder: PathBuf, disk: Disk, end: Position) -> Self {
+        Self { folder, disk, file: None, ahead: end.clone(), end, pending: Vec::new() }
     }
 
     /// Where it ends, with lines that are not durable yet.
@@ -169,7 +170,7 @@ impl Journal {
         }
         if let Some(file) = &mut self.file {
             let placed = file.seek(SeekFrom::Start(start)).and_then(|_| file.write_all(&self.pending));
-            placed.and_then(|()| file.sync_data()).map_err(io(&path))?;
+            placed.and_then(|()| self.disk.sync(file, &path)).map_err(io(&path))?;
         }
         self.pending.clear();
         self.end = self.ahead.clone();
@@ -197,6 +198,16 @@ pub(super) fn months(folder: &Path) -> Result<Vec<u32>, Error> {
     }
     found.sort_unstable();
     Ok(found)
+}
+
+/// Makes what stands in the journal from `from` on durable: a process that was killed may have left a line that is
+/// whole but not yet on the disk, and nothing may be applied that a power cut can still take away.
+pub(super) fn settle(folder: &Path, disk: &Disk, from: &Position) -> Result<(), Error> {
+    for month in months(folder)?.into_iter().filter(|month| *month >= from.month) {
+        let path = file_of(folder, month);
+        File::open(&path).and_then(|file| disk.sync(&file, &path)).map_err(io(&path))?;
+    }
+    sync_folder(folder)
 }
 
 /// Reads every line after `from` in order and hands it to `each`; gives back where the last sound line ends and, where

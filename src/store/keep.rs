@@ -158,7 +158,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
         return Err(Error::asked("no-backup").with("folder", from.display()));
     }
     let from = from.canonicalize().map_err(io(from))?;
-    let paths = Paths { root: folder.to_path_buf() };
+    let paths = Paths::of(folder);
     make_folder(&paths.root)?;
     refuse_network(&paths.root)?;
     let _lock = Lock::take(&paths.root)?;
@@ -177,7 +177,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
     if building.exists() {
         fs::remove_dir_all(&building).map_err(io(&building))?;
     }
-    let tree = Tree::open(&building)?;
+    let tree = Tree::open(&building, &paths.disk)?;
     dump::load(&file, &tree)?;
     let applied = State::load(&tree)?.applied;
     drop(tree);
@@ -200,11 +200,11 @@ fn mark(paths: &Paths, applied: &Applied) -> Result<(), Error> {
 /// # Errors
 /// `locked`, damage, and whatever the disk refuses; the database is then as it was.
 pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
-    let paths = Paths { root: folder.to_path_buf() };
+    let paths = Paths::of(folder);
     let _lock = Lock::take(&paths.root)?;
     let opened = super::ladder::climb(
         &paths,
-        super::names::NameList::open(paths.names())?.bytes(),
+        super::names::NameList::open(paths.names(), &paths.disk)?.bytes(),
         chrono::Utc::now().timestamp_millis(),
     )?;
     let before = super::folder::bytes_below(&paths.sled())?;
@@ -212,7 +212,7 @@ pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
     if building.exists() {
         fs::remove_dir_all(&building).map_err(io(&building))?;
     }
-    let fresh = Tree::open(&building)?;
+    let fresh = Tree::open(&building, &paths.disk)?;
     let (mut writes, mut bytes) = (Overlay::new(), 0);
     for found in opened.tree.range(&[], &[u8::MAX]) {
         let (key, value) = found?;

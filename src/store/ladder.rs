@@ -84,7 +84,7 @@ fn is_final(error: &Error) -> bool {
 /// Opens the tree as it is and brings it up to the journal's end.
 fn attempt(paths: &Paths, names: u64) -> Result<Opened, Error> {
     let opened = catch_unwind(AssertUnwindSafe(|| -> Result<Opened, Error> {
-        let tree = Tree::open(&paths.sled())?;
+        let tree = Tree::open(&paths.sled(), &paths.disk)?;
         let mut state = State::load(&tree)?;
         if fell_behind(paths, &state)? {
             return Err(Error::could("database-behind"));

@@ -35,7 +35,7 @@ mod writer;
 pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
 pub use draft::Draft;
-pub use folder::user;
+pub use folder::{Witness, user};
 pub use keep::{Backup, compact, restore};
 pub use reading::Reading;
 pub use writer::Proposal;
@@ -51,7 +51,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::domain::base::Error;
 use crate::domain::model::{Additive, Measure};
-use folder::{Lock, Paths, io, make_folder};
+use folder::{Disk, Lock, Paths, io, make_folder};
 use journal::Journal;
 use ladder::Opened;
 use names::{NameList, Of};
@@ -77,13 +77,15 @@ pub struct Options {
     pub measures: Vec<Measure>,
     /// The clock that changes are dated by.
     pub clock: Clock,
+    /// Told of every file that is made durable; for tests that cut the power in between.
+    pub witness: Option<Witness>,
 }
 
 impl Options {
     /// With the clock of the system.
     #[must_use]
     pub fn new(measures: &[Measure]) -> Self {
-        Self { measures: measures.to_vec(), clock: Box::new(|| chrono::Utc::now().timestamp_millis()) }
+        Self { measures: measures.to_vec(), clock: Box::new(|| chrono::Utc::now().timestamp_millis()), witness: None }
     }
 }
 
@@ -194,12 +196,12 @@ impl Store {
     /// # Errors
     /// `locked` where a process has it open, `network-folder`, and whatever the disk refuses.
     pub fn open(folder: &Path, options: Options) -> Result<Self, Error> {
-        let paths = Paths { root: folder.to_path_buf() };
+        let paths = Paths { disk: Disk::watched_by(options.witness), ..Paths::of(folder) };
         make_folder(&paths.root)?;
         folder::refuse_network(&paths.root)?;
         let lock = Lock::take(&paths.root)?;
         make_folder(&paths.journal())?;
-        let names = NameList::open(paths.names())?;
+        let names = NameList::open(paths.names(), &paths.disk)?;
         let Opened { tree, mut state, end, notes: opening } = ladder::climb(&paths, names.bytes(), (options.clock)())?;
         if names.bytes() < state.applied.names {
             return Err(Error::found("names-damaged").with("path", paths.names().display()));
@@ -207,7 +209,7 @@ impl Store {
         schema::agree(&tree, &mut state, &options.measures)?;
         let mark = OpenOptions::new().create(true).write(true).truncate(false).open(paths.mark());
         let mark = mark.map_err(io(&paths.mark()))?;
-        let journal = Journal::open(paths.journal(), end);
+        let journal = Journal::open(paths.journal(), paths.disk.clone(), end);
         let seq = state.applied.position.seq;
         let measures = options.measures.into_iter().map(|measure| (measure.id, measure.additive)).collect();
         let inner = Arc::new(Inner {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::io;
+use super::folder::{Disk, io};
 use crate::domain::base::Error;
 use crate::domain::model::{Dimension, Names};
 
@@ -51,6 +51,7 @@ struct Line {
 #[derive(Debug)]
 pub(super) struct NameList {
     path: PathBuf,
+    disk: Disk,
     file: File,
     lists: [Names; 7],
     pending: Vec<u8>,
@@ -76,7 +77,7 @@ fn unsealed(text: &[u8]) -> Option<Line> {
 impl NameList {
     /// Reads the list at `path` up to the first line that is not whole: what a power cut left of lines that nothing
     /// refers to yet. Whoever knows how long the list was ([`NameList::bytes`]) notices any other damage.
-    pub(super) fn open(path: PathBuf) -> Result<Self, Error> {
+    pub(super) fn open(path: PathBuf, disk: &Disk) -> Result<Self, Error> {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -97,7 +98,10 @@ impl NameList {
             good += text.len() as u64;
         }
         let file = OpenOptions::new().create(true).write(true).truncate(false).open(&path).map_err(io(&path))?;
-        Ok(Self { path, file, lists, pending: Vec::new(), good })
+        if good > 0 {
+            disk.sync(&file, &path).map_err(io(&path))?;
+        }
+        Ok(Self { path, disk: disk.clone(), file, lists, pending: Vec::new(), good })
     }
 
     /// How many bytes of the list are whole and durable.
@@ -146,7 +150,10 @@ impl NameList {
         }
         let file = &mut self.file;
         let placed = file.set_len(self.good).and_then(|()| file.seek(SeekFrom::Start(self.good)));
-        placed.and_then(|_| file.write_all(&self.pending)).and_then(|()| file.sync_data()).map_err(io(&self.path))?;
+        placed
+            .and_then(|_| file.write_all(&self.pending))
+            .and_then(|()| self.disk.sync(file, &self.path))
+            .map_err(io(&self.path))?;
         self.good += self.pending.len() as u64;
         self.pending.clear();
         Ok(())

@@ -30,6 +30,7 @@ const WAITING: usize = 4 << 20;
 pub(super) fn replay(paths: &Paths, names: u64, tree: &Tree, state: &mut State) -> Result<Position, Error> {
     let from = state.applied.position.clone();
     ends_there(paths, &from)?;
+    journal::settle(&paths.journal(), &paths.disk, &from)?;
     let (end, flaw) = journal::read(&paths.journal(), &from, |line, end| {
         let mut draft = Draft::new(tree, paths, state.clone());
         take(&mut draft, &line, end, names)?;
@@ -79,7 +80,7 @@ pub(super) fn rebuild(paths: &Paths, names: u64) -> Result<(), Error> {
     if building.exists() {
         fs::remove_dir_all(&building).map_err(io(&building))?;
     }
-    let tree = Tree::open(&building)?;
+    let tree = Tree::open(&building, &paths.disk)?;
     if let Some(backup) = dump::last_backup(paths)? {
         dump::load(&backup.join(dump::FILE), &tree)?;
     }

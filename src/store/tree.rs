@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::{Bound, Deref};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sled::IVec;
 
-use super::folder::io;
+use super::folder::{Disk, io};
 use crate::codec::{self, PART};
 use crate::domain::base::Error;
 
@@ -21,6 +21,9 @@ pub(super) type Overlay = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 /// sled's segments can never change their size; 16 values of a leaf must fit a quarter of one.
 const SEGMENT: usize = 2 << 20;
 const CACHE: u64 = 24 << 20;
+/// How often and how long is waited for a dropped handle.
+const RELEASES: usize = 400;
+const RELEASE: std::time::Duration = std::time::Duration::from_millis(5);
 
 /// A stored value, whole.
 #[derive(Clone, Debug)]
@@ -47,6 +50,8 @@ impl Deref for Value {
 pub(super) struct Tree {
     db: sled::Db,
     file: File,
+    path: PathBuf,
+    disk: Disk,
 }
 
 fn refused(error: &sled::Error) -> Error {
@@ -60,16 +65,36 @@ fn stored(key: &[u8], part: usize) -> Vec<u8> {
     bytes
 }
 
+/// Opens, waiting for sled's own threads to let go of a handle that was dropped just before: the lock on the folder
+/// is ours, so that nobody else can have the file open.
+fn open_released(config: &sled::Config) -> sled::Result<sled::Db> {
+    for _ in 0..RELEASES {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => {
+                std::thread::sleep(RELEASE);
+            }
+            opened => return opened,
+        }
+    }
+    config.open()
+}
+
 impl Tree {
     /// Opens (or makes) the tree in `folder`.
-    pub(super) fn open(folder: &Path) -> Result<Self, Error> {
+    pub(super) fn open(folder: &Path, disk: &Disk) -> Result<Self, Error> {
         let config = sled::Config::new().path(folder).segment_size(SEGMENT).flush_every_ms(None).cache_capacity(CACHE);
-        let db = config.open().map_err(|error| refused(&error))?;
+        let db = open_released(&config).map_err(|error| refused(&error))?;
         let path = folder.join("db");
         let file = File::open(&path).map_err(io(&path))?;
-        file.sync_all().map_err(io(&path))?;
+        // Opening writes a snapshot and, the first time, its settings, and syncs neither.
+        for entry in std::fs::read_dir(folder).map_err(io(folder))? {
+            let found = entry.map_err(io(folder))?.path();
+            if found.is_file() {
+                File::open(&found).and_then(|file| disk.sync(&file, &found)).map_err(io(&found))?;
+            }
+        }
         super::folder::sync_folder(folder)?;
-        Ok(Self { db, file })
+        Ok(Self { db, file, path, disk: disk.clone() })
     }
 
     /// The value under `key`.
@@ -134,6 +159,6 @@ impl Tree {
     /// Makes what was applied durable. Nothing further may be applied before this has come back.
     pub(super) fn settle(&self) -> Result<(), Error> {
         self.db.flush().map_err(|error| refused(&error))?;
-        self.file.sync_data().map_err(|error| Error::could("database-refused").with("cause", error))
+        self.disk.sync(&self.file, &self.path).map_err(|error| Error::could("database-refused").with("cause", error))
     }
 }

@@ -172,7 +172,7 @@ impl Writer {
         let path = self.inner.paths.mark();
         let placed = self.mark.seek(SeekFrom::Start(0)).and_then(|_| self.mark.write_all(sealed));
         let cut = placed.and_then(|()| self.mark.set_len(sealed.len() as u64));
-        cut.and_then(|()| self.mark.sync_data()).map_err(io(&path))
+        cut.and_then(|()| self.inner.paths.disk.sync(&self.mark, &path)).map_err(io(&path))
     }
 
     fn repair(&mut self) -> Result<(), Error> {

@@ -108,8 +108,8 @@ fn answers(db: &Db, as_of: Option<Revision>) -> Vec<CellTable> {
 }
 
 /// The values alone: a correction that was taken back has left its mark (`~`), but no figure.
-fn values(answers: &[CellTable]) -> Vec<(Vec<String>, Vec<Vec<Vec<Option<i64>>>>)> {
-    answers.iter().map(|table| (table.names.clone(), table.values.clone())).collect()
+fn values(answers: &[CellTable]) -> Vec<CellTable> {
+    answers.iter().map(|table| CellTable { corrected: vec![], ..table.clone() }).collect()
 }
 
 /// Does a step; false where it was refused.
