@@ -185,7 +185,7 @@ impl Power {
 #[test]
 fn a_power_cut_at_any_instant_keeps_every_receipt() {
     let (folder, images) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
-    let cuts = count("CUTS", 24);
+    let cuts = count("CUTS", 12);
     let receipts = Arc::new(AtomicU64::new(0));
     let power = Arc::new(Mutex::new(Power {
         folder: folder.path().to_owned(),

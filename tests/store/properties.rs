@@ -136,7 +136,7 @@ fn take(db: &Db, step: &Step, batches: &mut Vec<u64>) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: std::env::var("CASES").map_or(24, |n| n.parse().expect("a number")), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: std::env::var("CASES").map_or(16, |n| n.parse().expect("a number")), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_answer_is_what_the_rows_add_up_to(steps in prop::collection::vec(step(), 1..16)) {
