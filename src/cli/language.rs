@@ -111,6 +111,9 @@ fn sentence(error: &clap::Error) -> Error {
             .with("option", argument)
             .with("there", text(ContextKind::ValidValue)),
         ErrorKind::MissingRequiredArgument => Error::asked("usage-missing").with("what", argument),
+        ErrorKind::ArgumentConflict if text(ContextKind::PriorArg) == argument => {
+            Error::asked("usage-twice").with("one", argument)
+        }
         ErrorKind::ArgumentConflict => {
             Error::asked("usage-conflict").with("one", argument).with("other", text(ContextKind::PriorArg))
         }

@@ -45,14 +45,14 @@ pub(super) fn json(report: &Report, voice: &Voice<'_>) -> String {
         "counted": report.counted.map(run),
         "compared": report.compared.map(run),
         "revision": report.revision.0,
-        "currency": report.currency,
-        "timezone": report.timezone,
+        "currency": clean(&report.currency),
+        "timezone": clean(&report.timezone),
         "headline": report.headline.iter()
             .map(|sentence| json!({ "id": sentence.id, "text": voice.sentence(sentence) })).collect::<Vec<_>>(),
         "trust": {
             "coverage": report.trust.coverage.map(|(given, due)| json!({ "reported": given, "due": due })),
             "missing": report.trust.missing.iter()
-                .map(|(who, measure)| json!({ "who": clean(who), "measure": measure })).collect::<Vec<_>>(),
+                .map(|(who, measure)| json!({ "who": clean(who), "measure": clean(measure) })).collect::<Vec<_>>(),
             "sources": report.trust.sources.iter()
                 .map(|source| json!({ "name": clean(&source.name), "until": source.until.to_string(), "at": source.at }))
                 .collect::<Vec<_>>(),
@@ -173,6 +173,7 @@ pub(super) fn plain(value: &Value, voice: &Voice<'_>) -> String {
                 points.iter().map(|point| point.map_or(String::new(), |p| p.to_string())).collect();
             points.join(" ")
         }
+        Value::New => "new".to_owned(),
         value => voice.value(value),
     }
 }

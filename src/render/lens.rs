@@ -126,6 +126,9 @@ pub fn table_title(table: &Table, voice: &Voice<'_>) -> String {
 #[must_use]
 pub fn trust_notes(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     let lang = voice.lang;
+    if report.period.is_none() {
+        return Vec::new();
+    }
     let mut notes = missing(report, voice);
     if report.trust.corrected {
         notes.push(phrase("trust.corrected", lang).to_owned());
@@ -147,11 +150,12 @@ fn missing(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     let lang = voice.lang;
     let mut people: Vec<(&str, Vec<String>)> = Vec::new();
     for (who, measure) in &report.trust.missing {
-        let name = measure_name(report, measure, voice);
-        match people.iter_mut().find(|(known, _)| known == who) {
-            Some((_, measures)) if measures.contains(&name) => {}
-            Some((_, measures)) => measures.push(name),
-            None => people.push((who, vec![name])),
+        let at = people.iter().position(|(known, _)| known == who).unwrap_or_else(|| {
+            people.push((who, Vec::new()));
+            people.len() - 1
+        });
+        if let (Some(name), Some((_, measures))) = (measure_name(report, measure, voice), people.get_mut(at)) {
+            measures.extend((!measures.contains(&name)).then_some(name));
         }
     }
     let others = people.len().saturating_sub(NAMED);
@@ -159,8 +163,9 @@ fn missing(report: &Report, voice: &Voice<'_>) -> Vec<String> {
         .iter()
         .take(NAMED)
         .map(|(who, measures)| {
+            let id = if measures.is_empty() { "trust.missing-some" } else { "trust.missing" };
             let measures = listed(measures.iter().map(String::as_str), lang);
-            say("trust.missing", &[("who", who), ("measures", &measures)], lang)
+            say(id, &[("who", who), ("measures", &measures)], lang)
         })
         .collect();
     if others > 0 {
@@ -174,7 +179,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>, lang: Lang) -> String {
 }
 
 /// What `measure` is called, where a row of the report says it.
-fn measure_name(report: &Report, measure: &str, voice: &Voice<'_>) -> String {
+fn measure_name(report: &Report, measure: &str, voice: &Voice<'_>) -> Option<String> {
     let row = report.tables.iter().flat_map(|table| &table.rows).find(|row| row.id == measure);
-    row.map_or_else(|| measure.to_owned(), |row| voice.value(&row.label))
+    row.map(|row| voice.value(&row.label))
 }

@@ -11,14 +11,10 @@ const WIDTH: usize = 80;
 pub(super) fn text(report: &Report, voice: &Voice<'_>) -> String {
     let mut lines = Vec::new();
     let lens = lens_line(report, voice);
-    let head: Vec<String> = std::iter::once(lens.period)
-        .chain(lens.parts)
-        .chain(lens.coverage)
-        .chain(lens.until)
-        .filter(|part| !part.is_empty())
-        .collect();
-    if !head.is_empty() {
-        lines.extend(wrap(&head.join("   "), WIDTH));
+    let question: Vec<String> = std::iter::once(lens.period).chain(lens.parts).collect();
+    let trust: Vec<String> = lens.coverage.into_iter().chain(lens.until.filter(|_| report.period.is_some())).collect();
+    for head in [question, trust].map(|parts| parts.join("   ")).into_iter().filter(|head| !head.trim().is_empty()) {
+        lines.extend(wrap(&head, WIDTH));
     }
     for sentence in &report.headline {
         lines.extend(wrap(&voice.sentence(sentence), WIDTH));

@@ -1,5 +1,7 @@
 //! Values and sentences in words: who speaks, in which language and with which habits of the organisation.
 
+use std::borrow::Cow;
+
 use crate::domain::base::{FiscalStart, Rate, div_half_up};
 use crate::domain::model::{Term, Unit};
 use crate::report::{Marks, Report, Sentence, Value};
@@ -167,13 +169,13 @@ impl<'a> Voice<'a> {
     pub fn money_unit(&self) -> String {
         match (self.lang, self.currency) {
             (Lang::Zh, "CNY") => "元".to_owned(),
-            (_, currency) => currency_sign(currency).to_owned(),
+            (_, currency) => currency_sign(currency).into_owned(),
         }
     }
 
     fn money(&self, number: &str) -> String {
         let sign = currency_sign(self.currency);
-        let gap = if sign.len() == 3 { " " } else { "" };
+        let gap = if sign.chars().count() > 1 { " " } else { "" };
         match number.strip_prefix('\u{2212}') {
             Some(rest) => format!("\u{2212}{sign}{gap}{rest}"),
             None => format!("{sign}{gap}{number}"),
@@ -190,12 +192,12 @@ impl<'a> Voice<'a> {
 
 /// The sign of a currency, its code where the sign could be wider than a cell or is not known.
 #[must_use]
-pub fn currency_sign(code: &str) -> &str {
+pub fn currency_sign(code: &str) -> Cow<'_, str> {
     match code {
-        "CNY" | "JPY" => "¥",
-        "USD" => "$",
-        "GBP" => "£",
-        code => code,
+        "CNY" | "JPY" => "¥".into(),
+        "USD" => "$".into(),
+        "GBP" => "£".into(),
+        code => clean(code),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Errors in words.
 
-use super::{Lang, clean, fill, has, phrase};
+use super::{Lang, clean, fill, fit, has, phrase};
 use crate::domain::base::{Error, Place};
 
 /// An error as a person reads it.
@@ -29,7 +29,8 @@ pub fn said(error: &Error, lang: Lang) -> Said {
     let sentence = match &error.place {
         _ if !has(&id) => clean(&error.to_string()).into_owned(),
         Some(place) if !phrase(&id, lang).contains("{line}") && !phrase(&id, lang).contains("{file}") => {
-            format!("{}{}", whereabouts(place, lang), fill(&id))
+            let value = place.value.clone().filter(|_| !phrase(&id, lang).contains("{value}"));
+            format!("{}{}", whereabouts(&Place { value, ..place.as_ref().clone() }, lang), fill(&id))
         }
         _ => fill(&id),
     };
@@ -46,16 +47,22 @@ fn value(error: &Error, name: &str) -> Option<String> {
         "value" => place?.value.clone(),
         _ => None,
     };
-    given.or_else(found).map(|value| clean(&value).into_owned())
+    given.or_else(found).map(|value| if name == "value" { shortened(&value) } else { clean(&value).into_owned() })
 }
 
-/// `sales.csv, line 214, column amount: `.
+/// A value in few cells; a file may hold a book in one.
+fn shortened(value: &str) -> String {
+    fit(&clean(value), 40)
+}
+
+/// `sales.csv, line 214, column amount, '12.800,00': `.
 fn whereabouts(place: &Place, lang: Lang) -> String {
     let line = place.line.map(|line| line.to_string());
     let parts: Vec<String> = [
         place.file.as_deref().map(|file| clean(file).into_owned()),
         line.as_deref().map(|line| say("place.line", &[("line", line)], lang)),
         place.column.as_deref().map(|column| say("place.column", &[("column", column)], lang)),
+        place.value.as_deref().map(|value| say("place.value", &[("value", &shortened(value))], lang)),
     ]
     .into_iter()
     .flatten()

@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use super::app::{App, Context, Overlay};
 use super::overlay;
 use super::widgets::{Pen, hints};
+use crate::text::say;
 
 /// The least columns and rows in which a view is readable.
 const LEAST: (u16, u16) = (60, 16);
@@ -22,10 +23,13 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
         small::draw(&mut pen, app);
         return;
     }
+    let mut below = 0;
     match app.overlay {
         Some(Overlay::Help(top)) => overlay::help(&mut pen, app, top),
         None if app.context() == Context::Empty => empty::draw(&mut pen, app),
-        None => report::draw(&mut pen, app),
+        None => below = report::draw(&mut pen, app),
     }
-    hints(&mut pen, app);
+    let below = below.to_string();
+    let note = if below == "0" { String::new() } else { say("rows.more", &[("n", &below)], app.start.lang) };
+    hints(&mut pen, app, &note);
 }

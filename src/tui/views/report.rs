@@ -14,17 +14,20 @@
 
 use ratatui::layout::Rect;
 
-use crate::domain::base::Grain;
+use crate::domain::base::{Grain, Rate};
 use crate::render::{LensLine, Voice, lens_line, table_title, trust_notes};
-use crate::report::{Report, Table, Value};
-use crate::text::{phrase, said, width, wrap};
+use crate::report::{Report, Row, Table, Value};
+use crate::text::{phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Pen, TableView, chart};
+use crate::tui::widgets::{Pen, TableView, chart, needed};
 
-/// Columns from which there are two regions side by side, and rows from which a chart is drawn below.
+/// Columns from which there are two regions side by side.
 const WIDE: usize = 120;
-const TALL: usize = 34;
+/// Rows of a chart: at least, at most.
+const CHART: (usize, usize) = (8, 17);
+/// Points of a rate's small chart are in this part of 1.
+const FINE: i128 = 1_000_000;
 /// Columns between two regions.
 const BETWEEN: usize = 5;
 
@@ -36,11 +39,12 @@ const TABS: [(Grain, Action); 5] = [
     (Grain::Year, Action::Year),
 ];
 
-pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
+/// Draws the view; how many rows of its tables lie below what is seen.
+pub(super) fn draw(pen: &mut Pen<'_>, app: &App) -> usize {
     tabs(pen, app);
     let Some(report) = app.board.report() else {
         waiting(pen, app);
-        return;
+        return 0;
     };
     let voice = Voice::of(report, app.start.lang);
     lens(pen, app, &lens_line(report, &voice));
@@ -141,9 +145,10 @@ fn waiting(pen: &mut Pen<'_>, app: &App) {
 }
 
 /// All tables below each other, then the notes.
-fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
-    let tables: Vec<(usize, &Table)> = report.tables.iter().enumerate().collect();
-    let taken = stack(pen, app, voice, &tables, report);
+fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usize {
+    let mut pen = pen.within(Rect { width: pen.area.width.saturating_sub(1), ..pen.area });
+    let tables: Vec<usize> = (0..report.tables.len()).collect();
+    let (taken, below) = stack(&mut pen, app, voice, &tables, report);
     let notes = trust_notes(report, voice);
     let room = pen.rows().saturating_sub(taken + 1);
     let columns = pen.columns().saturating_sub(2);
@@ -151,41 +156,48 @@ fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
     for (at, line) in lines.take(room).enumerate() {
         pen.put(1, taken + 1 + at, &line, Role::Muted);
     }
+    below
 }
 
-/// The first table at the left, a chart of the row under the cursor below it; the rest and the notes at the right.
-fn wide(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
+/// The first table at the left and a chart of the row under the cursor below it; the rest and the notes at the right,
+/// but for tables that are too wide for it.
+fn wide(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usize {
     let left = pen.columns() * 2 / 3;
-    let area = pen.area;
-    let region = |from: usize, to: usize| Rect {
-        x: area.x.saturating_add(cells(from)),
-        width: cells(to.saturating_sub(from)),
-        ..area
-    };
-    let (first, rest): (Vec<_>, Vec<_>) = report.tables.iter().enumerate().partition(|(at, _)| *at == 0);
-    let taken = stack(&mut pen.within(region(0, left)), app, voice, &first, report);
-    if pen.rows() >= TALL.saturating_sub(8) {
-        let below = Rect {
-            y: area.y.saturating_add(cells(taken + 1)),
-            height: cells(pen.rows().saturating_sub(taken + 2)),
-            ..region(1, left)
-        };
-        row_chart(&mut pen.within(below), app, voice);
+    let (from, to) = (left + BETWEEN, pen.columns().saturating_sub(1));
+    let fits = |at: &usize| report.tables.get(*at).is_some_and(|table| needed(table, voice) <= to - from);
+    let (right, below): (Vec<usize>, Vec<usize>) = (1..report.tables.len()).partition(fits);
+    let tables: Vec<usize> = std::iter::once(0).chain(below).filter(|at| *at < report.tables.len()).collect();
+    let rows: usize = tables.iter().filter_map(|at| report.tables.get(*at)).map(|table| table.rows.len() + 2).sum();
+    let chart = pen.rows().saturating_sub(rows + 1).min(CHART.1);
+    let height = if chart < CHART.0 { pen.rows() } else { pen.rows() - chart };
+    let side = columns(pen.area, from, to);
+    let area = columns(pen.area, 0, left);
+    let (taken, unseen) = stack(&mut pen.within(Rect { height: cells(height), ..area }), app, voice, &tables, report);
+    if chart >= CHART.0 {
+        let y = pen.area.y.saturating_add(cells(taken + 1));
+        row_chart(&mut pen.within(Rect { y, height: cells(chart), ..columns(pen.area, 1, left) }), app, report, voice);
     }
-    let mut side = pen.within(region(left + BETWEEN, pen.columns().saturating_sub(1)));
-    let taken = stack(&mut side, app, voice, &rest, report);
-    let start = if rest.is_empty() { 0 } else { taken + 1 };
+    let mut side = pen.within(side);
+    let (taken, below) = stack(&mut side, app, voice, &right, report);
+    let start = if right.is_empty() { 0 } else { taken + 1 };
     sources(&mut side, report, voice, start);
+    unseen + below
 }
 
-/// Tables one below the other, scrolled so that the cursor is seen; how many rows they took.
-fn stack(pen: &mut Pen<'_>, app: &App, voice: &Voice<'_>, tables: &[(usize, &Table)], report: &Report) -> usize {
-    let mut y = 0;
+/// The columns `from` up to `to` of an area.
+fn columns(area: Rect, from: usize, to: usize) -> Rect {
+    Rect { x: area.x.saturating_add(cells(from)), width: cells(to.saturating_sub(from)), ..area }
+}
+
+/// Tables one below the other, scrolled so that the cursor is seen; how many rows they took, and how many are below.
+fn stack(pen: &mut Pen<'_>, app: &App, voice: &Voice<'_>, tables: &[usize], report: &Report) -> (usize, usize) {
+    let tables: Vec<(usize, &Table)> =
+        tables.iter().filter_map(|at| report.tables.get(*at).map(|table| (*at, table))).collect();
     let count: usize = tables.iter().map(|(_, table)| table.rows.len()).sum();
-    let heads = tables.len() * 2;
-    let room = pen.rows().saturating_sub(heads);
-    let cursor = cursor_within(app, report, tables);
+    let room = pen.rows().saturating_sub(tables.len() * 2);
+    let cursor = cursor_within(app, report, &tables);
     let mut hidden = cursor.map_or(0, |at| at.saturating_sub(room.saturating_sub(1)).min(count.saturating_sub(room)));
+    let (mut y, mut below) = (0, count - hidden);
     for (number, table) in tables {
         let rows = table.rows.len();
         if hidden >= rows {
@@ -198,12 +210,14 @@ fn stack(pen: &mut Pen<'_>, app: &App, voice: &Voice<'_>, tables: &[(usize, &Tab
             break;
         }
         let title = table_title(table, voice);
-        let head = if title.is_empty() || *number == 0 { voice.value(&table.label) } else { title };
-        let view = TableView { table, voice, head, cursor: cursor_in(app, report, *number) };
-        y += view.draw(&mut pen.within(area), hidden) + 1;
+        let head = if title.is_empty() || number == 0 { voice.value(&table.label) } else { title };
+        let view = TableView { table, voice, head, cursor: cursor_in(app, report, number) };
+        let shown = view.draw(&mut pen.within(area), hidden);
+        y += shown + 2;
+        below = below.saturating_sub(shown);
         hidden = 0;
     }
-    y.saturating_sub(1)
+    (y.saturating_sub(1), below)
 }
 
 /// The row under the cursor, counted over these tables alone.
@@ -225,16 +239,45 @@ fn cursor_in(app: &App, report: &Report, number: usize) -> Option<usize> {
     app.board.cursor().checked_sub(above).filter(|at| *at < rows)
 }
 
-/// A chart of the small chart of the row under the cursor.
-fn row_chart(pen: &mut Pen<'_>, app: &App, voice: &Voice<'_>) {
-    let Some((_, row)) = app.board.selected() else { return };
-    let spark =
-        row.cells.iter().find_map(|cell| if let Value::Spark(points) = &cell.value { Some(points) } else { None });
-    let Some(points) = spark else { return };
+/// The small chart of the row under the cursor, large; of the first row where that one has none.
+fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
+    let spark = |row: &Row| {
+        row.cells
+            .iter()
+            .find_map(|cell| if let Value::Spark(points) = &cell.value { Some(points.clone()) } else { None })
+    };
+    let rows = report.tables.first().into_iter().flat_map(|table| &table.rows);
+    let Some((row, points)) =
+        app.board.selected().map(|(_, row)| row).into_iter().chain(rows).find_map(|row| Some((row, spark(row)?)))
+    else {
+        return;
+    };
     pen.tint(0, pen.columns(), 0, Role::Rule);
     pen.put(0, 0, &voice.value(&row.label), Role::RuleStrong);
+    let id = match report.lens.grain {
+        Grain::Day => "chart.day",
+        Grain::Week => "chart.week",
+        Grain::Month => "chart.month",
+        Grain::Quarter => "chart.quarter",
+        Grain::Year => "chart.year",
+    };
+    let note = say(id, &[("n", &points.len().to_string())], voice.lang);
+    pen.put_left_of(pen.columns(), 0, &note, Role::Rule);
     let area = Rect { y: pen.area.y.saturating_add(2), height: pen.area.height.saturating_sub(3), ..pen.area };
-    chart(&mut pen.within(area), points, |_| String::new());
+    chart(&mut pen.within(area), &points, |point| point_words(point, row, voice));
+}
+
+/// What a point of a row's chart says, in the row's own unit.
+fn point_words(point: i64, row: &Row, voice: &Voice<'_>) -> String {
+    let value = match row.cells.first().map(|cell| &cell.value) {
+        Some(Value::Number(_, unit)) => Value::Number(point.into(), *unit),
+        Some(Value::Rate(_, unit)) => {
+            Rate::new(point.into(), FINE).map_or(Value::Null, |rate| Value::Rate(rate, *unit))
+        }
+        _ => return String::new(),
+    };
+    let (number, unit) = voice.figure(&value, false);
+    voice.joined(&number, unit)
 }
 
 /// Who is missing, and what each source last brought.

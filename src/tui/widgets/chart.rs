@@ -9,8 +9,9 @@ use crate::tui::theme::Role;
 pub(in crate::tui) fn chart(pen: &mut Pen<'_>, points: &[Option<i64>], label: impl Fn(i64) -> String) {
     let known = || points.iter().flatten().copied();
     let (Some(low), Some(high)) = (known().min(), known().max()) else { return };
-    let axis = width(&label(high)).max(width(&label(low))) + 1;
-    let Some(columns) = pen.columns().checked_sub(axis + 1).filter(|columns| *columns >= 10) else { return };
+    let axis = width(&label(high)).max(width(&label(low))) + 2;
+    let last = points.last().copied().flatten().map_or(0, |last| width(&label(last)) + 2);
+    let Some(columns) = pen.columns().checked_sub(axis + last + 1).filter(|columns| *columns >= 10) else { return };
     let rows = pen.rows();
     if rows < 3 || points.len() < 2 {
         return;
@@ -37,9 +38,10 @@ pub(in crate::tui) fn chart(pen: &mut Pen<'_>, points: &[Option<i64>], label: im
         before = here;
     }
     dots.draw(pen, axis);
-    if let Some((x, y)) = before {
+    if let (Some((x, y)), Some(Some(last))) = (before, points.last()) {
         let mark = if pen.glyphs.ascii { "o" } else { "▪" };
         pen.put(axis + x / 2, y / 4, mark, Role::Strong);
+        pen.put(axis + x / 2 + 2, y / 4, &label(*last), Role::Strong);
     }
 }
 

@@ -36,20 +36,21 @@ const HINTS: [(Context, &[Hint]); 3] = [
     ),
 ];
 
-/// Draws the hints into the last row of the pen's area, as many as fit; never wrapped.
-pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App) {
+/// Draws the hints into the last row of the pen's area, as many as fit beside `note`; never wrapped.
+pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
     let context = app.context();
     let Some(y) = pen.rows().checked_sub(1) else { return };
     if !app.pending.is_empty() {
         pending(pen, y, app);
         return;
     }
+    let end = pen.put_left_of(pen.columns().saturating_sub(1), y, note, Role::Muted);
     let hints = HINTS.iter().find(|(of, _)| *of == context).map_or(&[][..], |(_, hints)| hints);
     let mut x = 1;
     for (actions, word) in hints.iter().filter(|(actions, _)| is_useful(actions, app)) {
         let keys: Vec<String> = actions.iter().map(|action| app.start.keymap.first(*action)).collect();
         let (keys, word) = (keys.join(" "), hint_word(word, app.start.lang));
-        if keys.is_empty() || x + width(&keys) + 1 + width(word) >= pen.columns() {
+        if keys.is_empty() || x + width(&keys) + 1 + width(word) >= end {
             continue;
         }
         x = pen.put(x, y, &keys, Role::Strong) + 1;

@@ -8,4 +8,4 @@ mod table;
 pub(super) use chart::chart;
 pub(super) use hints::hints;
 pub(super) use pen::Pen;
-pub(super) use table::TableView;
+pub(super) use table::{TableView, needed};

@@ -64,6 +64,13 @@ impl Shape {
     }
 }
 
+/// Columns of the screen that `table` needs to show all it has, but for its small charts.
+pub(in crate::tui) fn needed(table: &Table, voice: &Voice<'_>) -> usize {
+    let grid = Grid::of(table, voice);
+    let columns = grid.columns.iter().filter(|column| !column.chart).map(|column| GAP.0 + column.width());
+    MARGIN + grid.label_width + columns.sum::<usize>()
+}
+
 /// The place among `columns` of the one that is missed least; `None` where all have to stay.
 fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let of = |at: usize| grid.columns.get(at);
@@ -97,7 +104,7 @@ pub(in crate::tui) struct TableView<'a> {
 }
 
 impl TableView<'_> {
-    /// Draws the header and the rows from number `top` on into the pen's area; how many rows of the area it took.
+    /// Draws the header and the rows from number `top` on into the pen's area; how many rows were drawn.
     pub(in crate::tui) fn draw(&self, pen: &mut Pen<'_>, top: usize) -> usize {
         let grid = Grid::of(self.table, self.voice);
         let shape = Shape::of(&grid, self.table, &self.head, pen.columns());
@@ -107,7 +114,7 @@ impl TableView<'_> {
         for (y, number) in (top..top + shown).enumerate() {
             self.row(pen, y + 1, number, &grid, &shape);
         }
-        shown + 1
+        shown
     }
 
     fn header(&self, pen: &mut Pen<'_>, grid: &Grid, shape: &Shape) {

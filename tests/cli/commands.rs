@@ -1,0 +1,226 @@
+//! The real program, its exit codes and its words.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const HEADER: &str = "date,channel,member,visits,inquiries,valid_inquiries,lost_orders,deals,revenue\n";
+
+/// A database of its own, and a place for files.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        let path = self.path().join(name);
+        std::fs::write(&path, text).expect("it can be written");
+        path.display().to_string()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dayboard"));
+        command.env_clear().env("HOME", self.path()).env("LANG", "C.UTF-8");
+        command.env("DAYBOARD_DB", self.path().join("db")).args(arguments);
+        if !arguments.contains(&"--today") {
+            command.args(["--today", "2026-09-09"]);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("it runs")
+    }
+
+    /// Runs and expects success; what was printed.
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let (out, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{out}{err}");
+        out
+    }
+
+    /// Runs and expects this exit code; what was said about it.
+    fn refused(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let (out, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}{err}");
+        err
+    }
+}
+
+fn texts(output: &Output) -> (String, String) {
+    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+fn september(place: &Place) {
+    let rows = "2026-09-01,seo,张伟,1114,61,33,6,6,81250.00\n2026-09-08,seo,张伟,1204,52,31,9,6,78000.00\n";
+    let file = place.file("sales.csv", &format!("{HEADER}{rows}"));
+    place.done(&["import", &file]);
+}
+
+#[test]
+fn a_file_goes_in_and_a_report_comes_out() {
+    let place = Place::new();
+    september(&place);
+    let report = place.done(&["report", "day"]);
+    for part in ["Tue 8 Sep 2026", "vs Tue 1 Sep", "1,204", "+8.1 %", "78,000", "−4.0 %"] {
+        assert!(report.contains(part), "{part} in\n{report}");
+    }
+    let json = place.done(&["report", "month", "2026-09", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!((&json["schema"], &json["report"]), (&1.into(), &"review".into()));
+    let chinese = place.done(&["--lang", "zh", "report", "day"]);
+    assert!(chinese.contains("成交额") && !chinese.contains("whole company"), "{chinese}");
+}
+
+#[test]
+fn s_166_the_same_file_twice_changes_nothing() {
+    let place = Place::new();
+    september(&place);
+    let before = place.done(&["report", "month", "--format", "json"]);
+    let again = place.done(&["import", &place.path().join("sales.csv").display().to_string()]);
+    assert!(again.contains("nothing was changed"), "{again}");
+    assert_eq!(place.done(&["report", "month", "--format", "json"]), before);
+}
+
+#[test]
+fn a_trial_changes_nothing() {
+    let place = Place::new();
+    september(&place);
+    let before = place.done(&["log", "--format", "json"]);
+    for arguments in [
+        &["set", "visits=9", "channel=ads", "--dry-run"][..],
+        &["imports", "revert", "1", "--dry-run"],
+        &["import", "sales.csv", "--dry-run"],
+    ] {
+        let mut command = place.command(arguments);
+        let output = command.current_dir(place.path()).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{:?}", texts(&output));
+        assert!(texts(&output).0.contains("othing was changed"), "{:?}", texts(&output));
+    }
+    assert_eq!(place.done(&["log", "--format", "json"]), before);
+}
+
+#[test]
+fn a_figure_is_set_corrected_and_taken_back() {
+    let place = Place::new();
+    september(&place);
+    let value = |place: &Place| {
+        let json = place.done(&["series", "visits", "day", "2026-09-08", "--format", "csv"]);
+        json.lines().last().expect("a row").to_owned()
+    };
+    let imported = value(&place);
+    let cell = ["set", "2026-09-08", "visits=1300", "channel=seo", "member=张伟"];
+    let said = place.refused(2, &cell);
+    assert!(said.contains("--correct"), "{said}");
+    place.done(&[&cell[..], &["--correct", "--reason", "counted twice"]].concat());
+    assert!(value(&place).contains("1300"), "{}", value(&place));
+    place.done(&["undo"]);
+    assert_eq!(value(&place), imported);
+    place.done(&["redo"]);
+    assert!(value(&place).contains("1300"));
+    assert!(place.done(&["log"]).contains("counted twice"));
+}
+
+#[test]
+fn a_wrong_line_ends_with_2_and_says_what_there_is() {
+    let place = Place::new();
+    let said = place.refused(2, &["reprot", "day"]);
+    assert!(said.contains("'reprot'") && said.contains("--help"), "{said}");
+    let said = place.refused(2, &["report", "day", "--format", "pdf"]);
+    assert!(said.contains("text, markdown, html, csv, json, xlsx"), "{said}");
+    let said = place.refused(2, &["report", "month", "sideways"]);
+    assert!(said.contains("sideways"), "{said}");
+    let said = place.refused(2, &["--lang", "zh", "set", "旗=1"]);
+    assert!(said.contains('旗') && said.contains("维度"), "{said}");
+    let said = place.refused(2, &["--today", "tomorrow", "status"]);
+    assert!(said.contains("2026-09-08"), "{said}");
+}
+
+#[test]
+fn wrong_data_ends_with_1_and_nothing_is_applied() {
+    let place = Place::new();
+    let file = place.file("bad.csv", &format!("{HEADER}2026-09-08,seo,张伟,12x,,,,,\n2026-09-08,seo,张伟,1,,,,,\n"));
+    let said = place.refused(1, &["import", &file]);
+    assert!(said.contains("bad.csv") && said.contains("12x") && said.contains('2'), "{said}");
+    assert!(place.done(&["report", "day"]).contains("There is no data yet."));
+}
+
+#[test]
+fn a_second_process_is_told_who_has_the_database() {
+    let place = Place::new();
+    let held = dayboard::desk::open(&place.path().join("db")).expect("it opens");
+    let said = place.refused(3, &["status"]);
+    assert!(said.contains(&std::process::id().to_string()), "{said}");
+    drop(held);
+    place.done(&["status"]);
+}
+
+#[test]
+fn the_database_is_kept() {
+    let place = Place::new();
+    september(&place);
+    let report = place.done(&["report", "month"]);
+    assert!(place.done(&["check"]).contains("as they were written"));
+    let backup = place.path().join("backup").display().to_string();
+    place.done(&["backup", &backup]);
+    place.done(&["set", "visits=5", "channel=ads"]);
+    assert_ne!(place.done(&["report", "month"]), report);
+    assert!(place.done(&["restore", &backup, "--dry-run"]).contains("would be restored"));
+    assert_ne!(place.done(&["report", "month"]), report, "a trial restores nothing");
+    place.done(&["restore", &backup]);
+    assert_eq!(place.done(&["report", "month"]), report);
+    place.done(&["compact"]);
+    assert_eq!(place.done(&["report", "month"]), report);
+}
+
+#[test]
+fn every_command_prints_its_help_in_both_languages() {
+    let place = Place::new();
+    let whole = place.done(&["--help"]);
+    let mut commands: Vec<&str> = Vec::new();
+    for line in
+        whole.lines().skip_while(|line| !line.starts_with("Commands")).skip(1).take_while(|line| !line.is_empty())
+    {
+        commands.extend(line.split_whitespace().next());
+    }
+    assert!(commands.len() >= 18, "{commands:?}");
+    for command in commands {
+        for (lang, words) in [("en", "Examples:"), ("zh", "示例：")] {
+            let help = place.done(&["--lang", lang, command, "--help"]);
+            assert!(help.contains(words) && help.contains(&format!("dayboard {command}")), "{help}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let place = Place::new();
+    let mut child = place.command(&["man"]).stdout(std::process::Stdio::piped()).spawn().expect("it runs");
+    drop(child.stdout.take());
+    assert!(child.wait().expect("it ends").success());
+}
+
+#[test]
+fn the_board_needs_a_terminal() {
+    let said = Place::new().refused(2, &[]);
+    assert!(said.contains("dayboard report day"), "{said}");
+}
+
+#[test]
+fn completions_and_manual_are_written_from_the_command_line_itself() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(place.done(&["completions", shell]).contains("dayboard"));
+    }
+    let manual = place.done(&["man"]);
+    assert!(manual.contains(".TH") && manual.contains("series"), "{manual}");
+}
