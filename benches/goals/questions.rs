@@ -29,7 +29,8 @@ pub(crate) fn views() -> Vec<Asked> {
     ]
 }
 
-/// Two filters and one breakdown over the last `days`, which no stored sum answers.
+/// Two filters and one breakdown over the last `days`, which no stored sum answers; the filters name the channel and
+/// the region with the most rows.
 pub(crate) fn ad_hoc(days: usize) -> CellQuery {
     let last = Company::days().last();
     let first = last.plus(1 - i32::try_from(days).unwrap_or(i32::MAX)).max(Company::days().first());
@@ -38,10 +39,7 @@ pub(crate) fn ad_hoc(days: usize) -> CellQuery {
         ranges: DayRange::new(first, last).into_iter().collect(),
         measures: some(&["visits", "inquiries", "deals", "revenue"]),
         by: Some(Dimension::Member),
-        filters: vec![
-            filter(Dimension::Channel, &["seo", "ads-search", "email"]),
-            filter(Dimension::Region, &["广东", "浙江", "上海", "北京", "四川"]),
-        ],
+        filters: vec![filter(Dimension::Channel, &["seo"]), filter(Dimension::Region, &["广东"])],
         as_of: None,
     }
 }

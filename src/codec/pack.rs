@@ -196,46 +196,128 @@ impl<'a> Ints<'a> {
         self.least.wrapping_add(value.cast_signed()).wrapping_mul(self.factor)
     }
 
+    /// Bits 64 `word` to 64 `word` + 63 of the presence bitmap, those past its end 0.
     #[inline]
-    fn has(map: &[u8], row: usize) -> bool {
-        map.get(row / 8).is_some_and(|byte| byte >> (row % 8) & 1 == 1)
+    fn holes_at(map: &[u8], word: usize) -> u64 {
+        let bytes = map.get(word * 8..).unwrap_or_default();
+        bytes.first_chunk().map_or_else(
+            || bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            |bytes| u64::from_le_bytes(*bytes),
+        )
+    }
+
+    /// The first `count` stored values.
+    fn dense(&self, count: usize, into: &mut Vec<i64>) {
+        into.clear();
+        if !(1..=8).contains(&self.width) {
+            into.extend((0..count).map(|place| self.at(place)));
+            return;
+        }
+        // Eight values of up to eight bits begin on a byte and fit a word.
+        let (width, mask) = (self.width as usize, u64::MAX >> (64 - self.width));
+        into.resize(count.next_multiple_of(8), 0);
+        for (group, eight) in into.chunks_exact_mut(8).enumerate() {
+            let bytes = self.bits.get(group * width..).and_then(<[u8]>::first_chunk);
+            let mut word = bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+            for value in eight {
+                *value = self.least.wrapping_add((word & mask).cast_signed()).wrapping_mul(self.factor);
+                word = word.checked_shr(self.width).unwrap_or(0);
+            }
+        }
+        into.truncate(count);
     }
 
     /// All values in the order of the rows, `absent` where there is none.
     pub fn unpack(&self, absent: i64, into: &mut Vec<i64>) {
+        let Some(map) = self.holes else { return self.dense(self.rows, into) };
         into.clear();
-        into.reserve(self.rows);
-        let Some(map) = self.holes else {
-            into.extend((0..self.rows).map(|row| self.at(row)));
-            return;
-        };
+        into.resize(self.rows, absent);
         let mut place = 0;
-        for row in 0..self.rows {
-            let there = Self::has(map, row);
-            into.push(if there { self.at(place) } else { absent });
-            place += usize::from(there);
+        for (word, values) in into.chunks_mut(64).enumerate() {
+            let mut there = Self::holes_at(map, word);
+            while there != 0 {
+                if let Some(value) = values.get_mut(there.trailing_zeros() as usize) {
+                    *value = self.at(place);
+                    place += 1;
+                }
+                there &= there - 1;
+            }
         }
     }
 
     /// The values of `rows`, which ascend, `absent` where there is none.
     pub fn gather(&self, rows: &[u32], absent: i64, into: &mut Vec<i64>) {
         into.clear();
-        into.reserve(rows.len());
         let Some(map) = self.holes else {
             into.extend(rows.iter().map(|row| self.at(*row as usize)));
             return;
         };
-        let (mut passed, mut place) = (0, 0);
-        for row in rows.iter().map(|row| *row as usize) {
-            while passed < row / 8 {
-                place += map.get(passed).map_or(0, |byte| byte.count_ones() as usize);
+        let (mut passed, mut place, mut there) = (0, 0, Self::holes_at(map, 0));
+        into.extend(rows.iter().map(|row| *row as usize).map(|row| {
+            while passed < row / 64 {
+                place += there.count_ones() as usize;
                 passed += 1;
+                there = Self::holes_at(map, passed);
             }
-            let byte = map.get(row / 8).copied().unwrap_or(0);
-            let before = byte & ((1_u8 << (row % 8)) - 1);
-            let there = byte >> (row % 8) & 1 == 1;
-            into.push(if there { self.at(place + before.count_ones() as usize) } else { absent });
+            let before = there & ((1 << (row % 64)) - 1);
+            if there >> (row % 64) & 1 == 1 { self.at(place + before.count_ones() as usize) } else { absent }
+        }));
+    }
+
+    /// Takes the rows whose value does not pass out of `mask`, a bit a row.
+    pub fn retain(&self, absent: i64, pass: impl Fn(i64) -> bool, mask: &mut [u64]) {
+        match self.holes {
+            None if (1..=8).contains(&self.width) => self.retain_narrow(pass, mask),
+            None => {
+                for (word, rows) in mask.iter_mut().enumerate() {
+                    clear(rows, |bit| pass(self.at(word * 64 + bit)));
+                }
+            }
+            Some(map) => {
+                let (mut place, nothing) = (0, pass(absent));
+                for (word, rows) in mask.iter_mut().enumerate() {
+                    let there = Self::holes_at(map, word);
+                    clear(rows, |bit| match there >> bit & 1 {
+                        1 => pass(self.at(place + (there & ((1 << bit) - 1)).count_ones() as usize)),
+                        _ => nothing,
+                    });
+                    place += there.count_ones() as usize;
+                }
+            }
         }
+    }
+
+    /// As [`Ints::retain`], for values of at most eight bits without holes: asks once for each value that there can
+    /// be, then looks up eight rows at a time, without a branch.
+    fn retain_narrow(&self, pass: impl Fn(i64) -> bool, mask: &mut [u64]) {
+        let (width, most) = (self.width as usize, u64::MAX >> (64 - self.width));
+        let mut passes = [0_u8; 256];
+        for (value, passes) in (0..=most.cast_signed()).zip(&mut passes) {
+            *passes = u8::from(pass(self.least.wrapping_add(value).wrapping_mul(self.factor)));
+        }
+        for (word, rows) in mask.iter_mut().enumerate().filter(|(_, rows)| **rows != 0) {
+            let mut found = [0; 8];
+            for (group, found) in found.iter_mut().enumerate() {
+                let bytes = self.bits.get((word * 8 + group) * width..).and_then(<[u8]>::first_chunk);
+                let packed = bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+                for row in 0..8 {
+                    let [value, ..] = (packed >> (row * width) & most).to_le_bytes();
+                    *found |= passes.get(usize::from(value)).copied().unwrap_or(0) << row;
+                }
+            }
+            *rows &= u64::from_le_bytes(found);
+        }
+    }
+}
+
+/// Clears the bits of `rows` that do not pass.
+#[inline]
+fn clear(rows: &mut u64, pass: impl Fn(usize) -> bool) {
+    let mut left = *rows;
+    while left != 0 {
+        let bit = left.trailing_zeros();
+        *rows &= !(u64::from(!pass(bit as usize)) << bit);
+        left &= left - 1;
     }
 }
 
@@ -259,6 +341,12 @@ mod tests {
         let odd: Vec<u32> = (0..u32::try_from(values.len()).expect("few")).filter(|row| row % 3 == 1).collect();
         column.gather(&odd, absent, &mut back);
         assert_eq!(back, odd.iter().map(|row| values[*row as usize]).collect::<Vec<_>>());
+        let mut mask = vec![u64::MAX; values.len().div_ceil(64)];
+        column.retain(absent, |value| value % 3 == 1, &mut mask);
+        column.retain(absent, |value| value > 10, &mut mask);
+        let left = (0..values.len()).filter(|row| mask[row / 64] >> (row % 64) & 1 == 1);
+        let passing = (0..values.len()).filter(|row| values[*row] % 3 == 1 && values[*row] > 10);
+        assert!(left.eq(passing), "{values:?}");
     }
 
     #[test]
@@ -287,6 +375,7 @@ mod tests {
                 let mut back = Vec::new();
                 column.unpack(NULL, &mut back);
                 column.gather(&[0, 5, 9, 5_000], NULL, &mut back);
+                column.retain(NULL, |value| value > 3, &mut [u64::MAX; 3]);
             }
         }
     }

@@ -1,6 +1,8 @@
 //! Answers from one state: sums, documents, batches, the journal.
 
+use std::panic::resume_unwind;
 use std::sync::RwLockReadGuard;
+use std::thread;
 
 use rustc_hash::FxHashMap;
 
@@ -17,6 +19,9 @@ use crate::domain::model::{
     Batch, BatchState, CellQuery, CellTable, Dimension, DocumentKey, DocumentKind, Figures, Filter, JournalEntry,
     Revision, Source, Versioned,
 };
+
+/// Rows of so many days are added up on two threads.
+const SHARED: usize = 60;
 
 /// One state of the database, held still.
 #[derive(Debug)]
@@ -151,17 +156,10 @@ impl<'a> Reading<'a> {
     pub fn cells(&self, query: &CellQuery) -> Result<CellTable, Error> {
         let lasts = self.inner.lasts();
         let plan = self.plan(query, |number| !lasts.contains(&number));
-        let by_rollup = sole_dimension(query);
-        let mut scratch = Scratch::default();
-        let mut sums = Vec::with_capacity(query.ranges.len());
-        for days in &query.ranges {
-            let mut sum = Sums::new(query.measures.len());
-            match by_rollup {
-                Some(dimension) => self.add_stored(*days, dimension, &plan, &mut scratch, &mut sum)?,
-                None => self.add_rows(*days, query.as_of, &plan, &mut scratch, &mut sum)?,
-            }
-            sums.push(sum);
-        }
+        let mut sums = match sole_dimension(query) {
+            Some(dimension) => self.stored(query, dimension, &plan)?,
+            None => self.scanned(query, &plan)?,
+        };
         let plan = self.plan(query, |number| lasts.contains(&number));
         if plan.measures.iter().any(Option::is_some) {
             for (days, sum) in query.ranges.iter().zip(&mut sums) {
@@ -171,49 +169,59 @@ impl<'a> Reading<'a> {
         self.table(query, &sums)
     }
 
-    fn add_rows(
-        &self,
-        days: DayRange,
-        as_of: Option<Revision>,
-        plan: &Plan,
-        scratch: &mut Scratch,
-        sum: &mut Sums,
-    ) -> Result<(), Error> {
-        self.blocks(days, as_of, |_, _, block| sum.absorb(plan, block, scratch))
+    /// Adds up rows, on two threads where they are many.
+    fn scanned(&self, query: &CellQuery, plan: &Plan) -> Result<Vec<Sums>, Error> {
+        let add = |shares: Vec<(usize, DayRange)>| -> Result<Vec<Sums>, Error> {
+            let mut scratch = Scratch::default();
+            let mut sums = vec![Sums::new(query.measures.len()); query.ranges.len()];
+            for (at, days) in shares {
+                let Some(sum) = sums.get_mut(at) else { continue };
+                self.blocks(days, query.as_of, |_, _, block| sum.absorb(plan, block, &mut scratch))?;
+            }
+            Ok(sums)
+        };
+        let [mine, others] = shares(&query.ranges);
+        if others.is_empty() {
+            return add(mine);
+        }
+        thread::scope(|scope| {
+            let others = scope.spawn(|| add(others));
+            let mut sums = add(mine)?;
+            let others = others.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            sums.iter_mut().zip(&others).for_each(|(sum, other)| sum.merge(other));
+            Ok(sums)
+        })
     }
 
     /// Adds stored sums, and the rows of dirty days.
-    fn add_stored(
-        &self,
-        days: DayRange,
-        dimension: Option<Dimension>,
-        plan: &Plan,
-        scratch: &mut Scratch,
-        sum: &mut Sums,
-    ) -> Result<(), Error> {
+    fn stored(&self, query: &CellQuery, dimension: Option<Dimension>, plan: &Plan) -> Result<Vec<Sums>, Error> {
         let stored = plan.of_sums();
-        for piece in pieces(days, &self.state) {
-            let Piece::Stored(grain, first) = piece else {
-                let Piece::Dirty(day) = piece else { continue };
-                self.add_rows(DayRange::one(day), None, plan, scratch, sum)?;
-                continue;
-            };
-            let own = self.inner.tree.get(&keys::rollup(grain, dimension, first))?;
-            let value = match (own, dimension) {
-                (None, Some(_)) => self.inner.tree.get(&keys::rollup(grain, None, first))?,
-                (own, _) => own,
-            };
-            if let Some(value) = value {
-                sum.absorb(&stored, &Block::open(&value)?, scratch)?;
+        let mut scratch = Scratch::default();
+        let mut sums = vec![Sums::new(query.measures.len()); query.ranges.len()];
+        for (days, sum) in query.ranges.iter().zip(&mut sums) {
+            for piece in pieces(*days, &self.state) {
+                let Piece::Stored(grain, first) = piece else {
+                    let Piece::Dirty(day) = piece else { continue };
+                    self.blocks(DayRange::one(day), None, |_, _, block| sum.absorb(plan, block, &mut scratch))?;
+                    continue;
+                };
+                let own = self.inner.tree.get(&keys::rollup(grain, dimension, first))?;
+                let value = match (own, dimension) {
+                    (None, Some(_)) => self.inner.tree.get(&keys::rollup(grain, None, first))?,
+                    (own, _) => own,
+                };
+                if let Some(value) = value {
+                    sum.absorb(&stored, &Block::open(&value)?, &mut scratch)?;
+                }
             }
         }
-        Ok(())
+        Ok(sums)
     }
 
     /// Adds measures that are not added over time: of each leaf its last reported day.
     fn add_lasts(&self, days: DayRange, query: &CellQuery, plan: &Plan, sum: &mut Sums) -> Result<(), Error> {
         let mut decided: FxHashMap<(usize, [i64; 6]), i128> = FxHashMap::default();
-        let (mut rows, mut codes, mut values, mut weights) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut mask, mut values, mut weights) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut leaves: [Vec<i64>; 6] = <[Vec<i64>; 6]>::default();
         for day in days.days().rev().filter(|day| self.may_carry(*day, query.as_of, plan)) {
             let mut open: FxHashMap<(usize, [i64; 6]), (i128, i64)> = FxHashMap::default();
@@ -222,7 +230,7 @@ impl<'a> Reading<'a> {
                 if carried.is_empty() {
                     return Ok(());
                 }
-                let Some(pick) = select(plan, block, &mut rows, &mut codes)? else { return Ok(()) };
+                let Some(pick) = select(plan, block, &mut rows, &mut mask)? else { return Ok(()) };
                 for (id, leaf) in (0..).zip(&mut leaves) {
                     take(block, pick, id, 0, leaf)?;
                 }
@@ -263,34 +271,31 @@ impl<'a> Reading<'a> {
     fn table(&self, query: &CellQuery, sums: &[Sums]) -> Result<CellTable, Error> {
         let width = query.measures.len();
         let names = self.inner.names();
-        let mut met: Vec<(String, u32)> = Vec::new();
+        let mut met = vec![("", 0)];
         if let Some(dimension) = query.by {
-            let of = Of::from(dimension);
-            let mut codes = Vec::new();
-            for sum in sums {
-                for (code, place) in sum.names() {
-                    if (0..width).any(|at| sum.stored(place, at).is_some()) {
-                        codes.push(code);
-                    }
-                }
-            }
+            let mut codes: Vec<u32> = sums.iter().flat_map(Sums::met).collect();
             codes.sort_unstable();
             codes.dedup();
-            met = codes.into_iter().map(|code| (names.name(of, code).unwrap_or_default().to_owned(), code)).collect();
-            met.sort();
-        } else {
-            met.push((String::new(), 0));
+            let name = |code| names.name(dimension.into(), code).unwrap_or_default();
+            met = codes.into_iter().map(|code| (name(code), code)).collect();
+            met.sort_unstable();
         }
         let mut values = Vec::with_capacity(sums.len());
         for sum in sums {
-            let row = |code: &u32| match sum.find(*code) {
-                Some(place) => (0..width).map(|at| sum.get(place, at)).collect(),
-                None => Ok(vec![None; width]),
-            };
-            values.push(met.iter().map(|(_, code)| row(code)).collect::<Result<Vec<_>, Error>>()?);
+            let mut rows = Vec::with_capacity(met.len());
+            for (_, code) in &met {
+                let mut row = vec![None; width];
+                if let Some(place) = sum.find(*code) {
+                    for (at, value) in row.iter_mut().enumerate() {
+                        *value = sum.get(place, at)?;
+                    }
+                }
+                rows.push(row);
+            }
+            values.push(rows);
         }
         let corrected = sums.iter().map(Sums::corrected).collect();
-        Ok(CellTable { names: met.into_iter().map(|(name, _)| name).collect(), values, corrected })
+        Ok(CellTable { names: met.into_iter().map(|(name, _)| name.to_owned()).collect(), values, corrected })
     }
 
     /// All documents of a kind, by id.
@@ -476,6 +481,22 @@ enum Piece {
     Dirty(Day),
 }
 
+/// Shares runs of days out over two threads, equally many days each; the second gets none where they are few. Each
+/// share names its run by its place.
+fn shares(ranges: &[DayRange]) -> [Vec<(usize, DayRange)>; 2] {
+    let total: usize = ranges.iter().map(|days| days.len()).sum();
+    let mut left = if total < SHARED { total } else { total / 2 };
+    let (mut mine, mut others) = (Vec::new(), Vec::new());
+    for (at, days) in ranges.iter().enumerate() {
+        let take = days.len().min(left);
+        left -= take;
+        let cut = days.first().plus(i32::try_from(take).unwrap_or(i32::MAX));
+        mine.extend(DayRange::new(days.first(), cut.plus(-1)).filter(|_| take > 0).map(|days| (at, days)));
+        others.extend(DayRange::new(cut, days.last()).filter(|_| take < days.len()).map(|days| (at, days)));
+    }
+    [mine, others]
+}
+
 /// Takes a run of days apart into the fewest periods whose sums are stored, and dirty days.
 fn pieces(days: DayRange, state: &State) -> Vec<Piece> {
     let clean = |period: DayRange| state.dirty.range(period.first()..=period.last()).next().is_none();
@@ -486,16 +507,20 @@ fn pieces(days: DayRange, state: &State) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut day = days.first();
     while day <= days.last() {
-        let month = whole(Grain::Month, day);
-        let week = whole(Grain::Week, day).filter(|week| {
-            let next = Period::of(Grain::Month, week.last(), FiscalStart::default()).days();
-            next.first() <= week.first() || whole(Grain::Month, next.first()).is_none()
-        });
-        let (piece, last) = match (month, week) {
-            (Some(month), _) => (Piece::Stored(Grain::Month, day), month.last()),
-            (None, Some(week)) => (Piece::Stored(Grain::Week, day), week.last()),
-            (None, None) if state.dirty.contains(&day) => (Piece::Dirty(day), day),
-            (None, None) => (Piece::Stored(Grain::Day, day), day),
+        let week = || {
+            whole(Grain::Week, day).filter(|week| {
+                let next = Period::of(Grain::Month, week.last(), FiscalStart::default()).days();
+                next.first() <= week.first() || whole(Grain::Month, next.first()).is_none()
+            })
+        };
+        let (piece, last) = if let Some(month) = whole(Grain::Month, day) {
+            (Piece::Stored(Grain::Month, day), month.last())
+        } else if let Some(week) = week() {
+            (Piece::Stored(Grain::Week, day), week.last())
+        } else if state.dirty.contains(&day) {
+            (Piece::Dirty(day), day)
+        } else {
+            (Piece::Stored(Grain::Day, day), day)
         };
         pieces.push(piece);
         if last >= Day::MAX {

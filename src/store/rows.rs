@@ -59,14 +59,14 @@ struct Taker {
     limit: Option<usize>,
     rows: Rows,
     room: Vec<u32>,
-    codes: Vec<i64>,
+    mask: Vec<u64>,
     values: Vec<i64>,
 }
 
 impl Taker {
     fn take(&mut self, plan: &Plan, day: Day, batch: u64, block: &Block<'_>) -> Result<(), Error> {
-        let Self { room, codes, values, .. } = self;
-        let Some(pick) = select(plan, block, room, codes)? else { return Ok(()) };
+        let Self { room, mask, values, .. } = self;
+        let Some(pick) = select(plan, block, room, mask)? else { return Ok(()) };
         let mut picked: Vec<u32> = match pick {
             Pick::All => (0..).take(block.rows()).collect(),
             Pick::Some(rows) => rows.to_vec(),

@@ -34,6 +34,7 @@ impl Plan {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     rows: Vec<u32>,
+    mask: Vec<u64>,
     codes: Vec<i64>,
     slots: Vec<u32>,
     weights: Vec<i64>,
@@ -58,41 +59,51 @@ impl Pick<'_> {
     }
 }
 
-/// Which rows pass; `None` where none does. `rows` and `codes` are room to work in.
+/// Which rows pass; `None` where none does. `rows` and `mask` are room to work in.
 pub(super) fn select<'a>(
     plan: &Plan,
     block: &Block<'_>,
     rows: &'a mut Vec<u32>,
-    codes: &mut Vec<i64>,
+    mask: &mut Vec<u64>,
 ) -> Result<Option<Pick<'a>>, Error> {
-    let mut all = true;
-    let mut narrow = |id: u16, pass: &dyn Fn(i64) -> bool| -> Result<bool, Error> {
-        let Some(ints) = block.ints(id)? else { return Ok(pass(absent(id))) };
-        if all {
-            ints.unpack(absent(id), codes);
-            rows.clear();
-            rows.extend((0..).zip(codes.iter()).filter(|(_, code)| pass(**code)).map(|(row, _)| row));
-            all = false;
-        } else {
-            ints.gather(rows, absent(id), codes);
-            let mut passes = codes.iter().map(|code| pass(*code));
-            rows.retain(|_| passes.next().unwrap_or(false));
-        }
-        Ok(!rows.is_empty())
-    };
+    mask.clear();
     for (id, passing) in &plan.filters {
         let pass = |code: i64| usize::try_from(code).ok().and_then(|code| passing.get(code)).copied().unwrap_or(false);
-        if !narrow(*id, &pass)? {
+        if !narrow(block, *id, pass, mask)? {
             return Ok(None);
         }
     }
     if let Some(revision) = plan.as_of {
         let pass = |change: i64| change == absent(column::REVISION) || change.cast_unsigned() <= revision;
-        if !narrow(column::REVISION, &pass)? {
+        if !narrow(block, column::REVISION, pass, mask)? {
             return Ok(None);
         }
     }
-    Ok(Some(if all { Pick::All } else { Pick::Some(rows) }))
+    if mask.is_empty() {
+        return Ok(Some(Pick::All));
+    }
+    rows.clear();
+    for (word, mut left) in (0..).zip(mask.iter().copied()) {
+        while left != 0 {
+            rows.push(word * 64 + left.trailing_zeros());
+            left &= left - 1;
+        }
+    }
+    Ok((!rows.is_empty()).then_some(Pick::Some(rows)))
+}
+
+/// Takes rows that do not pass by column `id` out of `mask`, which is empty while all rows are in; false where none
+/// can pass.
+fn narrow(block: &Block<'_>, id: u16, pass: impl Fn(i64) -> bool, mask: &mut Vec<u64>) -> Result<bool, Error> {
+    let Some(ints) = block.ints(id)? else { return Ok(pass(absent(id))) };
+    if mask.is_empty() {
+        mask.resize(block.rows().div_ceil(64), u64::MAX);
+        if let (Some(last), used @ 1..) = (mask.last_mut(), block.rows() % 64) {
+            *last >>= 64 - used;
+        }
+    }
+    ints.retain(absent(id), pass, mask);
+    Ok(true)
 }
 
 const NO_SLOT: u32 = u32::MAX;
@@ -118,6 +129,15 @@ impl Sums {
         Self { width, ..Self::default() }
     }
 
+    /// Makes room for so many names.
+    fn expect(&mut self, names: usize) {
+        self.codes.reserve_exact(names);
+        self.values.reserve_exact(names * self.width);
+        self.weights.reserve_exact(names * self.width);
+        self.touched.reserve_exact(names);
+    }
+
+    #[inline]
     fn slot(&mut self, code: i64) -> u32 {
         let code = usize::try_from(code).unwrap_or(0);
         if code >= self.slots.len() {
@@ -140,10 +160,13 @@ impl Sums {
 
     /// Adds the rows of a block that pass.
     pub(super) fn absorb(&mut self, plan: &Plan, block: &Block<'_>, scratch: &mut Scratch) -> Result<(), Error> {
-        let Scratch { rows, codes, slots, weights, values } = scratch;
-        let Some(pick) = select(plan, block, rows, codes)? else { return Ok(()) };
+        let Scratch { rows, mask, codes, slots, weights, values } = scratch;
+        let Some(pick) = select(plan, block, rows, mask)? else { return Ok(()) };
         let count = if let Pick::Some(rows) = pick { rows.len() } else { block.rows() };
         slots.clear();
+        if self.codes.is_empty() {
+            self.expect(if plan.by == Some(column::NAME) { count } else { count.min(1) });
+        }
         match plan.by.map(|id| block.ints(id)).transpose()?.flatten() {
             Some(ints) => {
                 pick.take(&ints, 0, codes);
@@ -191,19 +214,29 @@ impl Sums {
 
     /// Adds a column of values, NULL where there is none, to measure number `at`. One slot stands for all rows.
     pub(super) fn add(&mut self, at: usize, slots: &[u32], values: &[i64], weights: &[i64]) {
-        if let (&[slot], []) = (slots, weights) {
-            let there = values.iter().filter(|value| **value != crate::codec::NULL);
-            let (sum, count) = there.fold((0_i128, 0), |(sum, count), value| (sum + i128::from(*value), count + 1));
-            self.put(slot as usize * self.width + at, sum, count);
-            self.overflown |= values.contains(&i64::MAX);
-            return;
-        }
-        let single = slots.len() == 1 && values.len() != 1;
-        for (row, value) in values.iter().enumerate().filter(|(_, value)| **value != crate::codec::NULL) {
-            let slot = slots.get(if single { 0 } else { row }).map_or(0, |slot| *slot as usize);
-            let weight = weights.get(row).copied().unwrap_or(1);
-            self.put(slot * self.width + at, i128::from(weight) * i128::from(*value), weight);
-            self.overflown |= *value == i64::MAX;
+        const NULL: i64 = crate::codec::NULL;
+        let single = slots.first().filter(|_| slots.len() == 1);
+        match (single, weights) {
+            (Some(slot), []) => {
+                let there = values.iter().filter(|value| **value != NULL);
+                let (sum, count) = there.fold((0_i128, 0), |(sum, count), value| (sum + i128::from(*value), count + 1));
+                self.put(*slot as usize * self.width + at, sum, count);
+                self.overflown |= values.contains(&i64::MAX);
+            }
+            (None, []) => {
+                for (slot, value) in slots.iter().zip(values).filter(|(_, value)| **value != NULL) {
+                    self.put(*slot as usize * self.width + at, i128::from(*value), 1);
+                    self.overflown |= *value == i64::MAX;
+                }
+            }
+            _ => {
+                for (row, value) in values.iter().enumerate().filter(|(_, value)| **value != NULL) {
+                    let slot = single.or(slots.get(row)).map_or(0, |slot| *slot as usize);
+                    let weight = weights.get(row).copied().unwrap_or(1);
+                    self.put(slot * self.width + at, i128::from(weight) * i128::from(*value), weight);
+                    self.overflown |= *value == i64::MAX;
+                }
+            }
         }
     }
 
@@ -229,6 +262,33 @@ impl Sums {
     /// Whether a correction is among the rows.
     pub(super) fn corrected(&self) -> bool {
         self.touched.contains(&true)
+    }
+
+    /// Adds other sums of the same measures.
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (place, code) in other.codes.iter().enumerate() {
+            let slot = self.slot(i64::from(*code)) as usize;
+            for at in 0..self.width {
+                let from = place * self.width + at;
+                let sum = other.values.get(from).zip(other.weights.get(from));
+                let (value, weight) = sum.map_or((0, 0), |(value, weight)| (*value, *weight));
+                self.put(slot * self.width + at, value, weight);
+            }
+            if let (Some(touched), true) = (self.touched.get_mut(slot), other.is_touched(place)) {
+                *touched = true;
+            }
+        }
+        self.overflown |= other.overflown;
+    }
+
+    /// The numbers of the names met of which any measure has a value, in no order.
+    pub(super) fn met(&self) -> impl Iterator<Item = u32> {
+        let weights = self.weights.chunks(self.width.max(1));
+        self.codes
+            .iter()
+            .zip(weights)
+            .filter(|(_, weights)| weights.iter().any(|weight| *weight > 0))
+            .map(|(code, _)| *code)
     }
 
     /// The numbers of the names met, ascending, each with its place.
