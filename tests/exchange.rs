@@ -13,3 +13,12 @@ mod retail;
 
 #[path = "exchange/canonical.rs"]
 mod canonical;
+
+#[path = "exchange/hostile.rs"]
+mod hostile;
+
+#[path = "exchange/sheets.rs"]
+mod sheets;
+
+#[path = "exchange/proposals.rs"]
+mod proposals;

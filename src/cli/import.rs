@@ -1,7 +1,7 @@
 //! `dayboard import FILE…`: files in, all rows or none.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -11,7 +11,7 @@ use super::session::{Open, Session};
 use super::{Ended, Failed, print};
 use crate::domain::base::Error;
 use crate::domain::model::Unit;
-use crate::exchange::{FileOutcome, FileState, ImportRequest, Progress, import};
+use crate::exchange::{FileOutcome, FileState, ImportRequest, Progress, import, propose};
 use crate::report::{Sentence, Value};
 
 /// Before this time an import says nothing on the way.
@@ -24,6 +24,8 @@ pub(super) struct Asked {
     files: Vec<PathBuf>,
     #[arg(long, value_name = "MAP")]
     map: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["map", "dry_run"])]
+    propose: Option<PathBuf>,
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
     #[arg(long, value_name = "FORMAT")]
@@ -34,8 +36,12 @@ pub(super) struct Asked {
     delimiter: Option<String>,
     #[arg(long)]
     replace: bool,
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     #[arg(long)]
     skip_bad: bool,
+    #[arg(long, value_name = "FILE", requires = "skip_bad")]
+    rejects: Option<PathBuf>,
     #[command(flatten)]
     trying: Trying,
 }
@@ -43,6 +49,9 @@ pub(super) struct Asked {
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let request = request(asked)?;
     let open = session.open()?;
+    if let Some(path) = &asked.propose {
+        return proposed(session, &open, &request, path);
+    }
     let mut shown = Shown { since: Instant::now(), drawn: false, to_terminal: io::stderr().is_terminal() };
     let outcome = import(open.desk.as_ref(), &request, &mut |progress| shown.show(progress));
     shown.end();
@@ -51,6 +60,25 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let lines: Vec<String> =
         outcome.files.iter().flat_map(|file| said(&open, file)).map(|sentence| voice.sentence(&sentence)).collect();
     print::lines(lines)?;
+    Ok(Ended::Done)
+}
+
+/// Writes a first map for the first file, and says what was and what was not understood.
+fn proposed(session: &Session, open: &Open, request: &ImportRequest, path: &Path) -> Result<Ended, Failed> {
+    let proposal = propose(open.desk.as_ref(), request)?;
+    std::fs::write(path, &proposal.map)
+        .map_err(|why| Error::could("import-propose").with("file", path.display()).with("why", why))?;
+    let file = Value::Text(path.display().to_string());
+    let mut said = vec![Sentence::new("import.proposed").with("file", file)];
+    for (column, what) in proposal.understood {
+        said.push(Sentence::new("import.guessed").with("column", Value::Text(column)).with("what", Value::Text(what)));
+    }
+    if !proposal.strange.is_empty() {
+        let columns = Value::Text(proposal.strange.join(", "));
+        said.push(Sentence::new("import.strange").with("columns", columns));
+    }
+    let voice = open.voice(session.lang);
+    print::lines(said.iter().map(|sentence| voice.sentence(sentence)))?;
     Ok(Ended::Done)
 }
 
@@ -73,8 +101,11 @@ fn request(asked: &Asked) -> Result<ImportRequest, Error> {
         encoding: asked.encoding.clone(),
         delimiter,
         date_format: asked.date_format.clone(),
+        sheet: asked.sheet.clone(),
+        sheet_reader: None,
         replace: asked.replace,
         skip_bad: asked.skip_bad,
+        rejects: asked.rejects.clone(),
         dry_run: asked.trying.dry_run,
     })
 }
@@ -99,6 +130,9 @@ fn said(open: &Open, file: &FileOutcome) -> Vec<Sentence> {
     let how = Sentence::new("import.read").with("rows", number(file.rows)).with("encoding", text(file.encoding));
     let delimiter = if file.delimiter == '\t' { "tab".to_owned() } else { file.delimiter.to_string() };
     said.push(how.with("delimiter", Value::Text(delimiter)).with("date_format", text(&file.date_format)));
+    if let Some(map) = &file.map {
+        said.push(Sentence::new("import.map").with("map", text(map)).with("source", text(&file.source)));
+    }
     for (measure, total) in &file.totals {
         let known = open.catalogue.measure(measure);
         let name = known.map_or_else(|| text(measure), |measure| Value::Term(measure.term.clone()));
@@ -107,6 +141,9 @@ fn said(open: &Open, file: &FileOutcome) -> Vec<Sentence> {
     }
     if file.bad > 0 {
         said.push(Sentence::new("import.left-out").with("rows", number(file.bad)));
+    }
+    if let Some(rejects) = &file.rejects {
+        said.push(Sentence::new("import.rejects").with("file", text(&rejects.display().to_string())));
     }
     if !file.replaced.is_empty() {
         said.push(Sentence::new("import.replaced").with("days", number(file.replaced.len() as u64)));

@@ -32,6 +32,7 @@ use session::Session;
 
 use crate::desk;
 use crate::domain::base::{Error, ErrorKind};
+use crate::exchange::{SHEET_COMMAND, sheet_child};
 use crate::text::{Lang, said};
 
 /// How a command ended that could be carried out.
@@ -58,6 +59,9 @@ impl From<Error> for Failed {
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|word| word == SHEET_COMMAND) {
+        return ExitCode::from(sheet_child(arguments.into_iter().skip(2)));
+    }
     let lang = language::asked(&arguments);
     let parsed = match language::parse(&arguments, lang) {
         Ok(parsed) => parsed,

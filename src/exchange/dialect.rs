@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::input::Input;
-use super::records::Records;
+use super::records::{Records, Trouble};
 use crate::domain::base::Error;
 
 /// What may separate fields, the most usual first.
@@ -18,13 +18,22 @@ const SAMPLE: u64 = 64 << 10;
 /// Where the file cannot be read.
 pub(super) fn delimiter(input: &Input, known: &dyn Fn(&str) -> bool) -> Result<u8, Error> {
     let mut sample = Vec::new();
-    let trouble = |error| input.trouble(super::records::Trouble::Io(error), 1);
-    input.open()?.take(SAMPLE).read_to_end(&mut sample).map_err(trouble)?;
+    let trouble = |error| input.trouble(Trouble::Io(error), 1);
+    match input.open()?.take(SAMPLE).read_to_end(&mut sample) {
+        // Broken bytes are met again, and their line told, when the records are read.
+        Err(error) if error.kind() != std::io::ErrorKind::InvalidData => return Err(trouble(error)),
+        _ => {}
+    }
     let score = |delimiter: &u8| {
         let mut records = Records::new(Box::new(std::io::Cursor::new(sample.clone())), *delimiter, false);
         let mut widths = Vec::new();
         let mut names = 0;
-        while let Ok(Some(row)) = records.next() {
+        loop {
+            let row = match records.next() {
+                Ok(Some(row)) => row,
+                Err(Trouble::Wide) if widths.is_empty() => return (names, true, usize::MAX),
+                _ => break,
+            };
             if widths.is_empty() {
                 names = row.iter().filter(|name| std::str::from_utf8(name).is_ok_and(known)).count();
             }

@@ -116,6 +116,7 @@ pub(super) struct Decoding<R> {
     filled: usize,
     ended: bool,
     broken: bool,
+    done: bool,
     ready: VecDeque<u8>,
 }
 
@@ -134,6 +135,7 @@ impl<R: Read> Decoding<R> {
             filled: 0,
             ended: false,
             broken: false,
+            done: false,
             ready: VecDeque::new(),
         }
     }
@@ -146,6 +148,9 @@ impl<R: Read> Decoding<R> {
             if self.broken {
                 return Err(io::ErrorKind::InvalidData.into());
             }
+            if self.done {
+                return Ok(0);
+            }
             if self.at == self.filled && !self.ended {
                 self.filled = self.inner.read(&mut self.input)?;
                 self.at = 0;
@@ -156,7 +161,8 @@ impl<R: Read> Decoding<R> {
             self.at += read;
             // What came before broken bytes is handed out first.
             self.broken = matches!(result, DecoderResult::Malformed(_, _));
-            if written > 0 || (result == DecoderResult::InputEmpty && self.ended) {
+            self.done = result == DecoderResult::InputEmpty && self.ended;
+            if written > 0 || self.done {
                 return Ok(written);
             }
         }

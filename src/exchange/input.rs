@@ -14,11 +14,13 @@ use sha2::{Digest, Sha256};
 
 use super::encoding::{self, Decoding, Detector};
 use super::records::{Records, Source, Trouble};
-use crate::domain::base::{Error, Place};
+use super::sheet::{Form, Sheet};
+use crate::domain::base::{Error, Place, clean};
 
 /// A file that was looked at.
 pub(super) struct Input {
-    path: PathBuf,
+    /// Where it is.
+    pub(super) path: PathBuf,
     /// The file as the user named it.
     pub(super) name: String,
     /// How its bytes are read.
@@ -27,6 +29,9 @@ pub(super) struct Input {
     pub(super) size: u64,
     /// What the fields are separated by.
     pub(super) delimiter: u8,
+    /// What it is by its first bytes.
+    pub(super) form: Form,
+    sheet: Sheet,
     sound: bool,
     plain: bool,
     changed: Option<SystemTime>,
@@ -34,12 +39,13 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Looks at the whole file; `hash` takes its bytes in. `label` overrides the encoding that is detected.
+    /// Looks at the whole file; `hash` takes its bytes in. `label` overrides the encoding that is detected, `sheet` says
+    /// how a workbook is read.
     ///
     /// # Errors
     /// Where the file cannot be read or nobody knows the encoding.
-    pub(super) fn survey(path: &Path, label: Option<&str>, hash: &mut Sha256) -> Result<Self, Error> {
-        let name = path.display().to_string();
+    pub(super) fn survey(path: &Path, label: Option<&str>, sheet: Sheet, hash: &mut Sha256) -> Result<Self, Error> {
+        let name = clean(&path.display().to_string()).into_owned();
         let forced = match label {
             None => None,
             Some(label) => Some(
@@ -52,7 +58,7 @@ impl Input {
         if about.is_dir() {
             return Err(Error::asked("import-folder").with("file", &name));
         }
-        let (mut detector, mut plainness, mut size) = (Detector::new(), Plainness::default(), 0);
+        let (mut detector, mut plainness, mut size, mut form) = (Detector::new(), Plainness::default(), 0, Form::Text);
         let mut block = vec![0; 256 << 10];
         loop {
             let read = file.read(&mut block).map_err(|error| could(&error))?;
@@ -60,10 +66,15 @@ impl Input {
             if bytes.is_empty() {
                 break;
             }
+            if size == 0 {
+                form = Form::of(bytes);
+            }
             size += bytes.len() as u64;
             hash.update(bytes);
-            detector.feed(bytes);
-            plainness.feed(bytes);
+            if form == Form::Text {
+                detector.feed(bytes);
+                plainness.feed(bytes);
+            }
         }
         let (found, sound) = detector.finish();
         let encoding = forced.unwrap_or(found);
@@ -71,7 +82,19 @@ impl Input {
         let plain = sound && plainness.finish();
         let path = path.to_owned();
         let changed = about.modified().ok();
-        Ok(Self { path, name, encoding, size, delimiter: b',', sound, plain, changed, read: Arc::default() })
+        Ok(Self {
+            path,
+            name,
+            encoding,
+            size,
+            delimiter: b',',
+            form,
+            sheet,
+            sound,
+            plain,
+            changed,
+            read: Arc::default(),
+        })
     }
 
     /// The text from its start, as UTF-8 without a mark.
@@ -79,6 +102,10 @@ impl Input {
     /// # Errors
     /// Where the file cannot be opened.
     pub(super) fn open(&self) -> Result<Source, Error> {
+        if self.form != Form::Text {
+            let rows = self.sheet.open(&self.path);
+            return rows.map(|rows| Box::new(rows) as Source).map_err(|error| self.trouble(Trouble::Io(error), 1));
+        }
         let file = File::open(&self.path)
             .map_err(|error| Error::could("import-open").with("file", &self.name).with("why", error))?;
         self.read.store(0, Ordering::Relaxed);
@@ -95,6 +122,15 @@ impl Input {
         Ok(Box::new(io::Cursor::new(start).chain(file)))
     }
 
+    /// How its bytes are read, in a word.
+    pub(super) fn reading(&self) -> &'static str {
+        match self.form {
+            Form::Text => self.encoding.name(),
+            Form::Xlsx => "XLSX",
+            Form::Xls => "XLS",
+        }
+    }
+
     /// How many bytes the reader that was opened last has read.
     pub(super) fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
@@ -105,7 +141,7 @@ impl Input {
     /// # Errors
     /// As [`Input::open`].
     pub(super) fn records(&self) -> Result<Records, Error> {
-        Ok(Records::new(self.open()?, self.delimiter, self.plain))
+        Ok(Records::new(self.open()?, self.delimiter, self.plain && self.form == Form::Text))
     }
 
     /// The error that `trouble` on `line` is.
@@ -117,7 +153,10 @@ impl Input {
             Trouble::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
                 Error::found("import-encoding-broken").with("encoding", self.encoding.name()).at(place)
             }
-            Trouble::Io(error) => Error::could("import-open").with("file", &self.name).with("why", error),
+            Trouble::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+                Some(said) => said.clone().with("file", &self.name),
+                None => Error::could("import-open").with("file", &self.name).with("why", error),
+            },
         }
     }
 

@@ -50,7 +50,7 @@ impl Join {
                 Ok(Some(row)) => row,
                 Ok(None) => return Ok(join),
                 Err(trouble) => {
-                    let line = records.line() + 1;
+                    let line = records.line();
                     return Err(input.trouble(trouble, line));
                 }
             };
@@ -60,7 +60,7 @@ impl Join {
             }
             if join.index.contains_key(&key) {
                 let key = name_of(&key);
-                let place = Place { file: Some(input.name.clone()), line: Some(records.line()), ..Place::default() };
+                let place = Place { file: Some(input.name.clone()), line: Some(row.line()), ..Place::default() };
                 return Err(Error::found("map-join-twice").with("key", key).at(place));
             }
             join.index.insert(key, join.starts.len());

@@ -23,10 +23,15 @@ mod outcome;
 mod per;
 mod plan;
 mod prepare;
+mod propose;
 mod records;
+mod rejects;
 mod run;
 mod said;
+mod sheet;
 mod tally;
 
 pub use outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progress};
+pub use propose::{Proposal, propose};
 pub use run::import;
+pub use sheet::{SHEET_COMMAND, sheet_child};

@@ -22,8 +22,14 @@ pub struct ImportRequest {
     pub date_format: Option<String>,
     /// Take the place of what the source has brought for the same days.
     pub replace: bool,
+    /// The sheet of a workbook; the first unless said.
+    pub sheet: Option<String>,
+    /// The program that reads workbooks when it is called with [`super::SHEET_COMMAND`]; this one unless said.
+    pub sheet_reader: Option<PathBuf>,
     /// Take the good rows where some are bad.
     pub skip_bad: bool,
+    /// Where the bad rows are written then; beside the file, as `NAME.rejects.csv`, unless said.
+    pub rejects: Option<PathBuf>,
     /// Say what would be done and change nothing.
     pub dry_run: bool,
 }
@@ -71,6 +77,8 @@ pub struct FileOutcome {
     pub facts: u64,
     /// Rows that were left out (`skip_bad`).
     pub bad: u64,
+    /// Where they were written.
+    pub rejects: Option<PathBuf>,
     /// First and last day.
     pub days: Option<DayRange>,
     /// The sum of each measure, in its own scale, to be held against the sender's.

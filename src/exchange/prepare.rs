@@ -12,9 +12,14 @@ use super::input::{Input, hex};
 use super::map::{Map, Target, compile};
 use super::outcome::ImportRequest;
 use super::plan::Plan;
+use super::propose::guess;
+use super::sheet::{Form, Sheet};
 use super::{canonical, dialect};
 use crate::domain::base::{Error, Place, clean};
 use crate::domain::model::{Catalogue, Organisation};
+
+/// Names of a list that are shown.
+const SHOWN: usize = 8;
 
 /// A file and what will be made of it.
 pub(super) struct Prepared {
@@ -48,7 +53,7 @@ impl Prepared {
         let own = if map.is_none() { Map::recognised(&header) } else { None };
         let map = map.or(own.as_ref());
         let mut plan = match map {
-            None => unmapped(&input, &header, catalogue).map_err(one)?,
+            None => unmapped(&input, &header, request, path, catalogue).map_err(one)?,
             Some(map) => {
                 let folder = path.parent().unwrap_or(Path::new(""));
                 let target = Target { name: &map.name, header: &header, folder, catalogue };
@@ -58,7 +63,7 @@ impl Prepared {
         settle_dates(&mut plan, &input, request.date_format.as_deref()).map_err(one)?;
         let named = map.map(|map| map.file.source.as_str());
         let source = request.source.as_deref().or(named).map_or_else(|| source_of(path), str::to_owned);
-        hash.update(format!("{source}\n{}\n{}\n", input.encoding.name(), input.delimiter));
+        hash.update(format!("{source}\n{}\n{}\n{:?}\n", input.reading(), input.delimiter, request.sheet));
         hash.update(map.map_or("", |map| &map.text));
         for date in plan.dates() {
             hash.update(date.format.to_string());
@@ -76,7 +81,11 @@ pub(super) fn open(
     hash: &mut Sha256,
 ) -> Result<Input, Error> {
     let encoding = request.encoding.as_deref().or(map.and_then(|map| map.file.encoding.as_deref()));
-    let mut input = Input::survey(path, encoding, hash)?;
+    let sheet = Sheet { name: request.sheet.clone(), program: request.sheet_reader.clone() };
+    let mut input = Input::survey(path, encoding, sheet, hash)?;
+    if input.form != Form::Text {
+        return Ok(input);
+    }
     input.delimiter = match request.delimiter.or(map.and_then(|map| map.file.delimiter)).map(u8::try_from) {
         None => dialect::delimiter(&input, known)?,
         Some(Ok(byte)) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n') => byte,
@@ -101,25 +110,45 @@ pub(super) fn header_of(input: &Input) -> Result<Vec<String>, Error> {
 }
 
 /// The plan of a file that no map reads: its header is canonical, or it is refused.
-fn unmapped(input: &Input, header: &[String], catalogue: &Catalogue) -> Result<Plan, Error> {
+fn unmapped(
+    input: &Input,
+    header: &[String],
+    request: &ImportRequest,
+    path: &Path,
+    catalogue: &Catalogue,
+) -> Result<Plan, Error> {
     let place = || Place { file: Some(input.name.clone()), line: Some(1), ..Place::default() };
     let plan = canonical::plan(header, catalogue).map_err(|error| error.at(place()))?;
-    plan.ok_or_else(|| unknown(input, header, catalogue))
+    plan.ok_or_else(|| unknown(input, header, request, path, catalogue))
 }
 
-/// The header is not canonical: which of its names nobody knows.
-fn unknown(input: &Input, header: &[String], catalogue: &Catalogue) -> Error {
+/// The header is not canonical: which of its names nobody knows, and what the file would be taken for.
+fn unknown(input: &Input, header: &[String], request: &ImportRequest, path: &Path, catalogue: &Catalogue) -> Error {
     let strange: Vec<&str> = header.iter().map(String::as_str).filter(|name| role(catalogue, name).is_none()).collect();
-    let error = Error::asked("import-header").with("file", &input.name);
     if strange.is_empty() {
         return Error::asked("import-header-bare").with("file", &input.name);
     }
-    let mut list =
-        strange.iter().take(8).map(|name| name.chars().take(40).collect()).collect::<Vec<String>>().join(", ");
-    if strange.len() > 8 {
-        list.push_str(", …");
+    let guessed = guess(path, request, catalogue).unwrap_or_default();
+    let understood = guessed.understood.iter().map(|(column, what)| format!("{column} = {what}"));
+    Error::asked("import-header")
+        .with("file", &input.name)
+        .with("columns", listed(strange.iter().map(|name| (*name).to_owned())))
+        .with("count", strange.len())
+        .with("understood", listed(understood))
+        .with("strange", listed(guessed.strange.iter().cloned()))
+}
+
+/// The first names of a list, each cut short.
+fn listed(names: impl Iterator<Item = String>) -> String {
+    let mut names: Vec<String> = names.take(SHOWN + 1).map(|name| name.chars().take(40).collect()).collect();
+    if names.is_empty() {
+        return "-".to_owned();
     }
-    error.with("columns", list).with("count", strange.len())
+    if names.len() > SHOWN {
+        names.truncate(SHOWN);
+        names.push("…".to_owned());
+    }
+    names.join(", ")
 }
 
 /// Gives every date column its one format.
@@ -142,7 +171,7 @@ fn settle_dates(plan: &mut Plan, input: &Input, wanted: Option<&str>) -> Result<
             Ok(Some(row)) => row,
             Ok(None) => break,
             Err(trouble) => {
-                let line = records.line() + 1;
+                let line = records.line();
                 return Err(input.trouble(trouble, line));
             }
         };
@@ -173,7 +202,7 @@ fn two_readings(formats: &[DateFormat], first: &str, input: &Input, column: &str
 
 /// The source of a file that does not say: its name without date, number and ending (`promo-2026-09-08.csv` is
 /// `promo`), else `files`.
-fn source_of(path: &Path) -> String {
+pub(super) fn source_of(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let aside = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')');
     let name = clean(stem.trim_matches(aside)).trim().chars().take(MAX_NAME).collect::<String>();

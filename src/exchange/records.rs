@@ -6,7 +6,7 @@
 use std::io::{self, Read};
 
 use csv_core::ReadRecordResult;
-use memchr::memchr2_iter;
+use memchr::{memchr_iter, memchr2_iter};
 
 /// Longest record in bytes. Longer ones are refused, so that a file of one endless line costs no memory.
 pub(super) const MAX_RECORD: usize = 1 << 20;
@@ -34,15 +34,22 @@ pub(super) struct Row<'a> {
     bytes: &'a [u8],
     ends: &'a [usize],
     gap: usize,
+    last_line: u64,
 }
 
 impl<'a> Row<'a> {
     /// A row without fields.
-    pub(super) const EMPTY: Row<'static> = Row { bytes: &[], ends: &[], gap: 0 };
+    pub(super) const EMPTY: Row<'static> = Row { bytes: &[], ends: &[], gap: 0, last_line: 0 };
 
     /// A row whose fields end at `ends` of `bytes`, one right behind the other.
     pub(super) fn new(bytes: &'a [u8], ends: &'a [usize]) -> Self {
-        Self { bytes, ends, gap: 0 }
+        Self { bytes, ends, gap: 0, last_line: 0 }
+    }
+
+    /// The line of the file, from 1, on which it begins.
+    pub(super) fn line(&self) -> u64 {
+        let inside = if self.gap == 0 { memchr_iter(b'\n', self.bytes).count() as u64 } else { 0 };
+        self.last_line.saturating_sub(inside).max(1)
     }
 
     /// How many fields there are.
@@ -90,11 +97,11 @@ impl Records {
         }
     }
 
-    /// The line, from 1, on which the record read last begins.
+    /// The line, from 1, on which the next record would begin.
     pub(super) fn line(&self) -> u64 {
         match self {
-            Self::Plain(plain) => plain.line,
-            Self::Quoted(quoted) => quoted.line(),
+            Self::Plain(plain) => plain.line + 1,
+            Self::Quoted(quoted) => quoted.line() + 1,
         }
     }
 }
@@ -146,7 +153,7 @@ impl Plain {
         let start = self.start;
         self.start = (start + length + 1).min(self.filled);
         let bytes = self.buffer.get(start..start + length).unwrap_or_default();
-        Ok(Some(Row { bytes, ends: &self.ends, gap: 1 }))
+        Ok(Some(Row { bytes, ends: &self.ends, gap: 1, last_line: self.line }))
     }
 
     /// Moves what is left to the front and reads on.
@@ -195,7 +202,6 @@ pub(super) struct Quoted {
     filled: usize,
     output: Vec<u8>,
     ends: Vec<usize>,
-    written: usize,
 }
 
 impl Quoted {
@@ -208,7 +214,6 @@ impl Quoted {
             filled: 0,
             output: vec![0; 4_096],
             ends: vec![0; 64],
-            written: 0,
         })
     }
 
@@ -236,16 +241,15 @@ impl Quoted {
                 ReadRecordResult::Record => break,
             }
         }
-        self.written = written;
+        let last_line = self.line();
         let bytes = self.output.get(..written).unwrap_or_default();
-        Ok(Some(Row { bytes, ends: self.ends.get(..columns).unwrap_or_default(), gap: 0 }))
+        Ok(Some(Row { bytes, ends: self.ends.get(..columns).unwrap_or_default(), gap: 0, last_line }))
     }
 
-    /// The machine counts line feeds read; those inside the record and the one that ended it come after its start.
+    /// The line on which the record read last ended: the machine counts line feeds, also the one that ended it.
     fn line(&self) -> u64 {
-        let inside = memchr::memchr_iter(b'\n', self.output.get(..self.written).unwrap_or_default()).count();
         let ended = self.at.checked_sub(1).and_then(|at| self.input.get(at)) == Some(&b'\n');
-        self.machine.line().saturating_sub(inside as u64 + u64::from(ended)).max(1)
+        self.machine.line().saturating_sub(u64::from(ended))
     }
 }
 
@@ -268,8 +272,7 @@ mod tests {
         let mut records = Records::new(Box::new(io::Cursor::new(text.to_vec())), delimiter, plain);
         let mut found = Vec::new();
         while let Some(row) = records.next().expect("it can be read") {
-            let fields = row.iter().map(<[u8]>::to_vec).collect();
-            found.push((records.line(), fields));
+            found.push((row.line(), row.iter().map(<[u8]>::to_vec).collect()));
         }
         found
     }

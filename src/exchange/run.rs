@@ -9,6 +9,7 @@ use super::map::Map;
 use super::outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progress};
 use super::plan::Plan;
 use super::prepare::{Prepared, channel_names};
+use super::rejects::Rejects;
 use super::said::bad_row;
 use super::tally::Tally;
 use crate::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
@@ -143,16 +144,23 @@ impl Import<'_> {
             columns.alias(*key, names.iter().cloned());
         }
         told.size = prepared.input.size;
+        let mut rejects = (self.request.skip_bad && !self.request.dry_run)
+            .then(|| Rejects::new(self.request.rejects.as_deref(), &prepared.input));
         thread::scope(|scope| {
             let (sender, receiver) = sync_channel(2);
             let (input, plan) = (&prepared.input, &mut prepared.plan);
-            let reader = scope.spawn(move || parse(input, plan, columns, &sender));
+            let rejects = rejects.as_mut();
+            let reader = scope.spawn(move || parse(input, plan, columns, rejects, &sender));
             let stored = self.store(batch, receiver, |rows| {
                 (told.rows, told.read) = (rows, input.read());
                 progress(told);
             });
             let parsed = reader.join().unwrap_or_else(|_| Err(Error::could("import-answer")));
             stored.and(parsed)
+        })
+        .and_then(|mut tally| {
+            tally.rejects = rejects.map(Rejects::finish).transpose()?.flatten();
+            Ok(tally)
         })
     }
 
@@ -227,15 +235,16 @@ impl Import<'_> {
         };
         let date_format = prepared.plan.dates().next().map(|date| date.format.to_string()).unwrap_or_default();
         Ok(FileOutcome {
+            encoding: prepared.input.reading(),
             file: prepared.input.name,
             source: prepared.source,
             map: prepared.map,
-            encoding: prepared.input.encoding.name(),
             delimiter: char::from(prepared.input.delimiter),
             date_format,
             rows: tally.rows,
             facts: tally.facts,
             bad: tally.bad,
+            rejects: tally.rejects.clone(),
             days: tally.range(),
             totals: tally.totals(&prepared.plan.measures),
             computed: prepared.plan.computed,
@@ -258,6 +267,7 @@ fn parse(
     input: &Input,
     plan: &mut Plan,
     mut columns: Columns,
+    mut rejects: Option<&mut Rejects>,
     chunks: &SyncSender<(u64, Box<Facts>)>,
 ) -> Result<Tally, Error> {
     let mut tally = Tally::default();
@@ -268,19 +278,21 @@ fn parse(
             Ok(Some(row)) => row,
             Ok(None) => break,
             Err(trouble) => {
-                let line = records.line() + 1;
+                let line = records.line();
                 return Err(input.trouble(trouble, line));
             }
         };
         tally.rows += 1;
         if let Err(bad) = plan.fill(row, &mut columns) {
-            let line = records.line();
-            tally.reject(|| bad_row(&bad, input, plan, line));
+            tally.reject(|| bad_row(&bad, input, plan, row.line()));
+            if let Some(rejects) = &mut rejects {
+                rejects.row(&bad, plan, row)?;
+            }
+        }
+        for per in &plan.per {
+            per.bounded()?;
         }
         if columns.len() >= CHUNK {
-            for per in &plan.per {
-                per.bounded()?;
-            }
             if !hand_on(&mut columns, &mut tally, &plan.measures, chunks) {
                 return Ok(tally);
             }

@@ -1,5 +1,7 @@
 //! What is counted while a file is read.
 
+use std::path::PathBuf;
+
 use super::input::Input;
 use crate::domain::base::{Day, DayRange, Error};
 use crate::domain::model::{Facts, MeasureColumn};
@@ -18,6 +20,8 @@ pub(super) struct Tally {
     pub(super) bad: u64,
     /// The first of them.
     named: Vec<Error>,
+    /// Where bad rows were written.
+    pub(super) rejects: Option<PathBuf>,
     /// Keys of facts that there are once per key.
     pub(super) documents: Vec<String>,
     /// A flag a day from [`Day::MIN`] on.

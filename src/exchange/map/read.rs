@@ -19,6 +19,7 @@ use crate::exchange::join::{Join, MAX_JOINS};
 use crate::exchange::per::Per;
 use crate::exchange::plan::{Amount, DateColumn, Emit, Plan, Shape, Worth};
 use crate::exchange::prepare::header_of;
+use crate::exchange::sheet::Sheet;
 
 /// Most facts of a map.
 const MAX_FACTS: usize = 32;
@@ -312,7 +313,7 @@ impl Reader<'_> {
 }
 
 fn read_join(join: &JoinFile, key: usize, folder: &Path, hash: &mut Sha256) -> Result<Join, Error> {
-    let mut input = Input::survey(&folder.join(&join.file), None, hash)?;
+    let mut input = Input::survey(&folder.join(&join.file), None, Sheet::default(), hash)?;
     input.delimiter = dialect::delimiter(&input, &|name| join.columns.values().any(|known| known == name))?;
     let header = header_of(&input)?;
     for name in join.columns.values().chain([&join.column]) {
