@@ -3,12 +3,7 @@
 //! `cargo bench --bench import [ROWS]` (3,000,000 unless said). Each line is the best of three: million rows a second, and
 //! nanoseconds of processor time a row, all threads together, which a busy machine stretches less.
 
-#![expect(
-    missing_docs,
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a benchmark prints, and stops where it cannot"
-)]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark prints, and stops where it cannot")]
 
 use std::fs::File;
 use std::io::{BufWriter, Write};

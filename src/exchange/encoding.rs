@@ -98,10 +98,10 @@ impl Detector {
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..4_096).unwrap_or(bytes);
     let zeros = |odd: usize| sample.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
-    let enough = (sample.len() / 16).max(2);
+    let enough = (sample.len() / 8).max(4);
     match (zeros(0), zeros(1)) {
-        (0, low) if low >= enough => Some(UTF_16LE),
-        (high, 0) if high >= enough => Some(UTF_16BE),
+        (high, low) if low >= enough && low > high * 8 => Some(UTF_16LE),
+        (high, low) if high >= enough && high > low * 8 => Some(UTF_16BE),
         _ => None,
     }
 }

@@ -5,8 +5,9 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use super::columns::name_of;
+use super::decimal::Decimal;
 use super::input::Input;
-use super::numbers::{NumberFault, scaled};
+use super::numbers::NumberFault;
 use super::plan::{Bad, Plan, Reason};
 use super::records::Row;
 use crate::domain::base::Error;
@@ -67,7 +68,7 @@ fn could(path: &Path, why: impl std::fmt::Display) -> Error {
 fn harmless(field: &[u8]) -> String {
     let formula = field.first().is_some_and(|first| b"=+-@\t\r".contains(first));
     let text = name_of(field);
-    if formula && scaled(field, 18).is_err() { format!("'{text}") } else { text }
+    if formula && Decimal::parse(field.trim_ascii()).is_err() { format!("'{text}") } else { text }
 }
 
 /// The reason in a word.
