@@ -246,8 +246,8 @@ fn settle(map: &mut String, column: &Column) {
 
 /// How numbers are written, where any measure is not written plainly.
 fn numbers(map: &mut String, columns: &[Column]) {
-    let measured = columns.iter().filter(|column| matches!(column.role, Some(Role::Measure(..))));
-    let Some((column, comma)) = measured.filter_map(|column| Some((column, column.style()?))).next() else { return };
+    let mut measured = columns.iter().filter(|column| matches!(column.role, Some(Role::Measure(..))));
+    let Some((column, comma)) = measured.find_map(|column| Some((column, column.style()?))) else { return };
     map.push_str("[numbers]\n");
     map.push_str(if comma { "decimal = \",\"\nthousands = \".\"\n" } else { "thousands = \",\"\n" });
     if !column.units.is_empty() {

@@ -34,16 +34,13 @@ impl Rejects {
     }
 
     fn write(&mut self, bad: &Bad, plan: &Plan, row: Row<'_>) -> Result<(), csv::Error> {
-        let out = match &mut self.out {
-            Some(out) => out,
-            None => {
-                let file = BufWriter::new(File::create(&self.path)?);
-                let out = self.out.insert(csv::WriterBuilder::new().flexible(true).from_writer(file));
-                let names = plan.header.iter().map(|name| harmless(name.as_bytes()));
-                out.write_record(["line", "column", "reason"].map(str::to_owned).into_iter().chain(names))?;
-                out
-            }
-        };
+        if self.out.is_none() {
+            let file = BufWriter::new(File::create(&self.path)?);
+            let out = self.out.insert(csv::WriterBuilder::new().flexible(true).from_writer(file));
+            let names = plan.header.iter().map(|name| harmless(name.as_bytes()));
+            out.write_record(["line", "column", "reason"].map(str::to_owned).into_iter().chain(names))?;
+        }
+        let Some(out) = &mut self.out else { return Ok(()) };
         let column = bad.field.map(|field| plan.column_name(field)).unwrap_or_default();
         let about = [row.line().to_string(), harmless(column.as_bytes()), word(bad.reason).to_owned()];
         out.write_record(about.into_iter().chain(row.iter().map(harmless)))

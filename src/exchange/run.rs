@@ -292,10 +292,8 @@ fn parse(
         for per in &plan.per {
             per.bounded()?;
         }
-        if columns.len() >= CHUNK {
-            if !hand_on(&mut columns, &mut tally, &plan.measures, chunks) {
-                return Ok(tally);
-            }
+        if columns.len() >= CHUNK && !hand_on(&mut columns, &mut tally, &plan.measures, chunks) {
+            return Ok(tally);
         }
     }
     let (last, mut per) = (records.line(), std::mem::take(&mut plan.per));

@@ -27,11 +27,11 @@ fn workbook(path: &Path) {
         sheet.write(0, u16::try_from(column).expect("few"), name).expect("a cell");
     }
     let day = |day| ExcelDateTime::from_ymd(2026, 9, day).expect("a day");
-    sheet.write_with_format(1, 0, &day(8), &date).expect("a cell");
+    sheet.write_with_format(1, 0, day(8), &date).expect("a cell");
     sheet.write(1, 1, "张伟, \"the first\"\nof two").expect("a cell");
     sheet.write(1, 2, 0.1 + 0.2).expect("a cell");
     sheet.write(1, 3, 1204).expect("a cell");
-    sheet.write_with_format(4, 0, &day(9), &date).expect("a cell");
+    sheet.write_with_format(4, 0, day(9), &date).expect("a cell");
     sheet.write(4, 1, "李娜").expect("a cell");
     sheet.write(4, 2, -20.5).expect("a cell");
     book.save(path).expect("a file");

@@ -118,7 +118,7 @@ fn borrowed(value: &Data) -> DataRef<'_> {
         Data::Bool(holds) => DataRef::Bool(*holds),
         Data::DateTime(moment) => DataRef::DateTime(*moment),
         Data::Error(error) => DataRef::Error(error.clone()),
-        _ => DataRef::Empty,
+        Data::Empty => DataRef::Empty,
     }
 }
 
@@ -226,6 +226,7 @@ impl<W: Write> Lines<W> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` hands on")]
 fn unwritten(error: io::Error) -> Failure {
     Failure("sheet-unread", error.to_string())
 }
