@@ -161,7 +161,7 @@ impl Desk for Nowhere {
     }
 }
 
-/// Peak resident memory of this process in KiB; 0 where the system does not say.
+/// Peak resident memory of this process in kibibytes; 0 where the system does not say.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
