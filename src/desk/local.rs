@@ -1,5 +1,6 @@
 //! The desk in this process: it opens the database itself, and nobody else can meanwhile.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +8,7 @@ use chrono::{NaiveTime, TimeZone};
 
 use super::{Answer, Command, Desk, Overlap, Query, Receipt, resolve};
 use crate::domain::base::{Day, Error};
-use crate::domain::model::{AsOf, Defaults, DocumentKind, Organisation, Revision, Settings};
+use crate::domain::model::{AsOf, Defaults, Dimension, DocumentKind, Organisation, Revision, Settings};
 use crate::report::{self, Got, Needs, Question, Sentence, Setting, Value};
 use crate::store::{Author, Options, Reading, Store, user};
 
@@ -79,12 +80,40 @@ impl LocalDesk {
 
     fn report(&self, reading: &Reading<'_>, question: &Question) -> Result<Answer, Error> {
         let organisation = self.organisation(reading)?;
+        for (dimension, names) in &question.lens.filters {
+            refuse_unknown(reading, &organisation, *dimension, names)?;
+        }
         let question = with_revision(question, reading, &organisation.settings)?;
         let catalogue = &self.defaults.catalogue;
         let setting = Setting { catalogue, organisation: &organisation, revision: reading.revision() };
         let got = read(reading, &report::needs(&question, setting)?)?;
         report::say(&question, setting, &got).map(|report| Answer::Report(Box::new(report)))
     }
+}
+
+/// Refuses a filter by a name that neither the organisation nor any fact has: a slip must not read as "nothing was sold".
+fn refuse_unknown(
+    reading: &Reading<'_>,
+    organisation: &Organisation,
+    dimension: Dimension,
+    names: &[String],
+) -> Result<(), Error> {
+    let own: Vec<&String> = match dimension {
+        Dimension::Channel => organisation.channels.iter().map(|channel| &channel.id).collect(),
+        Dimension::Member => organisation.people.keys().collect(),
+        Dimension::Team => organisation.teams.keys().collect(),
+        Dimension::Region | Dimension::Product | Dimension::Reason => Vec::new(),
+    };
+    if names.iter().all(|name| name.is_empty() || own.contains(&name)) {
+        return Ok(());
+    }
+    let known: BTreeSet<String> = reading.names(dimension).into_iter().chain(own.into_iter().cloned()).collect();
+    let Some(slip) = names.iter().find(|name| !name.is_empty() && !known.contains(*name)) else { return Ok(()) };
+    let begins = slip.chars().next();
+    let (alike, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|name| name.chars().next() == begins);
+    let near: Vec<String> = alike.into_iter().chain(others).take(8).collect();
+    let near = if near.is_empty() { "-".to_owned() } else { near.join(", ") };
+    Err(Error::asked("name-unknown").with("dimension", dimension).with("name", slip).with("near", near))
 }
 
 /// The question with its as-of as a revision.

@@ -93,3 +93,14 @@ fn two_months_of_a_shop_add_up_in_any_order_once_and_with_a_day_taken_back() {
         None => println!("skipped: {} is not there", folder.display()),
     }
 }
+
+#[test]
+fn a_slip_in_a_name_is_no_figure() {
+    let board = Board::new();
+    board.import(&excerpt());
+    let ran = board.run(&["report", "month", "2010-12", "region=Frence"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("Frence") && ran.err.contains("France"), "{}", ran.err);
+    board.done(&["report", "month", "2010-12", "region=France"]);
+    board.done(&["report", "month", "2010-12", "channel=seo"]);
+}
