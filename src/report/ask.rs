@@ -37,7 +37,16 @@ struct Part<'a> {
 /// Runs to ask for, each with its home and the day whose membership counts.
 type DatedRuns = Vec<(DayRange, usize, Day)>;
 
-type Place<'a> = Box<dyn Fn(usize, &str) -> Option<String> + 'a>;
+type ByName<'a> = dyn Fn(&str) -> Option<String> + 'a;
+type ByRun<'a> = dyn Fn(usize, &str) -> Option<String> + 'a;
+
+/// Where the names of an answer go.
+enum Place<'a> {
+    /// The same in every run.
+    Fixed(Box<ByName<'a>>),
+    /// By the run: whose team a person is in depends on the day.
+    Dated(Box<ByRun<'a>>),
+}
 
 impl Ask {
     /// The queries that answer it.
@@ -88,11 +97,11 @@ impl Ask {
         let axis = lone.as_ref().map(|lone| lone.dimension).or(self.by);
         let filters = if lone.is_some() { Vec::new() } else { filters };
         let whole = self.by.is_none();
-        let place = move |_, name: &str| {
+        let place = move |name: &str| {
             let passes = lone.as_ref().is_none_or(|lone| lone.names.iter().any(|other| other == name));
             passes.then(|| if whole { String::new() } else { name.to_owned() })
         };
-        vec![self.part(&self.measures, self.whole_runs(), axis, filters, Box::new(place))]
+        vec![self.part(&self.measures, self.whole_runs(), axis, filters, Place::Fixed(Box::new(place)))]
     }
 
     /// Every run as it is, each its own home.
@@ -133,14 +142,16 @@ impl Ask {
                 })
             };
             let runs = runs.into_iter().map(|(run, home, _)| (run, home)).collect();
-            parts.push(self.part(&measures, runs, Some(Dimension::Member), filters.to_vec(), Box::new(place)));
+            let place = Place::Dated(Box::new(place));
+            parts.push(self.part(&measures, runs, Some(Dimension::Member), filters.to_vec(), place));
         }
-        let place = move |_, team: &str| {
+        let place = move |team: &str| {
             let named = if by == Some(Dimension::Team) { team } else { "" };
             (!team.is_empty() && passes(team)).then(|| named.to_owned())
         };
         let axis = Some(Dimension::Team);
-        parts.push(self.part(&self.measures, self.whole_runs(), axis, filters.to_vec(), Box::new(place)));
+        let place = Place::Fixed(Box::new(place));
+        parts.push(self.part(&self.measures, self.whole_runs(), axis, filters.to_vec(), place));
         parts
     }
 
@@ -151,7 +162,7 @@ impl Ask {
             let filter = Filter { dimension, names: names.to_vec() };
             filters.iter().cloned().chain([filter]).collect::<Vec<_>>()
         };
-        let as_named = || -> Place<'a> { Box::new(|_, name| Some(name.to_owned())) };
+        let as_named = || Place::Fixed(Box::new(|name: &str| Some(name.to_owned())));
         for (measures, runs) in self.memberships(setting) {
             for (run, home, day) in runs {
                 let people = setting.organisation.people_of(teams, day);
@@ -196,18 +207,30 @@ impl Folding {
         let width = ask.measures.len();
         let columns: Vec<Option<usize>> =
             part.query.measures.iter().map(|id| ask.measures.iter().position(|own| own == id)).collect();
-        for (run, names) in table.values.iter().enumerate() {
-            let Some(home) = part.home.get(run) else { continue };
-            for (name, values) in table.names.iter().zip(names) {
-                if values.iter().all(Option::is_none) {
-                    continue;
+        let size = ask.ranges.len() * width;
+        let add = |slots: &mut [Option<i128>], run: usize, values: &[Option<i64>]| {
+            let Some(home) = part.home.get(run) else { return };
+            for (value, column) in values.iter().zip(&columns) {
+                let slot = column.and_then(|column| slots.get_mut(home * width + column));
+                if let (Some(value), Some(slot)) = (value, slot) {
+                    *slot = Some(slot.unwrap_or(0).saturating_add(i128::from(*value)));
                 }
-                let Some(place) = (part.place)(run, name) else { continue };
-                let sums = self.names.entry(place).or_insert_with(|| vec![None; ask.ranges.len() * width]);
-                for (value, column) in values.iter().zip(&columns) {
-                    let slot = column.and_then(|column| sums.get_mut(home * width + column));
-                    if let (Some(value), Some(slot)) = (value, slot) {
-                        *slot = Some(slot.unwrap_or(0).saturating_add(i128::from(*value)));
+            }
+        };
+        for (at, name) in table.names.iter().enumerate() {
+            let runs = table.values.iter().enumerate().filter_map(|(run, names)| Some((run, names.get(at)?)));
+            let mut runs = runs.filter(|(_, values)| values.iter().any(Option::is_some)).peekable();
+            match &part.place {
+                Place::Fixed(place) => {
+                    let Some(place) = runs.peek().and_then(|_| place(name)) else { continue };
+                    let slots = self.names.entry(place).or_insert_with(|| vec![None; size]);
+                    runs.for_each(|(run, values)| add(slots, run, values));
+                }
+                Place::Dated(place) => {
+                    for (run, values) in runs {
+                        if let Some(place) = place(run, name) {
+                            add(self.names.entry(place).or_insert_with(|| vec![None; size]), run, values);
+                        }
                     }
                 }
             }
@@ -236,15 +259,32 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// The sum of measure `id` for name number `name` in run number `run`.
-    pub(super) fn of(&self, run: usize, name: usize, id: &str) -> Option<i128> {
-        let column = self.measures.iter().position(|measure| measure == id)?;
-        *self.values.get(name)?.get(run * self.measures.len() + column)?
+    /// The ids of the measures, in the order of their places.
+    pub(super) fn measures(&self) -> &[String] {
+        &self.measures
     }
 
-    /// The sum of measure `id` over the names of these numbers in run number `run`.
-    pub(super) fn over(&self, run: usize, names: &[usize], id: &str) -> Option<i128> {
-        names.iter().filter_map(|name| self.of(run, *name, id)).reduce(i128::saturating_add)
+    /// The sum of the measure at `place` for name number `name` in run number `run`.
+    pub(super) fn at(&self, run: usize, name: usize, place: usize) -> Option<i128> {
+        *self.values.get(name)?.get(run * self.measures.len() + place)?
+    }
+
+    /// The same over the names of these numbers.
+    pub(super) fn over(&self, run: usize, names: &[usize], place: usize) -> Option<i128> {
+        match names {
+            [name] => self.at(run, *name, place),
+            _ => names.iter().filter_map(|name| self.at(run, *name, place)).reduce(i128::saturating_add),
+        }
+    }
+
+    /// The place of measure `id`.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.measures.iter().position(|measure| measure == id)
+    }
+
+    /// The sum of measure `id` for name number `name` in run number `run`.
+    pub(super) fn of(&self, run: usize, name: usize, id: &str) -> Option<i128> {
+        self.at(run, name, self.place(id)?)
     }
 
     /// The numbers of all names.

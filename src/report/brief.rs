@@ -26,23 +26,24 @@ fn questions(question: &Question, setting: Setting<'_>) -> (Question, Question) 
     (of(Grain::Day), of(Grain::Month))
 }
 
-fn asks(day: &Scope<'_>, month: &Scope<'_>) -> [Ask; 3] {
+fn asks(day: &Scope<'_>, month: &Scope<'_>) -> [Ask; 2] {
     let revenue = month.metrics(&["revenue"]);
-    [trust::ask(day), day.ask(day.runs().list, &day.metrics(&NINE), None), month.ask(month.runs().list, &revenue, None)]
+    [day.ask(day.runs().list, &day.metrics(&NINE), None), month.ask(month.runs().list, &revenue, None)]
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let (day, month) = questions(question, setting);
-    let asks = asks(&Scope::of(&day, setting)?, &Scope::of(&month, setting)?);
-    Ok(Needs { cells: asks.iter().flat_map(|ask| ask.queries(setting)).collect(), ..Needs::default() })
+    let (day, month) = (Scope::of(&day, setting)?, Scope::of(&month, setting)?);
+    let sums = asks(&day, &month).into_iter().flat_map(|ask| ask.queries(setting)).collect::<Vec<_>>();
+    Ok(Needs { cells: trust::query(&day).into_iter().chain(sums).collect(), ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
     let (of_day, of_month) = questions(question, setting);
     let (day, month) = (Scope::of(&of_day, setting)?, Scope::of(&of_month, setting)?);
     let mut answers = got.cells.iter();
-    let [reported, own, running] = asks(&day, &month).map(|ask| ask.fold(setting, &mut answers));
-    let coverage = trust::reported(&day, &reported);
+    let coverage = trust::reported(&day, &mut answers);
+    let [own, running] = asks(&day, &month).map(|ask| ask.fold(setting, &mut answers));
     let trust = trust::trust(&day, &coverage, own.corrected.first().copied().unwrap_or(false));
     let headline = vec![
         amount(&day, &own, "brief.day"),

@@ -65,15 +65,14 @@ fn runs(scope: &Scope<'_>) -> Vec<DayRange> {
     days.chain((0..MONTHS).map(|back| month.shift(-back).days())).collect()
 }
 
-fn asks(scope: &Scope<'_>) -> [Ask; 2] {
+fn ask(scope: &Scope<'_>) -> Ask {
     let measures = scope.setting.catalogue.measures.iter().map(|measure| measure.id.clone()).collect();
-    let last = Ask { ranges: runs(scope), measures, by: None, filters: Vec::new(), as_of: scope.as_of };
-    [trust::ask(scope), last]
+    Ask { ranges: runs(scope), measures, by: None, filters: Vec::new(), as_of: scope.as_of }
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let scope = Scope::of(question, setting)?;
-    let cells = asks(&scope).iter().flat_map(|ask| ask.queries(setting)).collect();
+    let cells = trust::query(&scope).into_iter().chain(ask(&scope).queries(setting)).collect();
     Ok(Needs { cells, ..Needs::default() })
 }
 
@@ -81,12 +80,13 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
     let scope = Scope::of(question, setting)?;
     let mut answers = got.cells.iter();
-    let [reported, last] = asks(&scope).map(|ask| ask.fold(setting, &mut answers));
-    let known = trust::reported(&scope, &reported);
+    let known = trust::reported(&scope, &mut answers);
+    let last = ask(&scope).fold(setting, &mut answers);
     let runs = runs(&scope);
     let fiscal = setting.organisation.settings.fiscal_start;
     let until = |metric: &Metric| {
-        let says = |run: &usize| scope.figure(metric, &last, *run, &[0]).rate().is_some();
+        let formula = scope.formula(metric, &last);
+        let says = |run: &usize| formula.figure(|place| last.at(*run, 0, place)).rate().is_some();
         let run = (0..runs.len()).find(says).and_then(|run| runs.get(run));
         match run {
             Some(run) if run.len() == 1 => Value::Day(run.first()),

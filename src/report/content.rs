@@ -95,7 +95,10 @@ fn stale(days: &[Day], measures: &[(&Metric, Vec<bool>)]) -> Option<Table> {
 
 /// Metrics of which not one figure can be told, because a measure of theirs never came.
 fn unused(scope: &Scope<'_>, sums: &Sums, days: usize) -> Option<Table> {
-    let told = |metric: &Metric| (0..days).any(|run| scope.figure(metric, sums, run, &[0]).rate().is_some());
+    let told = |metric: &Metric| {
+        let formula = scope.formula(metric, sums);
+        (0..days).any(|run| formula.figure(|place| sums.at(run, 0, place)).rate().is_some())
+    };
     let linear = |metric: &&Metric| matches!(metric.form, MetricForm::Linear { .. });
     let line = |metric: &Metric| row(metric.id.clone(), term(metric), vec![Value::Text(metric.formula())]);
     let all = scope.setting.catalogue.metrics.iter().filter(linear).filter(|metric| !told(metric));

@@ -21,8 +21,8 @@ fn subject<'a>(scope: &Scope<'a>) -> Option<&'a Metric> {
     scope.metric(scope.question.lens.metric.as_deref().unwrap_or("revenue"))
 }
 
-fn asks(scope: &Scope<'_>, metric: &Metric) -> [Ask; 2] {
-    [trust::ask(scope), scope.ask(vec![scope.days], &[metric], None)]
+fn ask(scope: &Scope<'_>, metric: &Metric) -> Ask {
+    scope.ask(vec![scope.days], &[metric], None)
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
@@ -37,7 +37,7 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
         limit: Some(LOOKED_THROUGH),
     };
     let rows = if measures.is_empty() { Vec::new() } else { vec![query] };
-    let cells = asks(&scope, metric).iter().flat_map(|ask| ask.queries(setting)).collect();
+    let cells = trust::query(&scope).into_iter().chain(ask(&scope, metric).queries(setting)).collect();
     Ok(Needs { cells, rows, batches: true, ..Needs::default() })
 }
 
@@ -45,8 +45,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let scope = Scope::of(question, setting)?;
     let metric = subject(&scope).ok_or_else(|| Error::asked("metric-unknown").with("metric", "revenue"))?;
     let mut answers = got.cells.iter();
-    let [reported, sums] = asks(&scope, metric).map(|ask| ask.fold(setting, &mut answers));
-    let coverage = trust::reported(&scope, &reported);
+    let coverage = trust::reported(&scope, &mut answers);
+    let sums = ask(&scope, metric).fold(setting, &mut answers);
     let measures = measures_of([metric], setting.catalogue);
     let mut tables: Vec<Table> = card(&scope, metric, &coverage).into_iter().collect();
     tables.extend(sums_behind(&scope, metric, &sums, &measures));

@@ -13,17 +13,17 @@
 //! | report | table | rows | columns |
 //! |---|---|---|---|
 //! | review | `measures` | metric ids: the nine, then the lens's own | comparison, `spark` |
-//! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `value`, `share`, then comparison |
-//! | | `matrix` | the same | metric ids |
+//! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `rank` by member, `value`, `share`, then comparison, `band` by member of `aov` |
+//! | | `matrix` | the same, up to 60 names | metric ids |
 //! | by channel | `branches`, `paid` | branch ids; `paid`, `free` | as `breakdown` |
-//! | by product or channel, from the month on | `cross` | the names, `total` | regions, each the share within its region; `total` |
-//! | by member | `orders` | people | `deals`, `aov`, `band` |
+//! | by product or channel, several regions in the lens | `cross` | the names, `total` | the regions, each the share within it; `total` |
 //! | day | `lost` | lost reasons, most first, `total` | `count`, `share`, `running` |
 //! | week | `days` | the days | `kind`, metric ids |
 //! | | `weeks` | metric ids | six weeks (`2026-W37`), the last strong |
 //! | week, month | `months` | metric ids | twelve months (`2026-09`), the last strong |
 //! | month | `days` | the days | `kind`, metric ids |
 //! | | `segments` | metric ids | the weeks of the month, cut at its edges (`2026-09-01..2026-09-06`), `total` |
+//! | | `ten_days` | metric ids | the ten-day periods (`2026-09-01..2026-09-10`), `total` |
 //! | quarter, year | `months` | metric ids | its months, `total` |
 //! | week and longer | `funnel` | `effective_visits`, `inquiries`, `valid_inquiries`, `deals` | `count`, `step`, `overall`, `before`, `step_before`, `step_change` |
 //! | | `mix` | `on_site`, `follow_up` | `value`, `share`, `benchmark`, `deviation`, `deals`, `deal_share` |

@@ -5,7 +5,7 @@ use super::{Kind, Question, Report, Setting, Table, Trust};
 use crate::domain::base::{DayRange, Error, Grain, Period};
 use crate::domain::model::{AsOf, Dimension, Filter, Lens, Metric, Revision, Versus};
 use crate::domain::rules::comparison::{compared, counted};
-use crate::domain::rules::figure::{Figure, figure, measures_of};
+use crate::domain::rules::figure::{Figure, Formula, measures_of};
 
 /// What every report about a period starts from.
 pub(super) struct Scope<'a> {
@@ -36,6 +36,7 @@ impl<'a> Scope<'a> {
         if let Some(metric) = known.filter(|metric| !card_only && !TOLD.contains(&metric.function())) {
             return Err(beyond_sums(metric));
         }
+        unknown_team(question, setting)?;
         let organisation = setting.organisation;
         let (calendar, fiscal) = (&organisation.calendar, organisation.settings.fiscal_start);
         let lens = &question.lens;
@@ -112,14 +113,15 @@ impl<'a> Scope<'a> {
         Ask { ranges, measures, by, filters, as_of: self.as_of }
     }
 
-    /// What `metric` says for the names of these numbers together in run number `run`.
+    /// What `metric` says for the names of these numbers together in run number `run`; for many of them, see
+    /// [`Scope::formula`].
     pub(super) fn figure(&self, metric: &Metric, sums: &Sums, run: usize, names: &[usize]) -> Figure {
-        figure(metric, self.setting.catalogue, |id| sums.over(run, names, id))
+        self.formula(metric, sums).figure(|place| sums.over(run, names, place))
     }
 
-    /// What `metric` says where the measures sum up to what `sum` gives.
-    pub(super) fn figure_of(&self, metric: &Metric, sum: impl Fn(&str) -> Option<i128>) -> Figure {
-        figure(metric, self.setting.catalogue, sum)
+    /// The formula of `metric` over `sums`.
+    pub(super) fn formula(&self, metric: &Metric, sums: &Sums) -> Formula {
+        Formula::of(metric, self.setting.catalogue, sums.measures())
     }
 
     /// The days counted, those compared with, those of last year; and where the two latter stand in the list.
@@ -170,6 +172,15 @@ fn lens_metric<'a>(question: &Question, setting: Setting<'a>) -> Result<Option<&
     let Some(id) = question.lens.metric.as_deref() else { return Ok(None) };
     let unknown = || Error::asked("metric-unknown").with("metric", id).with("near", near(setting, id));
     setting.catalogue.metric(id).map(Some).ok_or_else(unknown)
+}
+
+/// That every team of the lens is one, where there are teams at all.
+fn unknown_team(question: &Question, setting: Setting<'_>) -> Result<(), Error> {
+    let teams = &setting.organisation.teams;
+    let named = question.lens.filters.iter().filter(|(dimension, _)| *dimension == Dimension::Team);
+    let unknown = named.flat_map(|(_, names)| names).find(|name| !teams.is_empty() && !teams.contains_key(*name));
+    let there = || teams.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    unknown.map_or(Ok(()), |team| Err(Error::asked("team-unknown").with("team", team).with("there", there())))
 }
 
 /// What says that a metric needs more than sums.

@@ -1,28 +1,34 @@
 //! How far the figures of a period can be trusted: who has reported, and until when the sources have delivered.
 
 use super::Trust;
-use super::ask::{Ask, Sums};
 use super::scope::Scope;
-use crate::domain::base::DayRange;
-use crate::domain::model::Dimension;
-use crate::domain::rules::coverage::{Coverage, Due, coverage, due};
+use crate::domain::base::{Day, DayRange};
+use crate::domain::model::{CellQuery, CellTable, Dimension};
+use crate::domain::rules::coverage::{Coverage, coverage, required};
 
-/// Asks for what everybody has reported on each working day of the period; empty where nobody must report.
-pub(super) fn ask(scope: &Scope<'_>) -> Ask {
-    let (organisation, catalogue) = (scope.setting.organisation, scope.setting.catalogue);
-    let required = catalogue.measures.iter().filter(|measure| !measure.required.is_empty());
-    let measures = required.map(|measure| measure.id.clone()).collect();
-    let days = scope.days.days().filter(|day| organisation.calendar.is_working(*day)).map(DayRange::one);
-    let ranges = if scope.begun && !organisation.memberships.is_empty() { days.collect() } else { Vec::new() };
-    // It is asked of everybody, whatever the lens shows, so that stored sums answer it.
-    Ask { ranges, measures, by: Some(Dimension::Member), filters: Vec::new(), as_of: scope.as_of }
+/// The working days on which somebody had to report; none where there is no roster.
+fn days(scope: &Scope<'_>) -> Vec<Day> {
+    let organisation = scope.setting.organisation;
+    if !scope.begun || organisation.memberships.is_empty() {
+        return Vec::new();
+    }
+    scope.days.days().filter(|day| organisation.calendar.is_working(*day)).collect()
+}
+
+/// Asks what everybody has reported on each working day of the period; nothing where nobody must report.
+///
+/// It is asked of everybody, whatever the lens shows, so that stored sums answer it.
+pub(super) fn query(scope: &Scope<'_>) -> Option<CellQuery> {
+    let ranges: Vec<DayRange> = days(scope).into_iter().map(DayRange::one).collect();
+    let measures = required(scope.setting.catalogue).map(|measure| measure.id.clone()).collect();
+    let query = CellQuery { ranges, measures, by: Some(Dimension::Member), filters: Vec::new(), as_of: scope.as_of };
+    (!query.ranges.is_empty()).then_some(query)
 }
 
 /// Who has reported, of those whom the lens shows.
-pub(super) fn reported<'a>(scope: &Scope<'a>, sums: &Sums) -> Coverage<'a> {
-    if !scope.begun {
-        return Coverage::default();
-    }
+pub(super) fn reported<'a, 't>(scope: &Scope<'a>, answers: &mut impl Iterator<Item = &'t CellTable>) -> Coverage<'a> {
+    let days = days(scope);
+    let Some(table) = (if days.is_empty() { None } else { answers.next() }) else { return Coverage::default() };
     let organisation = scope.setting.organisation;
     let named = |dimension| {
         let filter = scope.question.lens.filters.iter().find(|(other, _)| *other == dimension);
@@ -35,9 +41,15 @@ pub(super) fn reported<'a>(scope: &Scope<'a>, sums: &Sums) -> Coverage<'a> {
         teams.as_ref().is_none_or(|teams| teams.contains(&team))
             && people.is_none_or(|people| people.iter().any(|name| name == person))
     };
-    let due = due(scope.setting.catalogue, organisation, scope.days, within);
-    let has = |due: &Due<'_>| sums.name(due.person).is_some_and(|name| sums.of(due.day, name, due.measure).is_some());
-    coverage(&due, has)
+    // Both the people and the names of the answer are sorted: one walk finds everybody.
+    let mut at = 0;
+    let came = |person: &str, day: usize, measure: usize| {
+        while table.names.get(at).is_some_and(|name| name.as_str() < person) {
+            at += 1;
+        }
+        table.names.get(at).is_some_and(|name| name == person) && table.get(day, at, measure).is_some()
+    };
+    coverage(scope.setting.catalogue, organisation, &days, within, came)
 }
 
 /// What the report says about it.

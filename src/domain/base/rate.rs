@@ -79,6 +79,9 @@ impl PartialOrd for Rate {
 impl Ord for Rate {
     /// Exact: 94.99 % is below 95 % whatever a screen rounds it to (R1, R2).
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.den == other.den {
+            return self.num.cmp(&other.num);
+        }
         match (self.num.checked_mul(other.den), other.num.checked_mul(self.den)) {
             (Some(left), Some(right)) => left.cmp(&right),
             _ => compare_by_parts(*self, *other),

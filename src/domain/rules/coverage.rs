@@ -1,18 +1,7 @@
 //! How complete a period is: required figures reported, of required figures due (R5).
 
-use crate::domain::base::DayRange;
-use crate::domain::model::{Catalogue, Organisation};
-
-/// One figure that somebody must report on one day.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Due<'a> {
-    /// Number of the working day in the period, from 0.
-    pub day: usize,
-    /// Whose figure.
-    pub person: &'a str,
-    /// Measure id.
-    pub measure: &'a str,
-}
+use crate::domain::base::Day;
+use crate::domain::model::{Catalogue, Measure, Membership, Organisation};
 
 /// Required figures: how many were due, how many came, who is missing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -35,6 +24,15 @@ impl Coverage<'_> {
         own.fold((0, 0), |sum, (_, reported, due)| (sum.0 + reported, sum.1 + due))
     }
 
+    fn count(&mut self, measure: usize, came: u64, due: u64) {
+        self.reported += came;
+        self.due += due;
+        if let Some((_, reported, owed)) = self.measures.get_mut(measure) {
+            *reported += came;
+            *owed += due;
+        }
+    }
+
     /// Whether a figure of `measure` is missing.
     #[must_use]
     pub fn lacks(&self, measure: &str) -> bool {
@@ -42,52 +40,43 @@ impl Coverage<'_> {
     }
 }
 
-/// Everything that must be reported in `days`: each required measure by each active holder of its role on each working
-/// day; of `team` and the teams below it, and of `person`, where one is given.
-#[must_use]
-pub fn due<'a>(
-    catalogue: &'a Catalogue,
-    organisation: &'a Organisation,
-    days: DayRange,
-    within: impl Fn(&str, &str) -> bool,
-) -> Vec<Due<'a>> {
-    let required: Vec<_> = catalogue.measures.iter().filter(|measure| !measure.required.is_empty()).collect();
-    let mut all = Vec::new();
-    for (number, day) in days.days().filter(|day| organisation.calendar.is_working(*day)).enumerate() {
-        let active = organisation.memberships.iter();
-        let active =
-            active.filter(|member| organisation.is_active(member, day) && within(&member.team, &member.person));
-        for member in active {
-            for measure in required.iter().filter(|measure| measure.required.contains(&member.role)) {
-                let due = Due { day: number, person: &member.person, measure: &measure.id };
-                // Who holds the role in two teams reports once; memberships are in the order of persons.
-                if !all.iter().rev().take(2 * required.len()).any(|other| *other == due) {
-                    all.push(due);
-                }
-            }
-        }
-    }
-    all
+/// The measures that somebody must report every working day, in the order of the catalogue.
+pub fn required(catalogue: &Catalogue) -> impl Iterator<Item = &Measure> {
+    catalogue.measures.iter().filter(|measure| !measure.required.is_empty())
 }
 
-/// Counts what `reported` says has come.
-pub fn coverage<'a>(due: &[Due<'a>], reported: impl Fn(&Due<'a>) -> bool) -> Coverage<'a> {
-    let mut coverage = Coverage { due: due.len() as u64, ..Coverage::default() };
-    for figure in due {
-        let came = reported(figure);
-        let known = coverage.measures.iter().position(|(measure, ..)| *measure == figure.measure);
-        let at = known.unwrap_or_else(|| {
-            coverage.measures.push((figure.measure, 0, 0));
-            coverage.measures.len() - 1
-        });
-        if let Some((_, reported, due)) = coverage.measures.get_mut(at) {
-            *reported += u64::from(came);
-            *due += 1;
-        }
-        if came {
-            coverage.reported += 1;
-        } else if !coverage.missing.contains(&(figure.person, figure.measure)) {
-            coverage.missing.push((figure.person, figure.measure));
+/// Holds what has come against what was due on the working days `days`: each required measure by each active holder of
+/// its role, of those teams and people that `within` says. Who holds the role twice reports once.
+///
+/// `came(person, day, measure)` says whether a figure came: `day` is the place in `days`, `measure` the place among the
+/// [`required`] ones. It is asked person by person, in the order of their names.
+pub fn coverage<'a>(
+    catalogue: &'a Catalogue,
+    organisation: &'a Organisation,
+    days: &[Day],
+    within: impl Fn(&str, &str) -> bool,
+    mut came: impl FnMut(&str, usize, usize) -> bool,
+) -> Coverage<'a> {
+    let required: Vec<&Measure> = required(catalogue).collect();
+    let mut coverage = Coverage {
+        measures: required.iter().map(|measure| (measure.id.as_str(), 0, 0)).collect(),
+        ..Coverage::default()
+    };
+    for posts in organisation.memberships.chunk_by(|one, next| one.person == next.person) {
+        let Some(person) = posts.first().map(|post| post.person.as_str()) else { continue };
+        let own: Vec<&Membership> = posts.iter().filter(|post| within(&post.team, person)).collect();
+        for (number, measure) in required.iter().enumerate() {
+            let duty: Vec<_> = own.iter().filter(|post| measure.required.contains(&post.role)).collect();
+            let due = days.iter().enumerate().filter(|(_, day)| duty.iter().any(|post| post.holds(**day)));
+            let (mut came_in, mut owed) = (0, 0);
+            for (day, _) in due {
+                owed += 1;
+                came_in += u64::from(came(person, day, number));
+            }
+            coverage.count(number, came_in, owed);
+            if came_in < owed {
+                coverage.missing.push((person, &measure.id));
+            }
         }
     }
     coverage
@@ -101,7 +90,7 @@ mod tests {
     use crate::domain::model::{Defaults, Document, Membership};
 
     /// `张伟 sales 2026-01-01 2026-09-03`: person, role, from, and the day after the last where it has ended.
-    pub(crate) fn roster(lines: &[&str]) -> Organisation {
+    fn roster(lines: &[&str]) -> Organisation {
         let membership = |line: &&str| {
             let words: Vec<_> = line.split(' ').collect();
             let day = |at: usize| words.get(at).map(|text| text.parse::<Day>().expect("a day"));
@@ -119,33 +108,53 @@ mod tests {
         Organisation::assemble(&documents, &Defaults::built_in(), Vec::new(), None)
     }
 
+    /// What is due on the working days of `run`, and what of it is missing where `came` says what came.
+    fn of(company: &Organisation, run: &str, came: impl Fn(&str, usize, &str) -> bool) -> (u64, u64, String) {
+        let catalogue = Catalogue::built_in();
+        let days: Vec<Day> = days(run).days().filter(|day| company.calendar.is_working(*day)).collect();
+        let ids: Vec<&str> = required(&catalogue).map(|measure| measure.id.as_str()).collect();
+        let found = coverage(
+            &catalogue,
+            company,
+            &days,
+            |_, _| true,
+            |person, day, measure| came(person, day, ids.get(measure).copied().unwrap_or_default()),
+        );
+        let missing: Vec<_> = found.missing.iter().map(|(person, measure)| format!("{person}:{measure}")).collect();
+        assert_eq!(found.lacks("valid_inquiries"), missing.iter().any(|line| line.ends_with("valid_inquiries")));
+        (found.reported, found.due, missing.join(" "))
+    }
+
     #[test]
     fn r5_a_sum_with_a_missing_required_figure_says_n_of_m_and_who() {
-        let (catalogue, company) =
-            (Catalogue::built_in(), roster(&["张伟 sales 2026-01-01", "李娜 promotion 2026-01-01"]));
-        let due = due(&catalogue, &company, days("2026-09-08"), |_, _| true);
-        assert_eq!(due.len(), 6, "sales reports five, promotion one");
-        let coverage = coverage(&due, |figure| figure.measure != "valid_inquiries");
-        assert_eq!((coverage.reported, coverage.due), (5, 6));
-        assert_eq!(coverage.missing, [("张伟", "valid_inquiries")]);
-        assert!(coverage.lacks("valid_inquiries") && !coverage.lacks("deals"));
+        let company = roster(&["张伟 sales 2026-01-01", "李娜 promotion 2026-01-01"]);
+        let came = |_: &str, _, measure: &str| measure != "valid_inquiries";
+        assert_eq!(
+            of(&company, "2026-09-08", came),
+            (5, 6, "张伟:valid_inquiries".to_owned()),
+            "five of sales, one of promotion"
+        );
+        let one_day = |_: &str, day, measure: &str| day > 0 || measure != "deals";
+        assert_eq!(of(&company, "2026-09-07..2026-09-08", one_day), (11, 12, "张伟:deals".to_owned()));
     }
 
     #[test]
     fn r6_nothing_is_due_on_a_rest_day() {
-        let (catalogue, company) = (Catalogue::built_in(), roster(&["张伟 sales 2026-01-01"]));
-        let count = |run| due(&catalogue, &company, days(run), |_, _| true).len();
-        assert_eq!(count("2026-09-05..2026-09-06"), 0);
-        assert_eq!(count("2026-09-20"), 5, "a make-up Sunday");
-        assert_eq!(count("2026-10-01..2026-10-07"), 0, "National Day");
+        let company = roster(&["张伟 sales 2026-01-01"]);
+        let due = |run| of(&company, run, |_, _, _| true).1;
+        assert_eq!(due("2026-09-05..2026-09-06"), 0);
+        assert_eq!(due("2026-09-20"), 5, "a make-up Sunday");
+        assert_eq!(due("2026-10-01..2026-10-07"), 0, "National Day");
     }
 
     #[test]
     fn r11_only_who_belongs_on_the_day_must_report() {
-        let catalogue = Catalogue::built_in();
         let company = roster(&["张伟 sales 2026-09-02 2026-09-04", "张伟 sales 2026-09-03", "李娜 art 2026-01-01"]);
-        let due = due(&catalogue, &company, days("2026-09-01..2026-09-04"), |_, _| true);
-        let of_day = |day| due.iter().filter(|due| due.day == day).count();
-        assert_eq!([0, 1, 2, 3].map(of_day), [0, 5, 5, 5], "joined on the 2nd; two memberships on the 3rd count once");
+        let due = |run| of(&company, run, |_, _, _| true).1;
+        assert_eq!(
+            ["2026-09-01", "2026-09-02", "2026-09-03", "2026-09-04"].map(due),
+            [0, 5, 5, 5],
+            "two memberships on the 3rd count once"
+        );
     }
 }

@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod credit;
 pub mod figure;
 pub mod holes;
+pub mod inquiries;
 pub mod median;
 pub mod order_size;
 pub mod pareto;

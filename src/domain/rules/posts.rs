@@ -22,7 +22,7 @@ pub fn posts(organisation: &Organisation, day: Day) -> Vec<Post<'_>> {
     let planned = organisation.teams.values().flat_map(|team| team.posts.iter().map(move |post| (team, post)));
     let own = |team: &str, role: &str| {
         let holds = |member: &&crate::domain::model::Membership| {
-            member.team == team && member.role == role && organisation.is_active(member, day)
+            member.team == team && member.role == role && member.holds(day)
         };
         let mut names: Vec<_> =
             organisation.memberships.iter().filter(holds).map(|member| member.person.as_str()).collect();

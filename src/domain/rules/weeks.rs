@@ -1,4 +1,4 @@
-//! The weeks of a month, cut at its edges (S-005).
+//! Parts of a month: its weeks, cut at its edges (S-005), and its ten-day periods (R7).
 
 use crate::domain::base::{DayRange, FiscalStart, Grain, Period};
 
@@ -12,6 +12,15 @@ pub fn weeks_within(days: DayRange) -> Vec<DayRange> {
         week = week.shift(1);
     }
     weeks
+}
+
+/// The ten-day periods that `days` touches, each cut at its edges: 上旬 from the 1st, 中旬 from the 11th, 下旬 from the 21st.
+#[must_use]
+pub fn ten_days_within(days: DayRange) -> Vec<DayRange> {
+    let starts = days.days().filter(|day| matches!(day.day_of_month(), 1 | 11 | 21) || *day == days.first());
+    let starts: Vec<_> = starts.collect();
+    let ends = starts.iter().skip(1).map(|next| next.plus(-1)).chain([days.last()]);
+    starts.iter().zip(ends).filter_map(|(first, last)| DayRange::new(*first, last)).collect()
 }
 
 #[cfg(test)]
@@ -40,5 +49,14 @@ mod tests {
                 "every later part starts on a Monday"
             );
         }
+    }
+
+    #[test]
+    fn r7_a_month_has_three_ten_day_periods_and_the_last_takes_the_rest() {
+        let parts = |run| ten_days_within(days(run));
+        let august = [days("2026-08-01..2026-08-10"), days("2026-08-11..2026-08-20"), days("2026-08-21..2026-08-31")];
+        assert_eq!(parts("2026-08-01..2026-08-31"), august);
+        assert_eq!(parts("2024-02-01..2024-02-29").last(), Some(&days("2024-02-21..2024-02-29")));
+        assert_eq!(parts("2026-08-01..2026-08-12"), [days("2026-08-01..2026-08-10"), days("2026-08-11..2026-08-12")]);
     }
 }

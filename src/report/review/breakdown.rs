@@ -1,17 +1,19 @@
-//! Tables `breakdown`, `matrix`, `orders`, `branches` and `paid`: the period by channel, region, product, person, team or reason.
+//! Tables `breakdown`, `matrix`, `branches` and `paid`: the period by channel, region, product, person, team or reason.
 
 use std::cmp::Reverse;
 
 use super::Beside;
 use super::measures::{columns, compared, shown};
-use crate::domain::base::Grain;
-use crate::domain::model::{Dimension, Metric};
-use crate::domain::rules::figure::Figure;
+use crate::domain::base::Rate;
+use crate::domain::model::{Better, Dimension, Metric, Unit};
+use crate::domain::rules::figure::{Figure, Formula};
 use crate::domain::rules::order_size::{Band, band};
+use crate::domain::rules::ranking::ranks;
+use crate::domain::rules::tenure::is_newcomer;
 use crate::report::ask::{Ask, Sums};
 use crate::report::cell::{column, row, share, table, term, total, value, words};
 use crate::report::scope::{Runs, Scope};
-use crate::report::{Column, Row, Table, Value};
+use crate::report::{Column, Row, Sentence, Table, Value};
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     scope.ask(scope.runs().list, &shown(scope), scope.question.lens.by)
@@ -19,14 +21,10 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
 
 pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let (Some(by), Some(metric)) = (scope.question.lens.by, scope.foreground()) else { return Vec::new() };
-    let lines = Lines { scope, sums, whole: &beside.whole, runs: &scope.runs(), metric };
+    let lines = Lines::of(scope, sums, &beside.whole, metric);
     let mut tables: Vec<Table> = lines.names("breakdown", term(metric), by).into_iter().collect();
     if !tables.is_empty() {
-        let order = largest_first(scope, sums, metric);
-        tables.extend(matrix(scope, sums, beside, by, &order));
-        if by == Dimension::Member && scope.period.grain() >= Grain::Month {
-            tables.extend(orders(scope, sums, &order));
-        }
+        tables.extend(matrix(scope, sums, beside, by, &lines.order));
     }
     if by == Dimension::Channel {
         tables.extend(lines.table("branches", &branches(scope, sums)));
@@ -35,15 +33,135 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec
     tables
 }
 
-/// The numbers of the names that `metric` says anything about, the largest figure first, names in their order on a tie.
-fn largest_first(scope: &Scope<'_>, sums: &Sums, metric: &Metric) -> Vec<usize> {
-    let figure = |run: usize, name: usize| scope.figure(metric, sums, run, &[name]);
-    let says = |name: &usize| (0..scope.runs().list.len()).any(|run| figure(run, *name) != Figure::Null);
-    let mut names: Vec<usize> = sums.all().into_iter().filter(says).collect();
-    names.sort_by_cached_key(|name| {
-        (sums.names.get(*name).is_some_and(String::is_empty), Reverse(figure(0, *name).rate()))
-    });
-    names
+/// What all lines of a breakdown are made of.
+pub(super) struct Lines<'a> {
+    scope: &'a Scope<'a>,
+    sums: &'a Sums,
+    whole: &'a Sums,
+    runs: Runs,
+    metric: &'a Metric,
+    formula: Formula,
+    /// The whole's figure in the first run, of which shares are.
+    all: Option<i128>,
+    /// The numbers of the names that the metric says anything about and their figure, the largest first, names in their
+    /// order on a tie, what is not recorded last.
+    order: Vec<(usize, Option<Rate>)>,
+}
+
+impl<'a> Lines<'a> {
+    /// Of `sums`, whose first runs are those of the scope, and of the `whole` that they are parts of.
+    pub(super) fn of(scope: &'a Scope<'a>, sums: &'a Sums, whole: &'a Sums, metric: &'a Metric) -> Self {
+        let formula = scope.formula(metric, sums);
+        let runs = scope.runs();
+        let figure = |run: usize, name: usize| formula.figure(|place| sums.at(run, name, place));
+        let says = |name: &usize| (0..runs.list.len()).any(|run| figure(run, *name) != Figure::Null);
+        let said = (0..sums.names.len()).filter(says);
+        let mut order: Vec<_> = said.map(|name| (name, figure(0, name).rate())).collect();
+        let unnamed = |name: usize| sums.names.get(name).is_some_and(String::is_empty);
+        order.sort_by(|a, b| unnamed(a.0).cmp(&unnamed(b.0)).then_with(|| b.1.cmp(&a.1)));
+        let all = scope.figure(metric, whole, 0, &[0]).number();
+        Self { scope, sums, whole, runs, metric, formula, all, order }
+    }
+
+    /// The table of all names, the largest first, and of the whole.
+    pub(super) fn names(&self, id: &'static str, title: Value, by: Dimension) -> Option<Table> {
+        let (ranked, banded) = (by == Dimension::Member, by == Dimension::Member && self.metric.id == "aov");
+        let ranks = if ranked { self.ranks() } else { Vec::new() };
+        let line = |(at, (name, rate)): (usize, &(usize, Option<Rate>))| {
+            let id = self.sums.names.get(*name).map_or("", String::as_str);
+            let figure = |run| self.formula.figure(|place| self.sums.at(run, *name, place));
+            let rank = ranked.then(|| ranks.get(at).copied().flatten().map_or(Value::Null, count));
+            let band = banded.then(|| rate.map_or(Value::Null, |rate| self.band(rate)));
+            self.line(id, label(self.scope, by, id), rank, band, figure)
+        };
+        let mut rows: Vec<Row> = self.order.iter().enumerate().map(line).chain(self.rest(by)).collect();
+        let blank = |wanted: bool| wanted.then_some(Value::Null);
+        if !rows.is_empty() {
+            let whole = |run| self.scope.figure(self.metric, self.whole, run, &[0]);
+            rows.push(total(self.cells(blank(ranked), blank(banded), whole)));
+        }
+        let mut columns = own_columns(self.scope);
+        if ranked {
+            columns.insert(0, column("rank", words("column.rank")));
+        }
+        if banded {
+            columns.push(column("band", words("column.band")));
+        }
+        let said = table(id, title, dimension(by), columns, rows)?;
+        let note = ranked.then(|| newcomers(self.scope, self.sums)).flatten();
+        Some(Table { note, ..said })
+    }
+
+    /// The rank of each name of the order; who has no figure has none, and nor has what names nobody (R3).
+    fn ranks(&self) -> Vec<Option<usize>> {
+        let named = |name: usize| self.sums.names.get(name).is_some_and(|name| !name.is_empty());
+        let figures: Vec<Option<Rate>> = self.order.iter().map(|(name, rate)| rate.filter(|_| named(*name))).collect();
+        let known: Vec<Rate> = figures.iter().copied().flatten().collect();
+        let places = match self.metric.better {
+            Better::Lower => ranks(&known.into_iter().map(Reverse).collect::<Vec<_>>()),
+            Better::Higher | Better::None => ranks(&known),
+        };
+        let mut places = places.into_iter();
+        figures.into_iter().map(|figure| figure.and_then(|_| places.next())).collect()
+    }
+
+    /// What an average order says about who took it (S-108).
+    fn band(&self, average: Rate) -> Value {
+        words(match band(average, self.scope.setting.organisation.settings.order_bands) {
+            Band::Low => "band.low",
+            Band::Middle => "band.middle",
+            Band::High => "band.high",
+        })
+    }
+
+    fn line(
+        &self,
+        id: &str,
+        label: Value,
+        rank: Option<Value>,
+        band: Option<Value>,
+        figure: impl Fn(usize) -> Figure,
+    ) -> Row {
+        row(id, label, self.cells(rank, band, figure))
+    }
+
+    fn cells(&self, rank: Option<Value>, band: Option<Value>, figure: impl Fn(usize) -> Figure) -> Vec<Value> {
+        let mut cells = Vec::with_capacity(8);
+        cells.extend(rank);
+        let first = cells.len();
+        compared(&self.runs, self.metric, &figure, &mut cells);
+        cells.insert(first + 1, share(figure(0).number(), self.all));
+        cells.extend(band);
+        cells
+    }
+
+    /// What the whole has beyond the names: rows with neither team nor person in a breakdown by team.
+    fn rest(&self, by: Dimension) -> Option<Row> {
+        let all = self.sums.all();
+        let beyond = |run: usize, place: usize| {
+            let whole = self.whole.of(run, 0, self.sums.measures().get(place)?)?;
+            let named = self.sums.over(run, &all, place).unwrap_or(0);
+            (whole != named).then(|| whole - named)
+        };
+        let figure = |run| self.formula.figure(|place| beyond(run, place));
+        let row = || self.line("", words("row.not_recorded"), None, None, figure);
+        (by == Dimension::Team && figure(0) != Figure::Null).then(row)
+    }
+
+    /// A table of groups of names: id, label, members.
+    fn table(&self, id: &'static str, groups: &[(&str, Value, Vec<usize>)]) -> Option<Table> {
+        let line = |(id, label, names): &(&str, Value, Vec<usize>)| {
+            let figure = |run| self.formula.figure(|place| self.sums.over(run, names, place));
+            self.line(id, label.clone(), None, None, figure)
+        };
+        let title = words(if id == "paid" { "table.paid" } else { "table.branches" });
+        table(id, title, dimension(Dimension::Channel), own_columns(self.scope), groups.iter().map(line).collect())
+    }
+}
+
+/// A number of things.
+fn count(number: usize) -> Value {
+    Value::Number(i128::try_from(number).unwrap_or(i128::MAX), Unit::Count)
 }
 
 /// The columns of the comparison, with the share of the whole after the value.
@@ -53,79 +171,30 @@ fn own_columns(scope: &Scope<'_>) -> Vec<Column> {
     columns
 }
 
-/// What all lines of a breakdown are made of.
-pub(super) struct Lines<'a> {
-    pub(super) scope: &'a Scope<'a>,
-    pub(super) sums: &'a Sums,
-    pub(super) whole: &'a Sums,
-    pub(super) runs: &'a Runs,
-    pub(super) metric: &'a Metric,
-}
+/// Names of which every measure is shown; a longer list is asked for measure by measure.
+const WIDE: usize = 60;
 
-impl Lines<'_> {
-    /// The table of all names, the largest first, and of the whole.
-    pub(super) fn names(&self, id: &'static str, title: Value, by: Dimension) -> Option<Table> {
-        let order = largest_first(self.scope, self.sums, self.metric);
-        let mut rows: Vec<Row> = order.iter().map(|name| self.of_name(by, *name)).chain(self.rest(by)).collect();
-        if !rows.is_empty() {
-            rows.push(self.total());
-        }
-        table(id, title, dimension(by), own_columns(self.scope), rows)
+/// Every measure of every name, the names in the order of the breakdown.
+fn matrix(
+    scope: &Scope<'_>,
+    sums: &Sums,
+    beside: &Beside<'_>,
+    by: Dimension,
+    order: &[(usize, Option<Rate>)],
+) -> Option<Table> {
+    if order.len() > WIDE {
+        return None;
     }
-
-    fn line(&self, id: &str, label: Value, figure: impl Fn(usize) -> Figure) -> Row {
-        row(id, label, self.cells(figure))
-    }
-
-    fn cells(&self, figure: impl Fn(usize) -> Figure) -> Vec<Value> {
-        let all = self.scope.figure(self.metric, self.whole, 0, &[0]);
-        let part = share(figure(0).number(), all.number());
-        let mut cells = compared(self.runs, self.metric, figure);
-        cells.insert(1, part);
-        cells
-    }
-
-    fn of_name(&self, by: Dimension, name: usize) -> Row {
-        let id = self.sums.names.get(name).map_or("", String::as_str);
-        self.line(id, label(self.scope, by, id), |run| self.scope.figure(self.metric, self.sums, run, &[name]))
-    }
-
-    fn total(&self) -> Row {
-        total(self.cells(|run| self.scope.figure(self.metric, self.whole, run, &[0])))
-    }
-
-    /// What the whole has beyond the names: rows with neither team nor person in a breakdown by team.
-    fn rest(&self, by: Dimension) -> Option<Row> {
-        let all = self.sums.all();
-        let beyond = |run: usize, id: &str| {
-            let (whole, named) = (self.whole.of(run, 0, id)?, self.sums.over(run, &all, id).unwrap_or(0));
-            (whole != named).then(|| whole - named)
-        };
-        let figure = |run| self.scope.figure_of(self.metric, |id| beyond(run, id));
-        (by == Dimension::Team && figure(0) != Figure::Null).then(|| self.line("", words("row.not_recorded"), figure))
-    }
-
-    /// A table of groups of names: id, label, members.
-    fn table(&self, id: &'static str, groups: &[(&str, Value, Vec<usize>)]) -> Option<Table> {
-        let line = |(id, label, names): &(&str, Value, Vec<usize>)| {
-            self.line(id, label.clone(), |run| self.scope.figure(self.metric, self.sums, run, names))
-        };
-        let title = words(if id == "paid" { "table.paid" } else { "table.branches" });
-        table(id, title, dimension(Dimension::Channel), own_columns(self.scope), groups.iter().map(line).collect())
-    }
-}
-
-/// Every measure of every name.
-fn matrix(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, by: Dimension, order: &[usize]) -> Option<Table> {
     let metrics = shown(scope);
-    let cells = |sums: &Sums, names: &[usize]| {
-        metrics.iter().map(|metric| value(metric, scope.figure(metric, sums, 0, names))).collect()
-    };
-    let line = |name: &usize| {
+    let formulas: Vec<Formula> = metrics.iter().map(|metric| scope.formula(metric, sums)).collect();
+    let line = |(name, _): &(usize, Option<Rate>)| {
         let id = sums.names.get(*name).map_or("", String::as_str);
-        row(id, label(scope, by, id), cells(sums, &[*name]))
+        let figure = |formula: &Formula| formula.figure(|place| sums.at(0, *name, place));
+        let cells = metrics.iter().zip(&formulas).map(|(metric, formula)| value(metric, figure(formula)));
+        row(id, label(scope, by, id), cells.collect())
     };
-    let rows = order.iter().map(line).chain([total(cells(&beside.whole, &[0]))]).collect();
+    let whole = metrics.iter().map(|metric| value(metric, scope.figure(metric, &beside.whole, 0, &[0])));
+    let rows = order.iter().map(line).chain([total(whole.collect())]).collect();
     let foreground = scope.foreground().map(|metric| metric.id.as_str());
     let head = |metric: &&Metric| {
         let own = Some(metric.id.as_str()) == foreground;
@@ -134,28 +203,14 @@ fn matrix(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, by: Dimension, or
     table("matrix", words("table.matrix"), dimension(by), metrics.iter().map(head).collect(), rows)
 }
 
-/// What an average order of each person says (S-108); nothing where nobody has a deal.
-fn orders(scope: &Scope<'_>, sums: &Sums, order: &[usize]) -> Option<Table> {
-    let (deals, aov) = scope.metric("deals").zip(scope.metric("aov"))?;
-    let limits = scope.setting.organisation.settings.order_bands;
-    let line = |name: &usize| {
-        let average = scope.figure(aov, sums, 0, &[*name]);
-        let word = match band(average.rate()?, limits) {
-            Band::Low => "band.low",
-            Band::Middle => "band.middle",
-            Band::High => "band.high",
-        };
-        let id = sums.names.get(*name)?.as_str();
-        let count = value(deals, scope.figure(deals, sums, 0, &[*name]));
-        Some(row(id, label(scope, Dimension::Member, id), vec![count, value(aov, average), words(word)]))
+/// Who of the people shown is a newcomer on the last day that counts: ranked, but flagged (R11).
+fn newcomers(scope: &Scope<'_>, sums: &Sums) -> Option<Sentence> {
+    let people = &scope.setting.organisation.people;
+    let new = |name: &&String| {
+        people.get(*name).and_then(|person| person.hired).is_some_and(|hired| is_newcomer(hired, scope.days.last()))
     };
-    let columns = vec![
-        column("deals", term(deals)),
-        Column { strong: true, ..column("aov", term(aov)) },
-        column("band", words("column.band")),
-    ];
-    let rows = order.iter().filter_map(line).collect();
-    table("orders", words("table.orders"), dimension(Dimension::Member), columns, rows)
+    let names: Vec<&str> = sums.names.iter().filter(new).map(String::as_str).collect();
+    (!names.is_empty()).then(|| Sentence::new("note.newcomers").with("people", Value::Text(names.join(", "))))
 }
 
 /// The branches of the channel tree that have any figure, with the names below each (S-030).

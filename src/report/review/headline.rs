@@ -20,32 +20,42 @@ pub(super) fn say(scope: &Scope<'_>, sums: &Sums, trust: &Trust) -> Vec<Sentence
         let of = |n: u64| Value::Number(n.into(), Unit::Count);
         said.push(Sentence::new("headline.low_trust").with("n", of(reported)).with("m", of(due)));
     }
-    match fact(scope, sums) {
-        Some(sentence) => said.push(sentence),
-        None => said.push(nothing(scope)),
+    let fact = fact(scope, sums);
+    if fact.is_empty() {
+        said.push(nothing(scope));
     }
+    said.extend(fact);
     said.extend(ended(scope, trust));
     said
 }
 
-/// The figure in the foreground, its change, and what moved most beside it.
-fn fact(scope: &Scope<'_>, sums: &Sums) -> Option<Sentence> {
-    let metric = scope.foreground()?;
-    let figure = |run| scope.figure(metric, sums, run, &[0]);
-    let now = figure(0);
-    now.rate()?;
+/// The figure in the foreground, its change, and what moved most beside it; nothing where there is no figure.
+fn fact(scope: &Scope<'_>, sums: &Sums) -> Vec<Sentence> {
+    let Some(metric) = scope.foreground() else { return Vec::new() };
+    let figure = |run: Option<usize>| run.map(|run| scope.figure(metric, sums, run, &[0]));
+    let Some(now) = figure(Some(0)).filter(|now| now.rate().is_some()) else { return Vec::new() };
     let runs = scope.runs();
-    let before = runs.before.map(figure).filter(|before| before.rate().is_some());
+    let known = |figure: &Figure| figure.rate().is_some();
+    let before = figure(runs.before).filter(known).zip(scope.before);
+    let year = figure(runs.year).filter(known);
     let base = |id| Sentence::new(id).with("metric", term(metric)).with("value", value(metric, now));
-    let Some((before, days)) = before.zip(scope.before) else {
-        return Some(base("headline.value").with("period", Value::Period(scope.period)));
+    let Some((then, days)) = before else {
+        return vec![base("headline.value").with("period", Value::Period(scope.period))];
     };
-    let base = |id| base(id).with("change", changed(metric, now, before)).with("comparison", named(scope, days));
+    let base = |id| base(id).with("change", changed(metric, now, then)).with("comparison", named(scope, days));
     let most = runs.before.and_then(|run| moved_most(scope, sums, run, &metric.id));
-    Some(match most {
-        Some((most, change)) => base("headline.moved").with("most", term(most)).with("most_change", change),
-        None => base("headline.changed"),
-    })
+    let with_most = |sentence: Sentence, (most, change): (&Metric, Value)| {
+        sentence.with("most", term(most)).with("most_change", change)
+    };
+    match (year, most) {
+        (Some(year), most) => {
+            let first = base("headline.both").with("year_change", changed(metric, now, year));
+            let second = most.map(|most| with_most(Sentence::new("headline.most"), most));
+            std::iter::once(first).chain(second).collect()
+        }
+        (None, Some(most)) => vec![with_most(base("headline.moved"), most)],
+        (None, None) => vec![base("headline.changed")],
+    }
 }
 
 /// The metric beside `own` that changed most in proportion; small counts change by chance and are left out.
@@ -75,12 +85,16 @@ pub(in crate::report) fn moved_most<'a>(
 /// Why there is no figure.
 fn nothing(scope: &Scope<'_>) -> Sentence {
     let calendar = &scope.setting.organisation.calendar;
+    let lens = &scope.question.lens;
     let id = match scope.setting.organisation.data {
         None => "headline.no_data",
         Some(_) if calendar.working_days(scope.days) == 0 => "headline.rest",
-        Some(_) => "headline.nothing",
+        Some(_) if lens.filters.is_empty() => "headline.nothing",
+        Some(_) => "headline.nothing_of",
     };
-    Sentence::new(id).with("period", Value::Period(scope.period))
+    let said = Sentence::new(id).with("period", Value::Period(scope.period));
+    let names: Vec<&str> = lens.filters.iter().flat_map(|(_, names)| names.iter().map(String::as_str)).collect();
+    if names.is_empty() { said } else { said.with("names", Value::Text(names.join(", "))) }
 }
 
 /// That the data ends before the days one looks at, with its last day.

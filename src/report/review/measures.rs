@@ -79,24 +79,26 @@ pub(in crate::report) fn named(scope: &Scope<'_>, run: DayRange) -> Value {
     if period.days() == run { Value::Period(period) } else { Value::Days(run) }
 }
 
-/// Value, comparison and change of one metric, whose figure in each run `figure` gives.
-pub(super) fn compared(runs: &Runs, metric: &Metric, figure: impl Fn(usize) -> Figure) -> Vec<Value> {
+/// Value, comparison and change of one metric, whose figure in each run `figure` gives, into `cells`.
+pub(super) fn compared(runs: &Runs, metric: &Metric, figure: impl Fn(usize) -> Figure, cells: &mut Vec<Value>) {
     let now = figure(0);
-    let mut cells = vec![value(metric, now)];
+    cells.push(value(metric, now));
     for before in [runs.before, runs.year].into_iter().flatten().map(figure) {
         cells.push(value(metric, before));
         cells.push(changed(metric, now, before));
     }
-    cells
 }
 
 fn line(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, runs: &Runs, metric: &Metric) -> Row {
     let incomplete = metric.measures().any(|measure| beside.coverage.lacks(measure));
-    let values = compared(runs, metric, |run| scope.figure(metric, sums, run, &[0]));
+    let formula = scope.formula(metric, sums);
+    let figure = |run| formula.figure(|place| sums.at(run, 0, place));
+    let mut values = Vec::with_capacity(6);
+    compared(runs, metric, figure, &mut values);
     let mut cells: Vec<_> =
         values.into_iter().enumerate().map(|(at, value)| marked(value, at == 0 && incomplete)).collect();
     let lately = runs.list.len()..runs.list.len() + lately(scope).len();
-    let points = lately.map(|run| point(scope.figure(metric, sums, run, &[0])));
+    let points = lately.map(|run| point(figure(run)));
     cells.push(Value::Spark(points.collect()).into());
     Row { id: metric.id.clone(), label: term(metric), cells, total: false }
 }

@@ -1,6 +1,7 @@
 //! The review of a day, week, month, quarter or year.
 
 mod breakdown;
+mod cross;
 mod funnel;
 mod headline;
 mod measures;
@@ -66,17 +67,17 @@ fn parts(scope: &Scope<'_>) -> Vec<Part> {
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let scope = Scope::of(question, setting)?;
-    let own = [trust::ask(&scope), measures::ask(&scope)];
     let parts = parts(&scope);
-    let asks = own.into_iter().chain(parts.iter().map(|part| (part.ask)(&scope)));
-    let cells = asks.flat_map(|ask| ask.queries(setting)).collect();
+    let asks = std::iter::once(measures::ask(&scope)).chain(parts.iter().map(|part| (part.ask)(&scope)));
+    let asks = asks.chain(cross::asks(&scope));
+    let cells = trust::query(&scope).into_iter().chain(asks.flat_map(|ask| ask.queries(setting))).collect();
     Ok(Needs { cells, rows: rows::needs(&scope), ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
     let scope = Scope::of(question, setting)?;
     let mut answers = got.cells.iter();
-    let coverage = trust::reported(&scope, &trust::ask(&scope).fold(setting, &mut answers));
+    let coverage = trust::reported(&scope, &mut answers);
     let beside = Beside { coverage, whole: measures::ask(&scope).fold(setting, &mut answers) };
     let mut tables = measures::tables(&scope, &beside.whole, &beside);
     for part in parts(&scope) {
@@ -86,6 +87,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     if scope.period.grain() > Grain::Day {
         tables.extend(funnel::tables(&scope, &beside.whole));
     }
+    let regions: Vec<Sums> = cross::asks(&scope).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
+    tables.extend(cross::table_of(&scope, &regions));
     tables.extend(rows::tables(&scope, &beside.whole, &got.rows));
     let corrected = beside.whole.corrected.first().copied().unwrap_or(false);
     let trust = trust::trust(&scope, &beside.coverage, corrected);

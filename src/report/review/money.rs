@@ -71,8 +71,11 @@ fn returns(scope: &Scope<'_>, sums: &Sums) -> Option<Table> {
     let figure = |metric: &Metric, run: usize| scope.figure(metric, sums, run, &[0]);
     ["spend", "gross_profit"].iter().find(|id| sums.of(0, 0, id).is_some())?;
     let said = |metric: &&Metric| figure(metric, 0) != Figure::Null;
-    let line =
-        |metric: &Metric| row(metric.id.clone(), term(metric), compared(&runs, metric, |run| figure(metric, run)));
+    let line = |metric: &Metric| {
+        let mut cells = Vec::new();
+        compared(&runs, metric, |run| figure(metric, run), &mut cells);
+        row(metric.id.clone(), term(metric), cells)
+    };
     let rows = scope.metrics(&RETURNS).into_iter().filter(said).map(line).collect();
     table("returns", words("table.returns"), words("column.measure"), columns(scope), rows)
 }

@@ -15,6 +15,6 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
 pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let named = sums.names.iter().any(|name| !name.is_empty());
     let Some(metric) = scope.metric("revenue").filter(|_| named) else { return Vec::new() };
-    let lines = Lines { scope, sums, whole: &beside.whole, runs: &scope.runs(), metric };
+    let lines = Lines::of(scope, sums, &beside.whole, metric);
     lines.names("regions", words("table.regions"), Dimension::Region).into_iter().collect()
 }

@@ -282,9 +282,9 @@ fn s_108_the_average_order_of_each_person_has_its_band() {
          2026-08-10 deals=10 revenue=179990000 by B
          2026-08-10 deals=0 revenue=0 by C",
     );
-    let report = trial.review("month 2026-08 by member", "2026-09-09");
-    assert_eq!(report.column("orders", "aov"), "A=2700000000 B=1799900000");
-    assert_eq!(report.column("orders", "band"), "A=band.high B=band.low");
+    let report = trial.review("month 2026-08 by member metric=aov", "2026-09-09");
+    assert_eq!(report.column("breakdown", "value"), "A=2700000000 B=1799900000 C=- total=2249950000");
+    assert_eq!(report.column("breakdown", "band"), "A=band.high B=band.low C=. total=.");
 }
 
 #[test]
@@ -322,7 +322,7 @@ fn s_120_a_product_has_its_share_within_each_region() {
          2026-08-10 revenue=28 region West product high-end
          2026-08-10 revenue=72 region West product basic",
     );
-    let report = trial.review("month 2026-08 by product", "2026-09-09");
+    let report = trial.review("month 2026-08 by product region=East,West", "2026-09-09");
     assert_eq!(report.column("cross", "East"), "basic=58.0% high-end=42.0% total=100.0%");
     assert_eq!(report.column("cross", "West"), "basic=72.0% high-end=28.0% total=100.0%");
     assert_eq!(report.column("cross", "total"), "basic=65.0% high-end=35.0% total=100.0%");
@@ -351,4 +351,58 @@ fn s_021_lost_orders_have_their_reasons() {
     let trial = Trial::new(&[], "2026-09-08 lost_orders=5 reason price\n2026-09-08 lost_orders=3 reason no-reply");
     let report = trial.review("day 2026-09-08", "2026-09-09");
     assert_eq!(report.column("lost", "count"), "price=5 no-reply=3 total=8");
+}
+
+#[test]
+fn s_006_a_month_says_both_growths_where_there_was_a_last_year() {
+    let trial = Trial::new(
+        &[],
+        "2025-08-10 revenue=50 inquiries=90
+         2026-07-10 revenue=80 inquiries=100
+         2026-08-10 revenue=100 inquiries=150
+         2026-09-08 visits=1",
+    );
+    let both = "headline.both metric=amount value=100 change=+25.0% comparison=2026-07 year_change=+100.0%";
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.said(), [both, "headline.most most=inquiries most_change=+50.0%"]);
+    let none = trial.review("month 2026-08 channel=seo,ads", "2026-09-09");
+    assert_eq!(none.said(), ["headline.nothing_of period=2026-08 names=seo, ads"]);
+}
+
+#[test]
+fn r3_people_are_ranked_and_equals_share_the_rank() {
+    let trial = Trial::new(
+        &[],
+        "2026-09-08 revenue=101 by A
+         2026-09-08 revenue=100 by B
+         2026-09-08 revenue=100 by C
+         2026-09-08 revenue=99 by D
+         2026-09-08 revenue=500
+         2026-09-01 revenue=7 by E",
+    );
+    let report = trial.review("day 2026-09-08 by member", "2026-09-09");
+    assert_eq!(report.column("breakdown", "rank"), "A=1 B=2 C=2 D=4 E=. =. total=.");
+}
+
+#[test]
+fn r11_a_newcomer_is_ranked_but_flagged() {
+    let mut trial = Trial::new(&[], "2026-09-08 revenue=101 by A\n2026-09-08 revenue=100 by B");
+    let hired = |name: &str, day: &str| crate::domain::model::Person {
+        name: name.to_owned(),
+        hired: day.parse().ok(),
+        left: None,
+    };
+    trial.organisation.people.insert("A".to_owned(), hired("A", "2026-06-08"));
+    trial.organisation.people.insert("B".to_owned(), hired("B", "2026-06-07"));
+    let report = trial.review("day 2026-09-08 by member", "2026-09-09");
+    let note = report.tables.iter().find(|table| table.id == "breakdown").and_then(|table| table.note.clone());
+    assert_eq!(note.map(|note| note.args), Some(vec![("people".into(), crate::report::Value::Text("A".to_owned()))]));
+}
+
+#[test]
+fn r7_a_month_has_its_ten_day_periods() {
+    let days = (1..=31).map(|day| format!("2026-08-{day:02} deals=1")).collect::<Vec<_>>().join("\n");
+    let report = Trial::new(&[], &days).review("month 2026-08", "2026-09-09");
+    assert_eq!(report.cell("ten_days", "deals", "2026-08-21..2026-08-31"), "11");
+    assert_eq!(report.cell("ten_days", "deals", "total"), "31");
 }

@@ -1,10 +1,11 @@
-//! Tables `days`, `weeks`, `months` and `segments`: the measures over the days and periods around the one looked at.
+//! Tables `days`, `weeks`, `months`, `segments` and `ten_days`: the measures over the days and periods around the one looked at.
 
 use super::Beside;
 use super::measures::shown;
 use crate::domain::base::{DayKind, DayRange, Grain, Period};
 use crate::domain::model::Metric;
-use crate::domain::rules::weeks::weeks_within;
+use crate::domain::rules::figure::Formula;
+use crate::domain::rules::weeks::{ten_days_within, weeks_within};
 use crate::report::ask::{Ask, Sums};
 use crate::report::cell::{column, row, table, term, value, words};
 use crate::report::scope::Scope;
@@ -33,7 +34,11 @@ fn stretches(scope: &Scope<'_>) -> Vec<Stretch> {
     match scope.period.grain() {
         Grain::Day => Vec::new(),
         Grain::Week => vec![days(scope), back(scope, "weeks", Grain::Week, 6), back(scope, "months", Grain::Month, 12)],
-        Grain::Month => vec![days(scope), segments(scope), back(scope, "months", Grain::Month, 12)],
+        Grain::Month => {
+            let weeks = parts(scope, "segments", weeks_within(scope.days));
+            let tens = parts(scope, "ten_days", ten_days_within(scope.days));
+            vec![days(scope), weeks, tens, back(scope, "months", Grain::Month, 12)]
+        }
         Grain::Quarter | Grain::Year => vec![months_within(scope)],
     }
 }
@@ -56,10 +61,10 @@ fn back(scope: &Scope<'_>, id: &'static str, grain: Grain, count: i32) -> Stretc
     Stretch { id, runs: (0..count).rev().map(|back| step(last.shift(-back))).collect() }
 }
 
-/// The weeks of the month, cut at its edges (S-005), and the month.
-fn segments(scope: &Scope<'_>) -> Stretch {
+/// Parts of the month that add up to it (S-005, R7), and the month.
+fn parts(scope: &Scope<'_>, id: &'static str, parts: Vec<DayRange>) -> Stretch {
     let step = |days: DayRange| Step { id: name(days), title: Value::Days(days), days };
-    Stretch { id: "segments", runs: weeks_within(scope.days).into_iter().map(step).chain([whole(scope)]).collect() }
+    Stretch { id, runs: parts.into_iter().map(step).chain([whole(scope)]).collect() }
 }
 
 /// The months of a quarter or year that have come, and the whole (S-010).
@@ -101,13 +106,15 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, stretch: &Stretch, from: usize) ->
         Column { strong: last, ..column(step.id.clone(), step.title.clone()) }
     };
     let line = |metric: &&Metric| {
-        let cell = |at: usize| value(metric, scope.figure(metric, sums, from + at, &[0]));
+        let formula = scope.formula(metric, sums);
+        let cell = |at: usize| value(metric, formula.figure(|place| sums.at(from + at, 0, place)));
         row(metric.id.clone(), term(metric), (0..stretch.runs.len()).map(cell).collect())
     };
     let rows = shown(scope).iter().map(line).collect();
     let title = match stretch.id {
         "weeks" => "table.weeks",
         "segments" => "table.segments",
+        "ten_days" => "table.ten_days",
         _ => "table.months",
     };
     let columns = stretch.runs.iter().enumerate().map(head).collect();
@@ -118,6 +125,7 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, stretch: &Stretch, from: usize) ->
 fn by_day(scope: &Scope<'_>, sums: &Sums, stretch: &Stretch, from: usize) -> Option<Table> {
     let metrics = shown(scope);
     let mut columns = vec![column("kind", words("column.kind"))];
+    let formulas: Vec<Formula> = metrics.iter().map(|metric| scope.formula(metric, sums)).collect();
     let own = scope.foreground().map(|metric| metric.id.as_str());
     for metric in &metrics {
         let strong = own == Some(metric.id.as_str());
@@ -129,7 +137,8 @@ fn by_day(scope: &Scope<'_>, sums: &Sums, stretch: &Stretch, from: usize) -> Opt
             DayKind::Rest => "day.rest",
             DayKind::Makeup => "day.makeup",
         };
-        let figures = metrics.iter().map(|metric| value(metric, scope.figure(metric, sums, from + at, &[0])));
+        let figure = |formula: &Formula| formula.figure(|place| sums.at(from + at, 0, place));
+        let figures = metrics.iter().zip(&formulas).map(|(metric, formula)| value(metric, figure(formula)));
         row(step.id.clone(), step.title.clone(), std::iter::once(words(kind)).chain(figures).collect())
     };
     let rows = stretch.runs.iter().enumerate().map(line).collect();

@@ -41,7 +41,17 @@ impl Organisation {
         organisation.memberships.sort_by(|a, b| (&a.person, a.from, &a.team).cmp(&(&b.person, b.from, &b.team)));
         organisation.calendar = WorkingCalendar::new(days);
         organisation.add_named();
+        organisation.clip_memberships();
         organisation
+    }
+
+    /// Nobody belongs to a team before being hired or after having left, whatever the membership says (R11).
+    fn clip_memberships(&mut self) {
+        for membership in &mut self.memberships {
+            let Some(person) = self.people.get(&membership.person) else { continue };
+            membership.from = person.hired.map_or(membership.from, |hired| hired.max(membership.from));
+            membership.to = membership.to.into_iter().chain(person.left).min();
+        }
     }
 
     /// Adds the people and teams that only a membership or a team names.
@@ -58,23 +68,13 @@ impl Organisation {
         }
     }
 
-    /// Whether the membership holds on `day` and its person is there (R11).
-    #[must_use]
-    pub fn is_active(&self, membership: &Membership, day: Day) -> bool {
-        let person = self.people.get(&membership.person);
-        membership.holds(day)
-            && person.is_none_or(|person| {
-                person.hired.is_none_or(|hired| hired <= day) && person.left.is_none_or(|left| day < left)
-            })
-    }
-
     /// The people who hold `role` on `day`, each once, by name; of `team` and the teams below it, where one is given.
     #[must_use]
     pub fn holders(&self, role: &str, day: Day, team: Option<&str>) -> Vec<&str> {
         let inside = team.map(|team| self.team_and_below(team));
         let holds = |member: &&Membership| {
             member.role == role
-                && self.is_active(member, day)
+                && member.holds(day)
                 && inside.as_ref().is_none_or(|teams| teams.contains(&member.team.as_str()))
         };
         let mut names: Vec<_> = self.memberships.iter().filter(holds).map(|member| member.person.as_str()).collect();
@@ -88,7 +88,7 @@ impl Organisation {
     pub fn team_of(&self, person: &str, day: Day) -> Option<&str> {
         let first = self.memberships.partition_point(|member| member.person.as_str() < person);
         let own = self.memberships.iter().skip(first).take_while(|member| member.person == person);
-        let there = own.filter(|member| self.is_active(member, day));
+        let there = own.filter(|member| member.holds(day));
         there.min_by_key(|member| (member.employment as u8, member.from)).map(|member| member.team.as_str())
     }
 
@@ -151,9 +151,8 @@ impl Organisation {
     /// The runs of days within `days` in which nobody joins or leaves a team, in order (R11).
     #[must_use]
     pub fn spells(&self, days: DayRange) -> Vec<DayRange> {
-        let people = self.people.values().flat_map(|person| [person.hired, person.left]);
         let members = self.memberships.iter().flat_map(|member| [Some(member.from), member.to]);
-        let mut starts: Vec<Day> = people.chain(members).flatten().filter(|day| days.contains(*day)).collect();
+        let mut starts: Vec<Day> = members.flatten().filter(|day| days.contains(*day)).collect();
         starts.push(days.first());
         starts.sort_unstable();
         starts.dedup();
