@@ -22,3 +22,6 @@ mod sheets;
 
 #[path = "exchange/proposals.rs"]
 mod proposals;
+
+#[path = "exchange/papers.rs"]
+mod papers;

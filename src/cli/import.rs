@@ -114,10 +114,14 @@ fn request(asked: &Asked) -> Result<ImportRequest, Error> {
 fn said(open: &Open, file: &FileOutcome) -> Vec<Sentence> {
     let text = |text: &str| Value::Text(text.to_owned());
     let number = |number: u64| Value::Number(i128::from(number), Unit::Count);
+    if let FileState::Written { documents } = file.state {
+        let written = Sentence::new("import.written").with("file", text(&file.file));
+        return vec![written.with("documents", number(documents as u64)).with("rows", number(file.rows))];
+    }
     let id = match file.state {
         FileState::Imported { .. } => "import.done",
         FileState::Already { .. } => "import.already",
-        FileState::Would => "import.would",
+        FileState::Would | FileState::Written { .. } => "import.would",
     };
     let mut first = Sentence::new(id).with("file", text(&file.file)).with("facts", number(file.facts));
     if let FileState::Imported { batch, .. } | FileState::Already { batch } = file.state {

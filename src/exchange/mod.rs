@@ -12,6 +12,7 @@ mod dates;
 mod decimal;
 pub mod demo;
 mod dialect;
+mod documents;
 mod encoding;
 mod expression;
 mod header;

@@ -108,6 +108,11 @@ pub enum FileState {
         /// The batch that holds it.
         batch: u64,
     },
-    /// Its facts would be taken (dry run).
+    /// It is no file of facts: its documents (roster, calendar) are written, those that are new or differ.
+    Written {
+        /// How many.
+        documents: usize,
+    },
+    /// It would be taken (dry run).
     Would,
 }

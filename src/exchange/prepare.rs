@@ -36,20 +36,17 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Looks at the file and finds the plan for it.
+    /// Finds the plan for a file that was looked at; `hash` has its bytes.
     ///
     /// # Errors
-    /// Where the file cannot be read, its header is not understood, the map does not fit it, or its dates have two
-    /// readings.
+    /// Where its header is not understood, the map does not fit it, or its dates have two readings.
     pub(super) fn new(
+        (input, header, mut hash): Looked,
         path: &Path,
         request: &ImportRequest,
         map: Option<&Map>,
         catalogue: &Catalogue,
     ) -> Result<Self, Vec<Error>> {
-        let mut hash = Sha256::new();
-        let input = open(path, request, map, &|name| role(catalogue, name).is_some(), &mut hash).map_err(one)?;
-        let header = header_of(&input).map_err(one)?;
         let own = if map.is_none() { Map::recognised(&header) } else { None };
         let map = map.or(own.as_ref());
         let mut plan = match map {
@@ -70,6 +67,25 @@ impl Prepared {
         }
         Ok(Self { input, source, digest: hex(hash), map: map.map(|map| map.name.clone()), plan })
     }
+}
+
+/// A file that was looked at, its header, and the hash of its bytes.
+pub(super) type Looked = (Input, Vec<String>, Sha256);
+
+/// Looks at a file and its header.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn look(
+    path: &Path,
+    request: &ImportRequest,
+    map: Option<&Map>,
+    catalogue: &Catalogue,
+) -> Result<Looked, Error> {
+    let mut hash = Sha256::new();
+    let input = open(path, request, map, &|name| role(catalogue, name).is_some(), &mut hash)?;
+    let header = header_of(&input)?;
+    Ok((input, header, hash))
 }
 
 /// Looks at a file; `known` tells the names that its header may have.
@@ -189,7 +205,8 @@ fn settle_dates(plan: &mut Plan, input: &Input, wanted: Option<&str>) -> Result<
     Ok(())
 }
 
-fn two_readings(formats: &[DateFormat], first: &str, input: &Input, column: &str) -> Error {
+/// The error that dates have several readings.
+pub(super) fn two_readings(formats: &[DateFormat], first: &str, input: &Input, column: &str) -> Error {
     let reading = |format: &DateFormat| Some(format!("{} ({format})", format.read(first.as_bytes())?));
     let options = formats.iter().map(|format| format!("--date-format {format}")).collect::<Vec<_>>().join(" / ");
     Error::asked("import-date-two")

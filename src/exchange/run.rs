@@ -1,20 +1,22 @@
 //! The import itself: every file read on a thread of its own while the desk stores what has been read.
 
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use super::columns::{CHUNK, Columns};
+use super::documents;
 use super::input::Input;
 use super::map::Map;
 use super::outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progress};
 use super::plan::Plan;
-use super::prepare::{Prepared, channel_names};
+use super::prepare::{Prepared, channel_names, look};
 use super::rejects::Rejects;
 use super::said::bad_row;
 use super::tally::Tally;
 use crate::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
 use crate::domain::base::{Error, ErrorKind};
-use crate::domain::model::{Catalogue, Dimension, Facts, Organisation};
+use crate::domain::model::{Catalogue, Dimension, Document, Facts, Organisation, Revision};
 
 /// Imports files: each becomes a batch, and all become visible or none.
 ///
@@ -63,25 +65,18 @@ struct Read {
     overlap: Overlap,
 }
 
+/// What becomes of a file of documents, and the documents that it waits to write.
+type Paper = (FileOutcome, Vec<(Document, Option<Revision>)>);
+
 impl Import<'_> {
     fn run(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<ImportOutcome, Vec<Error>> {
         let map = self.request.map.as_deref().map(Map::open).transpose().map_err(one)?;
-        let mut read: Vec<Read> = Vec::new();
-        let mut errors = Vec::new();
+        let (mut read, mut papers, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for (at, path) in self.request.files.iter().enumerate() {
             let told = Progress { file: at + 1, files: self.request.files.len(), ..Progress::default() };
-            let prepared = match Prepared::new(path, self.request, map.as_ref(), &self.catalogue) {
-                Ok(prepared) => prepared,
-                Err(wrong) => {
-                    errors.extend(wrong);
-                    continue;
-                }
-            };
-            let known =
-                read.iter().find(|before| before.prepared.digest == prepared.digest).and_then(|file| file.batch);
-            let file = self.read(prepared, known, told, progress).map_err(one)?;
-            errors.extend(file.tally.errors(&file.prepared.input, self.request.skip_bad));
-            read.push(file);
+            if let Err(wrong) = self.take(path, map.as_ref(), (told, progress), &mut read, &mut papers) {
+                errors.extend(wrong);
+            }
         }
         if errors.is_empty() {
             errors = self.overlaps(&mut read).map_err(one)?;
@@ -95,7 +90,64 @@ impl Import<'_> {
             return Err(errors);
         }
         let files: Result<Vec<FileOutcome>, Error> = read.into_iter().map(|file| self.publish(file)).collect();
-        files.map(|files| ImportOutcome { files }).map_err(one)
+        let mut files = files.map_err(one)?;
+        for (mut outcome, documents) in papers {
+            if let (FileState::Written { .. }, false) = (outcome.state, documents.is_empty()) {
+                outcome.state = FileState::Written { documents: documents.len() };
+                self.desk.apply(Command::Write { documents }).map_err(one)?;
+            }
+            files.push(outcome);
+        }
+        Ok(ImportOutcome { files })
+    }
+
+    /// Reads one file: its facts into an open batch, its documents into `papers`.
+    fn take(
+        &mut self,
+        path: &Path,
+        map: Option<&Map>,
+        (told, progress): (Progress, &mut dyn FnMut(Progress)),
+        read: &mut Vec<Read>,
+        papers: &mut Vec<Paper>,
+    ) -> Result<(), Vec<Error>> {
+        let looked = look(path, self.request, map, &self.catalogue).map_err(one)?;
+        if let (Some(form), None) = (documents::form(&looked.1), map) {
+            papers.push(self.documents(&looked.0, &looked.1, form)?);
+            return Ok(());
+        }
+        let prepared = Prepared::new(looked, path, self.request, map, &self.catalogue)?;
+        let same = read.iter().find(|before| before.prepared.digest == prepared.digest);
+        let known = same.and_then(|file| file.batch);
+        let file = self.read(prepared, known, told, progress).map_err(one)?;
+        let errors = file.tally.errors(&file.prepared.input, self.request.skip_bad);
+        read.push(file);
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// A file of documents and what has to be written of it.
+    fn documents(&self, input: &Input, header: &[String], form: documents::Form) -> Result<Paper, Vec<Error>> {
+        let wanted = self.request.date_format.as_deref();
+        let read = documents::read(self.desk, input, header, form, wanted, &self.organisation)?;
+        let state = if self.request.dry_run { FileState::Would } else { FileState::Written { documents: 0 } };
+        let outcome = FileOutcome {
+            encoding: input.reading(),
+            file: input.name.clone(),
+            source: String::new(),
+            map: None,
+            delimiter: char::from(input.delimiter),
+            date_format: read.date_format.to_string(),
+            rows: read.rows,
+            facts: 0,
+            bad: 0,
+            rejects: None,
+            days: None,
+            totals: Vec::new(),
+            computed: Vec::new(),
+            replaced: Vec::new(),
+            repeated: Vec::new(),
+            state,
+        };
+        Ok((outcome, read.changed))
     }
 
     /// Reads one file into an open batch; not at all where its content is there already.

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use dayboard::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
 use dayboard::domain::base::{Day, Error};
-use dayboard::domain::model::{Catalogue, CellQuery, Defaults, Document, Facts, Organisation, Revision, reference};
+use dayboard::domain::model::{
+    Catalogue, CellQuery, Defaults, Document, Facts, Organisation, Revision, Versioned, reference,
+};
 use dayboard::exchange::{ImportOutcome, ImportRequest, import};
 
 /// A batch of the desk.
@@ -94,6 +96,12 @@ impl Desk for Memory {
                 }
                 Ok(Answer::Overlap(overlap))
             }
+            Query::Documents(kind) => {
+                let documents = self.documents.borrow();
+                let of_kind = documents.iter().filter(|document| document.kind() == *kind);
+                let versioned = |document: &Document| Versioned { revision: Revision(1), document: document.clone() };
+                Ok(Answer::Documents(of_kind.map(versioned).collect()))
+            }
             other => panic!("no import asks {other:?}"),
         }
     }
@@ -125,7 +133,12 @@ impl Desk for Memory {
                 Ok(receipt(batch))
             }
             Command::Write { documents } => {
-                self.documents.borrow_mut().extend(documents.into_iter().map(|(document, _)| document));
+                let mut there = self.documents.borrow_mut();
+                for (document, seen) in documents {
+                    assert_eq!(seen.is_some(), there.iter().any(|old| old.key() == document.key()), "{document:?}");
+                    there.retain(|old| old.key() != document.key());
+                    there.push(document);
+                }
                 Ok(receipt(0))
             }
             other => panic!("no import does {other:?}"),
@@ -149,7 +162,8 @@ fn without(facts: &Facts, days: &BTreeSet<Day>) -> Facts {
 }
 
 fn organisation() -> Organisation {
-    Organisation { channels: Defaults::built_in().channels, ..Organisation::default() }
+    let Defaults { channels, roles, .. } = Defaults::built_in();
+    Organisation { channels, roles, ..Organisation::default() }
 }
 
 /// A folder with files of the given names and contents.
