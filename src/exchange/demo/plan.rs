@@ -1,4 +1,4 @@
-//! The demo's rows as the exports that would have brought them: a file a quarter long ago, a file a day of late.
+//! The demo's rows as the exports that would have brought them: a file a year long ago, a file a day of late.
 
 use super::chance::scaled;
 use super::company::Company;
@@ -9,7 +9,7 @@ use crate::domain::base::{Day, DayRange, FiscalStart, Grain, Period};
 use crate::domain::model::{Dimension, Document, Facts, MeasureColumn};
 
 /// How many of the last days come in a file each.
-const DAILY: i32 = 7;
+const DAILY: i32 = 5;
 
 /// One export of one system.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,16 +77,16 @@ pub(super) fn plan(company: &Company<'_>, since: impl Fn(Feed) -> Day, until: Da
     Plan { batches, corrections, documents: company.documents() }
 }
 
-/// The runs of days that come in a file each: quarters long ago, months since the one before the demo was first filled,
-/// the last days one by one.
+/// The runs of days that come in a file each: years and quarters long ago, months since the one before the demo was
+/// first filled, the last days one by one.
 fn files(founded: Day, since: Day, until: Day) -> Vec<DayRange> {
     let end = |grain, day| Period::of(grain, day, FiscalStart::default()).last();
     let (daily, monthly) = (until.plus(1 - DAILY), founded.plus_months(-1));
     let mut files = Vec::new();
     let mut first = since;
     while first <= until {
-        let long = if end(Grain::Quarter, first) < monthly { Grain::Quarter } else { Grain::Month };
-        let last = if first >= daily { first } else { end(long, first).min(daily.plus(-1)) };
+        let long = [Grain::Year, Grain::Quarter].into_iter().find(|grain| end(*grain, first) < monthly);
+        let last = if first >= daily { first } else { end(long.unwrap_or(Grain::Month), first).min(daily.plus(-1)) };
         files.extend(DayRange::new(first, last));
         first = last.plus(1);
     }
