@@ -1,8 +1,9 @@
 //! Imports on their way in: rows sorted into days, encoded, and spilled to the import's own file of blocks.
 //!
-//! The file is durable before the first of its blocks goes into the tree, and stays beside the journal: with it the
-//! database can be built again. A day whose rows came in several runs (a file that is not sorted) is merged at the end,
-//! and its merged blocks stand for it. Memory stays bounded whatever the order of the rows.
+//! The file is durable before its batch is published, and stays beside the journal: with it the database can be built
+//! again. While a file comes sorted by day, the blocks of days that are over go into the tree at once, invisible; what
+//! is never published is swept from it. A day whose rows came in several runs (a file that is not sorted) is merged at
+//! the end, and its merged blocks stand for it. Memory stays bounded whatever the order of the rows.
 //!
 //! Frame: day (4 bytes), run (4), length (4), block. Where a day has frames of run [`MERGED`], only those count.
 
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 
 use sha2::{Digest, Sha256};
 
@@ -28,9 +29,8 @@ use crate::domain::model::{BatchState, Dimension, Facts, MeasureColumn};
 
 /// Rows are spilled when so many values wait (8 bytes each).
 const WAITING: usize = 4 << 20;
-/// So many days of blocks go into the tree in one batch, and no more bytes.
-const CHUNK_DAYS: usize = 60;
-const CHUNK_BYTES: usize = 4 << 20;
+/// So many bytes of blocks go into the tree in one batch, give or take a day.
+const CHUNK_BYTES: usize = 1 << 20;
 /// The run of blocks that stand for their day whatever else there is.
 const MERGED: u32 = u32::MAX;
 const FRAME: usize = 12;
@@ -45,6 +45,7 @@ struct Frame {
 /// An open import.
 #[derive(Debug)]
 pub(super) struct Staging {
+    batch: u64,
     path: PathBuf,
     disk: Disk,
     file: File,
@@ -56,13 +57,22 @@ pub(super) struct Staging {
     run: u32,
     frames: BTreeMap<Day, Vec<Frame>>,
     rows: u64,
+    /// Whether every run so far began after the last day of the one before.
+    ordered: bool,
+    /// Blocks that may go into the tree at once: their days are over, if the file goes on in order.
+    ahead: Vec<Overlay>,
+    /// How many blocks of each day have gone into the tree already.
+    early: BTreeMap<Day, u16>,
+    /// The answer to the last blocks that went.
+    sent: Option<Receiver<Result<(), Error>>>,
 }
 
 impl Staging {
-    pub(super) fn new(path: PathBuf, disk: Disk) -> Result<Self, Error> {
+    pub(super) fn new(batch: u64, path: PathBuf, disk: Disk) -> Result<Self, Error> {
         let file = OpenOptions::new().create(true).truncate(true).read(true).write(true).open(&path);
         let file = file.map_err(io(&path))?;
         Ok(Self {
+            batch,
             path,
             disk,
             file,
@@ -74,6 +84,10 @@ impl Staging {
             run: 0,
             frames: BTreeMap::new(),
             rows: 0,
+            ordered: true,
+            ahead: Vec::new(),
+            early: BTreeMap::new(),
+            sent: None,
         })
     }
 
@@ -92,16 +106,33 @@ impl Staging {
             self.values += table.values() - before;
         }
         self.rows += facts.len() as u64;
-        if self.values >= WAITING { self.spill() } else { Ok(()) }
+        if self.values >= WAITING { self.spill(false) } else { Ok(()) }
     }
 
-    fn spill(&mut self) -> Result<(), Error> {
-        for (day, table) in std::mem::take(&mut self.waiting) {
-            for block in table.blocks() {
+    /// Encodes the days that wait. The last of them waits on, unless it is `all`: the next rows may belong to it.
+    fn spill(&mut self, all: bool) -> Result<(), Error> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let held = if all || waiting.len() < 2 { None } else { waiting.pop_last() };
+        self.ordered &= waiting.keys().next() > self.frames.keys().next_back();
+        let mut chunk = Overlay::new();
+        let mut bytes = 0;
+        for (day, table) in waiting {
+            for (part, block) in (0..keys::PATCH).zip(table.blocks()) {
                 self.frame(day, self.run, &block)?;
+                if self.ordered {
+                    bytes += block.len();
+                    self.early.insert(day, part + 1);
+                    chunk.insert(keys::block(day, self.batch, part), Some(block));
+                }
+            }
+            if bytes >= CHUNK_BYTES {
+                self.ahead.push(std::mem::take(&mut chunk));
+                bytes = 0;
             }
         }
-        self.values = 0;
+        self.ahead.extend(Some(chunk).filter(|chunk| !chunk.is_empty()));
+        self.values = held.as_ref().map_or(0, |(_, table)| table.values());
+        self.waiting.extend(held);
         self.run += 1;
         self.write()
     }
@@ -127,7 +158,7 @@ impl Staging {
 
     /// Spills the rest, merges days that came in several runs, and makes the file durable.
     fn finish(&mut self) -> Result<(), Error> {
-        self.spill()?;
+        self.spill(true)?;
         let scattered: Vec<Day> = self
             .frames
             .iter()
@@ -239,7 +270,7 @@ impl Store {
         let (source, files, digest) = (source.to_owned(), files.to_vec(), digest.to_owned());
         let change = Change::Begin { source, files, digest };
         let (batch, ()) = self.commit(author, move |_| Ok((Proposal::from(change), ())))?;
-        let staging = Staging::new(self.inner.paths.blocks(batch), self.inner.paths.disk.clone())?;
+        let staging = Staging::new(batch, self.inner.paths.blocks(batch), self.inner.paths.disk.clone())?;
         self.inner.imports().insert(batch, staging);
         Ok(batch)
     }
@@ -261,7 +292,8 @@ impl Store {
         drop(names);
         let mut imports = self.inner.imports();
         let staging = imports.get_mut(&batch).ok_or_else(|| not_open(batch))?;
-        staging.add(facts, &codes, &measures)
+        staging.add(facts, &codes, &measures)?;
+        self.load_ahead(staging)
     }
 
     /// Makes a batch visible in one step, in the place of what its source has brought for the same days where
@@ -272,7 +304,7 @@ impl Store {
     pub fn import_publish(&self, author: &Author, batch: u64, replace: bool) -> Result<(u64, Publication), Error> {
         let mut staging = self.inner.imports().remove(&batch).ok_or_else(|| not_open(batch))?;
         staging.finish()?;
-        self.load(batch, &mut staging)?;
+        self.load(&mut staging)?;
         let mut publication = staging.publication(batch);
         self.commit(author, move |draft| {
             let record = draft.batch(batch)?;
@@ -286,28 +318,44 @@ impl Store {
         })
     }
 
-    /// Puts the blocks of a batch into the tree, where they are invisible until it is published.
-    fn load(&self, batch: u64, staging: &mut Staging) -> Result<(), Error> {
+    /// Puts the blocks of a batch that are not there yet into the tree, where they are invisible until it is published.
+    fn load(&self, staging: &mut Staging) -> Result<(), Error> {
+        self.load_ahead(staging)?;
         let days: Vec<Day> = staging.frames.keys().copied().collect();
-        let (mut writes, mut bytes, mut count) = (Overlay::new(), 0, 0);
+        let (mut writes, mut bytes) = (Overlay::new(), 0);
         for day in days {
-            for (part, block) in (0..keys::PATCH).zip(staging.blocks(day)?) {
-                bytes += block.len();
-                writes.insert(keys::block(day, batch, part), Some(block));
+            let early = staging.early.get(&day).copied();
+            let merged = staging.frames.get(&day).is_some_and(|frames| frames.iter().any(|frame| frame.run == MERGED));
+            if early.is_some() && !merged {
+                continue;
             }
-            count += 1;
-            if count >= CHUNK_DAYS || bytes >= CHUNK_BYTES {
-                self.load_chunk(std::mem::take(&mut writes))?;
-                (bytes, count) = (0, 0);
+            let blocks = staging.blocks(day)?;
+            let stale = u16::try_from(blocks.len()).unwrap_or(keys::PATCH)..early.unwrap_or(0);
+            writes.extend(stale.map(|part| (keys::block(day, staging.batch, part), None)));
+            for (part, block) in (0..keys::PATCH).zip(blocks) {
+                bytes += block.len();
+                writes.insert(keys::block(day, staging.batch, part), Some(block));
+            }
+            if bytes >= CHUNK_BYTES {
+                staging.ahead.push(std::mem::take(&mut writes));
+                self.load_ahead(staging)?;
+                bytes = 0;
             }
         }
-        if writes.is_empty() { Ok(()) } else { self.load_chunk(writes) }
+        staging.ahead.extend(Some(writes).filter(|writes| !writes.is_empty()));
+        self.load_ahead(staging)?;
+        answered(staging.sent.take())
     }
 
-    fn load_chunk(&self, writes: Overlay) -> Result<(), Error> {
-        let (reply, done) = channel();
-        self.send(Job::Load(writes, reply))?;
-        done.recv().map_err(|_| Error::could("writer-gone"))?
+    /// Sends blocks off to the writer; at most one batch of them is on its way while the next is encoded.
+    fn load_ahead(&self, staging: &mut Staging) -> Result<(), Error> {
+        for chunk in std::mem::take(&mut staging.ahead) {
+            answered(staging.sent.take())?;
+            let (reply, sent) = channel();
+            self.send(Job::Load(chunk, reply))?;
+            staging.sent = Some(sent);
+        }
+        Ok(())
     }
 
     /// Forgets an open batch.
@@ -317,9 +365,18 @@ impl Store {
     pub fn import_abandon(&self, author: &Author, batch: u64) -> Result<u64, Error> {
         let staging = self.inner.imports().remove(&batch).ok_or_else(|| not_open(batch))?;
         let (seq, ()) = self.commit(author, move |_| Ok((Change::Abandon { batch }.into(), ())))?;
+        answered(staging.sent)?;
+        if !staging.early.is_empty() {
+            self.unload(batch)?;
+        }
         fs::remove_file(&staging.path).map_err(io(&staging.path))?;
         Ok(seq)
     }
+}
+
+/// Waits until what was sent to the writer is in the tree.
+fn answered(sent: Option<Receiver<Result<(), Error>>>) -> Result<(), Error> {
+    sent.map_or(Ok(()), |sent| sent.recv().map_err(|_| Error::could("writer-gone"))?)
 }
 
 fn not_open(batch: u64) -> Error {

@@ -7,7 +7,8 @@
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
 
 use super::apply::apply;
 use super::change::Change;
@@ -20,6 +21,10 @@ use super::{Author, Inner, keys};
 use crate::codec::{self, Kind};
 use crate::domain::base::Error;
 
+/// After a command, dirty days are left alone for so long: nobody who goes on typing waits behind a repair.
+const QUIET: Duration = Duration::from_millis(20);
+/// Unless there are so many: each has to be added up from its rows for whoever looks at it.
+const MANY_DIRTY: usize = 500;
 /// So many commands share a sync at most.
 const GROUP: usize = 256;
 
@@ -64,8 +69,10 @@ impl Writer {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         let mut waiting: Vec<Reply<()>> = Vec::new();
         let mut next = None;
+        let mut pause = Duration::ZERO;
         loop {
-            let idle = self.inner.failure().is_some() || self.clean();
+            let dirty = self.inner.state().dirty.len();
+            let idle = self.inner.failure().is_some() || dirty == 0;
             if idle {
                 let answer = self.inner.failure().map_or(Ok(()), Err);
                 waiting.drain(..).for_each(|reply| drop(reply.send(answer.clone())));
@@ -76,10 +83,15 @@ impl Writer {
                     Ok(job) => job,
                     Err(_) => return,
                 },
-                None => match jobs.try_recv() {
+                None => match jobs.recv_timeout(if waiting.is_empty() && dirty < MANY_DIRTY {
+                    pause
+                } else {
+                    Duration::ZERO
+                }) {
                     Ok(job) => job,
-                    Err(TryRecvError::Disconnected) => return,
-                    Err(TryRecvError::Empty) => {
+                    Err(RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Timeout) => {
+                        pause = Duration::ZERO;
                         let repaired = self.repair();
                         self.inner.note(repaired);
                         continue;
@@ -98,15 +110,12 @@ impl Writer {
                     }
                     let done = self.commit(group);
                     self.inner.note(done);
+                    pause = QUIET;
                 }
                 Job::Load(writes, reply) => drop(reply.send(self.load(&writes))),
                 Job::Repair(reply) => waiting.push(reply),
             }
         }
-    }
-
-    fn clean(&self) -> bool {
-        self.inner.state().dirty.is_empty()
     }
 
     fn load(&self, writes: &Overlay) -> Result<(), Error> {
