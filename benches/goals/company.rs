@@ -84,6 +84,7 @@ const SURNAMES: [&str; 20] = [
 const GIVEN: [&str; 15] = ["伟", "芳", "娜", "敏", "静", "强", "磊", "洋", "艳", "勇", "军", "杰", "娟", "涛", "明"];
 
 /// One row: codes of the four dimensions from 1, and a value a measure.
+#[derive(Clone)]
 pub(crate) struct Row {
     pub(crate) codes: [u32; 4],
     pub(crate) values: [i64; 12],

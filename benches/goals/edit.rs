@@ -1,6 +1,8 @@
 //! One figure of one imported fact corrected, again and again: until the receipt, and until a query shows it.
 
 use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -17,6 +19,7 @@ use crate::{Ground, Outcome};
 const EDITS: usize = 3_000;
 
 /// A new value of one measure of one fact.
+#[derive(Clone)]
 struct Edit {
     day: Day,
     row: Row,
@@ -27,31 +30,49 @@ struct Edit {
 pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     let edits = edits(&ground.company);
     let (desk, mut beside) = (desk::open(&ground.copy()?)?, ground.beside()?);
-    let (mut receipts, mut seen, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let [mut alone, mut seen, mut others, mut in_a_row] = [const { Vec::new() }; 4];
     for edit in &edits {
         let (command, query) = (edit.command(&ground.company), edit.query(&ground.company));
         let start = Instant::now();
         desk.apply(command)?;
-        receipts.push(start.elapsed());
+        alone.push(start.elapsed());
         let answer = desk.query(&query)?;
         seen.push(start.elapsed());
         edit.check(&answer)?;
+        desk.store().repair()?;
         if let Some(beside) = &mut beside {
             let start = Instant::now();
             beside.edit(edit.day, &edit.row, edit.measure, edit.value)?;
             others.push(start.elapsed());
         }
     }
-    let [receipts, seen, others] = [receipts, seen, others].map(Runs::from);
+    for edit in &edits {
+        let command = Edit { value: edit.value + 1, ..edit.clone() }.command(&ground.company);
+        let start = Instant::now();
+        desk.apply(command)?;
+        in_a_row.push(start.elapsed());
+    }
+    let [alone, seen, others, in_a_row] = [alone, seen, others, in_a_row].map(Runs::from);
     let two = |runs: &Runs| [runs.percentile(50), runs.percentile(99)];
     let line = |work, goal, runs: &Runs| {
         let line = Line::new(work, "ms", goal, &two(runs));
         if beside.is_some() { line.beside(two(&others)) } else { line }
     };
     Ok(vec![
-        line("one fact corrected, receipt: p50 / p99", Goal::AtMost(&[0.6, 3.0]), &receipts),
+        Line::new("200 bytes appended and synced: p50 / p99", "ms", Goal::None, &two(&appends(&ground.folder)?)),
+        line("one fact corrected, receipt: p50 / p99", Goal::AtMost(&[0.6, 3.0]), &alone),
         line("one fact corrected, visible in a query: p50 / p99", Goal::AtMost(&[2.0, 8.0]), &seen),
+        line("3,000 corrections without a pause, receipt each: p50 / p99", Goal::None, &in_a_row),
     ])
+}
+
+/// What the disk takes for the least that a durable edit can be.
+fn appends(folder: &Path) -> Outcome<Runs> {
+    let path = folder.join("appended");
+    let mut file = File::create(&path)?;
+    let runs = Runs::of(EDITS, |_| file.write_all(&[b'.'; 200]).and_then(|()| file.sync_data()))?;
+    fs::remove_file(path)?;
+    Ok(runs)
 }
 
 /// In a child: makes all the edits, and ends without an end.
