@@ -10,6 +10,8 @@ const SPARSE: u8 = 1;
 /// Widths above are stored in whole 64-bit words: eight bytes from a byte offset hold at most 57 bits of a value.
 const WIDEST: u32 = 56;
 const FACTORS: [i64; 4] = [10_000, 100, 10, 1];
+/// The factor that every value has.
+const LAST_FACTOR: usize = 3;
 
 /// Appends an unsigned integer, seven bits a byte.
 pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
@@ -58,11 +60,11 @@ impl Shape {
             shape.count += 1;
             shape.least = shape.least.min(value);
             shape.greatest = shape.greatest.max(value);
-            while FACTORS.get(factor).is_some_and(|factor| value % factor != 0) {
+            while factor < LAST_FACTOR && FACTORS.get(factor).is_some_and(|factor| value % factor != 0) {
                 factor += 1;
             }
         }
-        shape.factor = u8::try_from(factor.min(FACTORS.len() - 1)).unwrap_or(0);
+        shape.factor = u8::try_from(factor).unwrap_or(0);
         shape
     }
 
@@ -103,8 +105,12 @@ pub(super) fn put(out: &mut Vec<u8>, values: &[i64], absent: i64) -> bool {
     }
     let mut bits = Bits { out, word: 0, used: 0 };
     let least = shape.least / factor;
-    for &value in values.iter().filter(|value| !holes || **value != absent) {
-        bits.put((value / factor).wrapping_sub(least).cast_unsigned(), width);
+    let there = values.iter().copied().filter(|value| !holes || *value != absent);
+    if factor == 1 {
+        // Dividing takes longer than everything else here, and most columns are counts.
+        there.for_each(|value| bits.put(value.wrapping_sub(least).cast_unsigned(), width));
+    } else {
+        there.for_each(|value| bits.put((value / factor).wrapping_sub(least).cast_unsigned(), width));
     }
     bits.end();
     true

@@ -9,8 +9,8 @@ use chrono::{NaiveTime, TimeZone};
 use super::{Answer, Command, Desk, Overlap, Query, Receipt, resolve};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{AsOf, Defaults, Dimension, DocumentKind, Organisation, Revision, Settings};
-use crate::report::{self, Got, Needs, Question, Sentence, Setting, Value};
-use crate::store::{Author, Options, Reading, Store, user};
+use crate::report::{self, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
+use crate::store::{Author, Kept, Options, Reading, Store, user};
 
 /// Opens (or makes) the database in `folder`, with what its `conf/` folder puts in the place of the built-in data.
 ///
@@ -28,7 +28,7 @@ pub fn open_with(folder: &Path, adjust: impl FnOnce(Options) -> Options) -> Resu
     let read = |name: &str| std::fs::read_to_string(folder.join("conf").join(name)).ok();
     let defaults = Defaults::read(read).map_err(first_mistake)?;
     let store = Store::open(folder, adjust(Options::new(&defaults.catalogue.measures)))?;
-    Ok(LocalDesk { store, defaults, user: user(), premises: Mutex::default() })
+    Ok(LocalDesk { store, defaults, user: user(), premises: Mutex::default(), reports: Mutex::default() })
 }
 
 /// The first of several mistakes, and how many there are beside it.
@@ -49,6 +49,7 @@ pub struct LocalDesk {
     user: String,
     /// The organisation as it was at a revision: putting it together costs more than most answers.
     premises: Mutex<Option<(Revision, Arc<Organisation>)>>,
+    reports: Mutex<Kept<Question, Report>>,
 }
 
 impl LocalDesk {
@@ -78,7 +79,21 @@ impl LocalDesk {
         Ok(organisation)
     }
 
+    /// The report, as it was said before where nothing has changed since. How large the database is changes by itself.
     fn report(&self, reading: &Reading<'_>, question: &Question) -> Result<Answer, Error> {
+        let revision = reading.revision();
+        let kept = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(report) = kept().get(revision, question) {
+            return Ok(Answer::Report(Box::new(report.clone())));
+        }
+        let report = self.say(reading, question)?;
+        if question.kind != Kind::Status {
+            kept().keep(revision, question.clone(), report.clone());
+        }
+        Ok(Answer::Report(Box::new(report)))
+    }
+
+    fn say(&self, reading: &Reading<'_>, question: &Question) -> Result<Report, Error> {
         let organisation = self.organisation(reading)?;
         for (dimension, names) in &question.lens.filters {
             refuse_unknown(reading, &organisation, *dimension, names)?;
@@ -87,7 +102,7 @@ impl LocalDesk {
         let catalogue = &self.defaults.catalogue;
         let setting = Setting { catalogue, organisation: &organisation, revision: reading.revision() };
         let got = read(reading, &report::needs(&question, setting)?)?;
-        report::say(&question, setting, &got).map(|report| Answer::Report(Box::new(report)))
+        report::say(&question, setting, &got)
     }
 }
 

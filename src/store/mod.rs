@@ -17,6 +17,7 @@ mod folder;
 mod import;
 mod journal;
 mod keep;
+mod kept;
 mod keys;
 mod ladder;
 mod names;
@@ -37,6 +38,7 @@ pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
 pub use draft::Draft;
 pub use folder::{Witness, user};
 pub use keep::{Backup, compact, restore};
+pub use kept::Kept;
 pub use reading::Reading;
 pub use writer::Proposal;
 
@@ -50,7 +52,7 @@ use std::thread::JoinHandle;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::domain::base::Error;
-use crate::domain::model::{Additive, Measure};
+use crate::domain::model::{Additive, CellQuery, CellTable, Measure};
 use folder::{Disk, Lock, Paths, io, make_folder};
 use journal::Journal;
 use ladder::Opened;
@@ -105,6 +107,7 @@ struct Inner {
     failure: Mutex<Option<Error>>,
     imports: Mutex<FxHashMap<u64, import::Staging>>,
     opening: Vec<String>,
+    answers: Mutex<Kept<CellQuery, CellTable>>,
 }
 
 /// A database that is open in this process.
@@ -132,6 +135,10 @@ impl Inner {
 
     fn names_mut(&self) -> RwLockWriteGuard<'_, NameList> {
         self.names.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answers(&self) -> MutexGuard<'_, Kept<CellQuery, CellTable>> {
+        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn imports(&self) -> MutexGuard<'_, FxHashMap<u64, import::Staging>> {
@@ -162,6 +169,7 @@ impl Inner {
         let mut gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
         self.tree.apply(writes)?;
         *gate = state;
+        *self.answers() = Kept::default();
         let mut visible = self.visible.lock().unwrap_or_else(PoisonError::into_inner);
         *visible = gate.applied.position.seq;
         self.shown.notify_all();
@@ -225,6 +233,7 @@ impl Store {
             failure: Mutex::new(None),
             imports: Mutex::default(),
             opening,
+            answers: Mutex::default(),
         });
         let (jobs, queue) = channel();
         let writer = Writer { inner: Arc::clone(&inner), journal, mark };

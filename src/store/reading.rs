@@ -23,6 +23,9 @@ use crate::domain::model::{
 /// Rows of so many days are added up on two threads.
 const SHARED: usize = 60;
 
+/// Answers with more rows are not kept.
+const KEPT_CELLS: usize = 2_048;
+
 /// One state of the database, held still.
 #[derive(Debug)]
 pub struct Reading<'a> {
@@ -154,6 +157,18 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// Where a stored value is damaged, or a sum does not fit.
     pub fn cells(&self, query: &CellQuery) -> Result<CellTable, Error> {
+        let revision = self.revision();
+        if let Some(table) = self.inner.answers().get(revision, query) {
+            return Ok(table.clone());
+        }
+        let table = self.add_up(query)?;
+        if sole_dimension(query).is_some() && table.values.len() * table.names.len() <= KEPT_CELLS {
+            self.inner.answers().keep(revision, query.clone(), table.clone());
+        }
+        Ok(table)
+    }
+
+    fn add_up(&self, query: &CellQuery) -> Result<CellTable, Error> {
         let lasts = self.inner.lasts();
         let plan = self.plan(query, |number| !lasts.contains(&number));
         let mut sums = match sole_dimension(query) {
