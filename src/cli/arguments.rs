@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, check, compact, completions, explain, import, imports, log, metrics, report, restore, series, set,
-    status, undo,
+    backup, brief, check, compact, completions, explain, export, import, imports, log, metrics, report, restore,
+    series, set, status, undo,
 };
 
 /// The whole command line.
@@ -71,6 +71,7 @@ pub(super) enum Command {
     Metrics(metrics::Asked),
     Import(import::Asked),
     Imports(imports::Asked),
+    Export(export::Asked),
     Set(set::Asked),
     Undo(undo::Asked),
     Redo(undo::Asked),

@@ -11,8 +11,11 @@ use super::session::{Open, Session};
 use super::{Ended, Failed, print};
 use crate::domain::base::Error;
 use crate::domain::model::Unit;
-use crate::exchange::{FileOutcome, FileState, ImportRequest, Progress, import, propose};
+use crate::exchange::{
+    FileOutcome, FileState, ImportRequest, Progress, import, propose, read_documents, write_documents,
+};
 use crate::report::{Sentence, Value};
+use crate::text::say;
 
 /// Before this time an import says nothing on the way.
 const QUIET: Duration = Duration::from_secs(1);
@@ -52,15 +55,43 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     if let Some(path) = &asked.propose {
         return proposed(session, &open, &request, path);
     }
+    let (mut request, mut lines) = (request, Vec::new());
+    lines.extend(documents(session, &open, &mut request)?);
+    if request.files.is_empty() {
+        print::lines(lines)?;
+        return Ok(Ended::Done);
+    }
     let mut shown = Shown { since: Instant::now(), drawn: false, to_terminal: io::stderr().is_terminal() };
     let outcome = import(open.desk.as_ref(), &request, &mut |progress| shown.show(progress));
     shown.end();
     let outcome = outcome.map_err(Failed)?;
     let voice = open.voice(session.lang);
-    let lines: Vec<String> =
-        outcome.files.iter().flat_map(|file| said(&open, file)).map(|sentence| voice.sentence(&sentence)).collect();
+    lines.extend(outcome.files.iter().flat_map(|file| said(&open, file)).map(|sentence| voice.sentence(&sentence)));
     print::lines(lines)?;
     Ok(Ended::Done)
+}
+
+/// Takes exported documents out of the request and writes what they hold; a line each.
+fn documents(session: &Session, open: &Open, request: &mut ImportRequest) -> Result<Vec<String>, Failed> {
+    let (mut found, mut facts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for path in std::mem::take(&mut request.files) {
+        match read_documents(&path) {
+            Ok(Some(documents)) => found.push((path, documents)),
+            Ok(None) => facts.push(path),
+            Err(wrong) => errors.push(wrong),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(Failed(errors));
+    }
+    request.files = facts;
+    let id = if request.dry_run { "import.documents-would" } else { "import.documents" };
+    let mut lines = Vec::new();
+    for (path, documents) in found {
+        let count = write_documents(open.desk.as_ref(), documents, request.dry_run)?.to_string();
+        lines.push(say(id, &[("file", &path.display().to_string()), ("n", &count)], session.lang));
+    }
+    Ok(lines)
 }
 
 /// Writes a first map for the first file, and says what was and what was not understood.

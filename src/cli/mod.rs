@@ -8,6 +8,7 @@ mod check;
 mod compact;
 mod completions;
 mod explain;
+mod export;
 mod import;
 mod imports;
 mod language;
@@ -87,6 +88,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Status(asked)) => status::run(&session, &asked),
         Some(Command::Log(asked)) => log::run(&session, &asked),
         Some(Command::Import(asked)) => import::run(&session, &asked),
+        Some(Command::Export(asked)) => export::run(&session, &asked),
         Some(Command::Imports(asked)) => imports::run(&session, &asked),
         Some(Command::Set(asked)) => set::run(&session, &asked),
         Some(Command::Undo(asked)) => undo::run(&session, desk::Command::Undo, &asked),

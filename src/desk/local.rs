@@ -177,6 +177,7 @@ impl Desk for LocalDesk {
                 Ok(Answer::Premises(Box::new(((*organisation).clone(), self.defaults.catalogue.clone()))))
             }
             Query::Documents(kind) => Ok(Answer::Documents(reading.documents(*kind)?)),
+            Query::Batches => Ok(Answer::Batches(reading.batches()?)),
             Query::Names(dimension) => Ok(Answer::Names(reading.names(*dimension))),
             Query::Overlap { source, digest, days, documents } => Ok(Answer::Overlap(Overlap {
                 same: reading.batch_of(digest)?,

@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Organisation, Revision, RowQuery, Rows, Versioned,
+    Batch, Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Organisation, Revision, RowQuery, Rows,
+    Versioned,
 };
 use crate::report::{Question, Report, Sentence};
 
@@ -34,6 +35,8 @@ pub enum Query {
     Documents(DocumentKind),
     /// Every name of a dimension that facts carry.
     Names(Dimension),
+    /// Every batch, oldest first.
+    Batches,
     /// What is already there for these days of a source, and whether the content was imported before.
     Overlap {
         /// The source.
@@ -60,6 +63,8 @@ pub enum Answer {
     Documents(Vec<Versioned>),
     /// To [`Query::Names`].
     Names(Vec<String>),
+    /// To [`Query::Batches`].
+    Batches(Vec<Batch>),
     /// To [`Query::Overlap`].
     Overlap(Overlap),
 }

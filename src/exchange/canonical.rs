@@ -22,12 +22,13 @@ pub(super) fn plan(header: &[String], catalogue: &Catalogue) -> Result<Option<Pl
     }
     let Some(date) = roles.iter().position(|role| *role == Role::Date) else { return Ok(None) };
     let (mut keys, mut measures, mut ids, mut computed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut entered = None;
+    let (mut entered, mut waited) = (None, None);
     for (column, (role, name)) in roles.into_iter().zip(header).enumerate() {
         match role {
             Role::Date => {}
             Role::Key(key) => keys.push((key, Text::Field(Field::Own(column)))),
             Role::Entered => entered = Some(DateColumn::new(Field::Own(column))),
+            Role::Waited => waited = Some(Text::Field(Field::Own(column))),
             Role::Measure(id, decimals) => {
                 measures.push(Amount { measure: ids.len(), decimals, worth: Worth::Column(column) });
                 ids.push(id);
@@ -39,6 +40,6 @@ pub(super) fn plan(header: &[String], catalogue: &Catalogue) -> Result<Option<Pl
         return Ok(None);
     }
     let shape = Shape { date: DateColumn::new(Field::Own(date)), entered, keys, measures };
-    let emits = vec![Emit { when: None, shape }];
+    let emits = vec![Emit { when: None, shape, waited }];
     Ok(Some(Plan { header: header.to_vec(), measures: ids, emits, computed, ..Plan::default() }))
 }

@@ -154,6 +154,13 @@ impl Columns {
         }
     }
 
+    /// Records the days since the previous step in the last row.
+    pub(super) fn waited(&mut self, days: u16) {
+        let rows = self.days.len();
+        self.waited.truncate(rows.saturating_sub(1));
+        put(&mut self.waited, rows, Some(days), None);
+    }
+
     /// Drops the rows from number `rows` on: a row that turned out bad takes with it what it had begun.
     #[cold]
     pub(super) fn truncate(&mut self, rows: usize) {

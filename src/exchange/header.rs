@@ -13,6 +13,8 @@ pub(super) enum Role {
     Key(usize),
     /// The day of the first step.
     Entered,
+    /// Days since the previous step.
+    Waited,
     /// A measure: its id and the decimals it is kept with.
     Measure(String, u32),
     /// A metric that is computed from measures and so never read.
@@ -31,6 +33,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("customer", &["客户"]),
     ("document", &["单据", "单号", "订单号"]),
     ("entered", &["进入日期", "首次日期"]),
+    ("waited", &["等待天数"]),
 ];
 
 /// A header as it is compared: without regard to case, and to spaces, hyphens and underscores.
@@ -56,6 +59,7 @@ pub(super) fn role(catalogue: &Catalogue, header: &str) -> Option<Role> {
             "customer" => Role::Key(CUSTOMER),
             "document" => Role::Key(DOCUMENT),
             "entered" => Role::Entered,
+            "waited" => Role::Waited,
             id => Role::Key(id.parse::<Dimension>().ok()?.index()),
         });
     }

@@ -6,6 +6,7 @@
 //! and its records (`records`) run through the plan into columns (`columns`) that go to the desk chunk by chunk. Nothing
 //! holds more than a chunk of a file. Rows become visible in one step, or not at all.
 
+mod bundle;
 mod canonical;
 mod columns;
 mod dates;
@@ -14,6 +15,7 @@ pub mod demo;
 mod dialect;
 mod documents;
 mod encoding;
+mod export;
 mod expression;
 mod header;
 mod input;
@@ -32,6 +34,8 @@ mod said;
 mod sheet;
 mod tally;
 
+pub use bundle::{read_documents, write_documents};
+pub use export::{Exported, export};
 pub use outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progress};
 pub use propose::{Proposal, propose};
 pub use run::import;

@@ -74,6 +74,8 @@ pub(super) struct Emit {
     pub(super) when: Option<Condition>,
     /// What it is made of.
     pub(super) shape: Shape,
+    /// Days since the previous step, where a column says them; else they are counted from the day of the first step.
+    pub(super) waited: Option<Text>,
 }
 
 /// What a fact is made of.
@@ -255,7 +257,18 @@ impl Emit {
         {
             columns.entered(day);
         }
+        if let Some(waited) = &self.waited {
+            let text = waited.eval(scope).map_err(|unfit| Bad::unfit(unfit, scope))?;
+            let days = std::str::from_utf8(text).ok().map(str::trim).filter(|text| !text.is_empty());
+            let Some(days) = days.map(str::parse).transpose().map_err(|_| self.not_days(text))? else { return Ok(()) };
+            columns.waited(days);
+        }
         Ok(())
+    }
+
+    fn not_days(&self, text: &[u8]) -> Bad {
+        let field = if let Some(Text::Field(field)) = self.waited { Some(field) } else { None };
+        Bad { field, reason: Reason::Number(NumberFault::Not), value: text.into() }
     }
 }
 

@@ -224,3 +224,43 @@ fn completions_and_manual_are_written_from_the_command_line_itself() {
     let manual = place.done(&["man"]);
     assert!(manual.contains(".TH") && manual.contains("series"), "{manual}");
 }
+
+#[test]
+fn s_166_what_goes_out_comes_in_again() {
+    let (one, other) = (Place::new(), Place::new());
+    let today = ["--today", "2026-09-09"];
+    let roster = one.file(
+        "roster.csv",
+        "人员,角色,团队,开始,入职\n张伟,sales,East,2026-01-01,2026-01-01\n李娜,sales,East,2026-08-20,2026-08-20\n",
+    );
+    one.done(&["import", &roster]);
+    september(&one);
+    one.done(&["set", "2026-09-08", "visits=77", "channel=ads", "member=李娜"]);
+    one.done(&[
+        "set",
+        "2026-09-08",
+        "visits=1300",
+        "channel=seo",
+        "member=张伟",
+        "--correct",
+        "--reason",
+        "counted twice",
+    ]);
+    let folder = one.path().join("out").display().to_string();
+    one.done(&["export", "--all", &folder]);
+    let mut files: Vec<String> = std::fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|file| file.expect("a file").path().display().to_string())
+        .collect();
+    files.sort();
+    let arguments: Vec<&str> = std::iter::once("import").chain(files.iter().map(String::as_str)).collect();
+    other.done(&arguments);
+    for words in [&["report", "day"][..], &["report", "month", "by", "member"], &["series", "visits", "day"]] {
+        let asked: Vec<&str> = words.iter().copied().chain(["--format", "csv"]).chain(today).collect();
+        assert_eq!(other.done(&asked), one.done(&asked), "{words:?}");
+    }
+    let again = other.done(&arguments);
+    assert!(again.contains("0 documents written") && again.contains("nothing was changed"), "{again}");
+    let refused = other.refused(2, &["export", &folder]);
+    assert!(refused.contains("not empty"), "{refused}");
+}

@@ -63,15 +63,11 @@ fn no_answer_is_torn_while_a_writer_commits() {
         };
         let readers = [scope.spawn(reader), scope.spawn(reader)];
         let writer = scope.spawn(|| {
-            // Mostly turns: every import leaves a batch behind, and a database of thousands for the same days is slow.
-            for turn in 0_i64.. {
-                if end.load(Ordering::Relaxed) {
-                    return;
-                }
+            let mut value = 2;
+            while !end.load(Ordering::Relaxed) {
                 db.apply(Command::Revert { batch: turned });
-                if turn % 40 == 0 {
-                    db.import("web", &even(turn / 40 % 50 + 1), true);
-                }
+                db.import("web", &even(value), true);
+                value = value % 50 + 1;
             }
         });
         for reader in readers {

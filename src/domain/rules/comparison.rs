@@ -19,19 +19,13 @@ pub fn counted(period: Period, today: Day, data_until: Option<Day>, calendar: &W
 }
 
 /// The part of `other` that is like the `counted` part of `period`: all of it where the period is over, else its
-/// beginning with as many working days, and with the rest days behind them as far as `counted` ends in such (a week to
-/// Saturday is held against a week to Saturday). `None` where no working day has passed yet.
+/// beginning with as many working days. `None` where no working day has passed yet.
 #[must_use]
 pub fn like(period: Period, counted: DayRange, other: Period, calendar: &WorkingCalendar) -> Option<DayRange> {
     if counted.last() >= period.last() {
         return Some(other.days());
     }
-    let part = calendar.first_working_days(other.days(), calendar.working_days(counted))?;
-    let resting = |day: &Day| !calendar.is_working(*day);
-    let behind = counted.days().rev().take_while(resting).count();
-    let rest = DayRange::new(part.last().plus(1), other.last());
-    let last = rest.and_then(|rest| rest.days().take(behind).take_while(resting).last());
-    DayRange::new(part.first(), last.unwrap_or(part.last()))
+    calendar.first_working_days(other.days(), calendar.working_days(counted))
 }
 
 /// The days that the `counted` days of `period` are compared with.
@@ -86,21 +80,6 @@ mod tests {
         assert_eq!(spans("2026-09", "2026-09-09", Versus::Year).1, Some(days("2025-09-01..2025-09-08")));
         let (whole, before) = spans("2026-08", "2026-09-09", Versus::Previous);
         assert_eq!((whole, before), (days("2026-08-01..2026-08-31"), Some(days("2026-07-01..2026-07-31"))));
-    }
-
-    #[test]
-    fn r9_rest_days_behind_the_last_working_day_are_held_against_such() {
-        assert_eq!(
-            spans("2026-W37", "2026-09-13", Versus::Usual).1,
-            Some(days("2026-08-31..2026-09-05")),
-            "to Saturday"
-        );
-        assert_eq!(spans("2026-W37", "2026-09-12", Versus::Usual).1, Some(days("2026-08-31..2026-09-04")), "to Friday");
-        assert_eq!(
-            spans("2026-09", "2026-09-06", Versus::Previous).1,
-            Some(days("2026-08-01..2026-08-06")),
-            "a Friday follows"
-        );
     }
 
     #[test]

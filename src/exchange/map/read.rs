@@ -185,7 +185,7 @@ impl Reader<'_> {
         let Some(date) = date else { return };
         let shape = Shape { date: DateColumn::new(date), entered: entered.map(DateColumn::new), keys, measures };
         if fact.per.is_empty() {
-            self.plan.emits.push(Emit { when, shape });
+            self.plan.emits.push(Emit { when, shape, waited: None });
         } else {
             let sums = sums.into_iter().map(|(_, sum)| sum).collect();
             self.plan.per.push(Per::new(key, when, sums, having, shape));
