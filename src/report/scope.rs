@@ -36,7 +36,6 @@ impl<'a> Scope<'a> {
         if let Some(metric) = known.filter(|metric| !card_only && !TOLD.contains(&metric.function())) {
             return Err(beyond_sums(metric));
         }
-        unknown_team(question, setting)?;
         let organisation = setting.organisation;
         let (calendar, fiscal) = (&organisation.calendar, organisation.settings.fiscal_start);
         let lens = &question.lens;
@@ -172,15 +171,6 @@ fn lens_metric<'a>(question: &Question, setting: Setting<'a>) -> Result<Option<&
     let Some(id) = question.lens.metric.as_deref() else { return Ok(None) };
     let unknown = || Error::asked("metric-unknown").with("metric", id).with("near", near(setting, id));
     setting.catalogue.metric(id).map(Some).ok_or_else(unknown)
-}
-
-/// That every team of the lens is one, where there are teams at all.
-fn unknown_team(question: &Question, setting: Setting<'_>) -> Result<(), Error> {
-    let teams = &setting.organisation.teams;
-    let named = question.lens.filters.iter().filter(|(dimension, _)| *dimension == Dimension::Team);
-    let unknown = named.flat_map(|(_, names)| names).find(|name| !teams.is_empty() && !teams.contains_key(*name));
-    let there = || teams.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-    unknown.map_or(Ok(()), |team| Err(Error::asked("team-unknown").with("team", team).with("there", there())))
 }
 
 /// What says that a metric needs more than sums.

@@ -43,13 +43,14 @@ pub(super) fn reported<'a, 't>(scope: &Scope<'a>, answers: &mut impl Iterator<It
     };
     // Both the people and the names of the answer are sorted: one walk finds everybody.
     let mut at = 0;
-    let came = |person: &str, day: usize, measure: usize| {
+    let find = |person: &str| {
         while table.names.get(at).is_some_and(|name| name.as_str() < person) {
             at += 1;
         }
-        table.names.get(at).is_some_and(|name| name == person) && table.get(day, at, measure).is_some()
+        table.names.get(at).is_some_and(|name| name == person).then_some(at)
     };
-    coverage(scope.setting.catalogue, organisation, &days, within, came)
+    let came = |place: usize, day: usize, measure: usize| table.get(day, place, measure).is_some();
+    coverage(scope.setting.catalogue, organisation, &days, within, find, came)
 }
 
 /// What the report says about it.

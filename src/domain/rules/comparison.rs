@@ -19,13 +19,18 @@ pub fn counted(period: Period, today: Day, data_until: Option<Day>, calendar: &W
 }
 
 /// The part of `other` that is like the `counted` part of `period`: all of it where the period is over, else its
-/// beginning with as many working days. `None` where no working day has passed yet.
+/// beginning with as many working days, and with the rest days behind them where `counted` ends in rest days, so that a
+/// week up to Saturday is held against a week up to Saturday. `None` where no working day has passed yet.
 #[must_use]
 pub fn like(period: Period, counted: DayRange, other: Period, calendar: &WorkingCalendar) -> Option<DayRange> {
     if counted.last() >= period.last() {
         return Some(other.days());
     }
-    calendar.first_working_days(other.days(), calendar.working_days(counted))
+    let part = calendar.first_working_days(other.days(), calendar.working_days(counted))?;
+    let at_rest = counted.days().rev().take_while(|day| !calendar.is_working(*day)).count();
+    let behind = DayRange::new(part.last().plus(1), other.last());
+    let rest = behind.into_iter().flat_map(DayRange::days).take(at_rest).take_while(|day| !calendar.is_working(*day));
+    DayRange::new(part.first(), rest.last().unwrap_or(part.last()))
 }
 
 /// The days that the `counted` days of `period` are compared with.
@@ -80,6 +85,18 @@ mod tests {
         assert_eq!(spans("2026-09", "2026-09-09", Versus::Year).1, Some(days("2025-09-01..2025-09-08")));
         let (whole, before) = spans("2026-08", "2026-09-09", Versus::Previous);
         assert_eq!((whole, before), (days("2026-08-01..2026-08-31"), Some(days("2026-07-01..2026-07-31"))));
+    }
+
+    #[test]
+    fn r9_a_period_that_ends_in_rest_days_is_held_against_one_that_does() {
+        assert_eq!(
+            spans("2026-W37", "2026-09-13", Versus::Previous).1,
+            Some(days("2026-08-31..2026-09-05")),
+            "to Saturday"
+        );
+        let (counted, before) = spans("2026-09", "2026-09-14", Versus::Previous);
+        assert_eq!(counted, days("2026-09-01..2026-09-13"));
+        assert_eq!(before, Some(days("2026-08-01..2026-08-13")), "the ninth working day of August is a Thursday");
     }
 
     #[test]

@@ -16,21 +16,25 @@ pub struct Coverage<'a> {
     measures: Vec<(&'a str, u64, u64)>,
 }
 
-impl Coverage<'_> {
+impl<'a> Coverage<'a> {
+    /// Adds what came and what was due of a person, a pair a measure.
+    fn add(&mut self, person: &'a str, tally: &[(u64, u64)]) {
+        for ((measure, reported, due), (came, owed)) in self.measures.iter_mut().zip(tally) {
+            self.reported += came;
+            self.due += owed;
+            *reported += came;
+            *due += owed;
+            if came < owed {
+                self.missing.push((person, measure));
+            }
+        }
+    }
+
     /// Figures that came, of figures due, of the measures that `wanted` says.
     #[must_use]
     pub fn of(&self, wanted: impl Fn(&str) -> bool) -> (u64, u64) {
         let own = self.measures.iter().filter(|(measure, ..)| wanted(measure));
         own.fold((0, 0), |sum, (_, reported, due)| (sum.0 + reported, sum.1 + due))
-    }
-
-    fn count(&mut self, measure: usize, came: u64, due: u64) {
-        self.reported += came;
-        self.due += due;
-        if let Some((_, reported, owed)) = self.measures.get_mut(measure) {
-            *reported += came;
-            *owed += due;
-        }
     }
 
     /// Whether a figure of `measure` is missing.
@@ -48,38 +52,99 @@ pub fn required(catalogue: &Catalogue) -> impl Iterator<Item = &Measure> {
 /// Holds what has come against what was due on the working days `days`: each required measure by each active holder of
 /// its role, of those teams and people that `within` says. Who holds the role twice reports once.
 ///
-/// `came(person, day, measure)` says whether a figure came: `day` is the place in `days`, `measure` the place among the
-/// [`required`] ones. It is asked person by person, in the order of their names.
+/// `find` gives the place of a person among those who have reported anything, and `came(place, day, measure)` whether a
+/// figure came: `day` is the place in `days`, `measure` the place among the [`required`] ones. People are looked for in
+/// the order of their names.
 pub fn coverage<'a>(
     catalogue: &'a Catalogue,
     organisation: &'a Organisation,
     days: &[Day],
     within: impl Fn(&str, &str) -> bool,
-    mut came: impl FnMut(&str, usize, usize) -> bool,
+    mut find: impl FnMut(&str) -> Option<usize>,
+    came: impl Fn(usize, usize, usize) -> bool,
 ) -> Coverage<'a> {
-    let required: Vec<&Measure> = required(catalogue).collect();
+    let required: Vec<&Measure> = required(catalogue).take(64).collect();
     let mut coverage = Coverage {
         measures: required.iter().map(|measure| (measure.id.as_str(), 0, 0)).collect(),
         ..Coverage::default()
     };
-    for posts in organisation.memberships.chunk_by(|one, next| one.person == next.person) {
-        let Some(person) = posts.first().map(|post| post.person.as_str()) else { continue };
-        let own: Vec<&Membership> = posts.iter().filter(|post| within(&post.team, person)).collect();
-        for (number, measure) in required.iter().enumerate() {
-            let duty: Vec<_> = own.iter().filter(|post| measure.required.contains(&post.role)).collect();
-            let due = days.iter().enumerate().filter(|(_, day)| duty.iter().any(|post| post.holds(**day)));
-            let (mut came_in, mut owed) = (0, 0);
-            for (day, _) in due {
-                owed += 1;
-                came_in += u64::from(came(person, day, number));
-            }
-            coverage.count(number, came_in, owed);
-            if came_in < owed {
-                coverage.missing.push((person, &measure.id));
-            }
+    let duties = Duties::of(organisation, &required);
+    let posts = organisation.memberships.chunk_by(|one, next| one.person == next.person);
+    let mut people: Vec<Owing<'_>> =
+        posts.filter_map(|posts| Owing::of(posts, &duties, &within, required.len(), &mut find)).collect();
+    // Day by day, as the answer lies in memory.
+    for (number, day) in days.iter().enumerate() {
+        for owing in &mut people {
+            owing.on(*day, |place, measure| came(place, number, measure));
         }
     }
+    for owing in people {
+        coverage.add(owing.person, &owing.tally);
+    }
     coverage
+}
+
+/// A person who must report something.
+struct Owing<'a> {
+    person: &'a str,
+    /// The memberships, each with its duty.
+    posts: Vec<(&'a Membership, u64)>,
+    /// Where in the answer the person is; `None` where nothing was reported.
+    place: Option<usize>,
+    /// Figures that came and that were due, a pair a required measure.
+    tally: Vec<(u64, u64)>,
+}
+
+impl<'a> Owing<'a> {
+    /// `None` where no membership has a duty.
+    fn of(
+        posts: &'a [Membership],
+        duties: &Duties<'_>,
+        within: &impl Fn(&str, &str) -> bool,
+        measures: usize,
+        find: &mut impl FnMut(&str) -> Option<usize>,
+    ) -> Option<Self> {
+        let person = posts.first()?.person.as_str();
+        let own = posts.iter().filter(|post| within(&post.team, person));
+        let own: Vec<_> = own.map(|post| (post, duties.by_role(&post.role))).filter(|(_, duty)| *duty != 0).collect();
+        if own.is_empty() {
+            return None;
+        }
+        Some(Self { person, posts: own, place: find(person), tally: vec![(0, 0); measures] })
+    }
+
+    /// Counts what is due on `day`, and what of it came.
+    fn on(&mut self, day: Day, came: impl Fn(usize, usize) -> bool) {
+        let holding = self.posts.iter().filter(|(post, _)| post.holds(day));
+        let duty = holding.fold(0, |duty, (_, more)| duty | more);
+        for (measure, (reported, due)) in self.tally.iter_mut().enumerate().filter(|(at, _)| duty >> at & 1 == 1) {
+            *due += 1;
+            *reported += u64::from(self.place.is_some_and(|place| came(place, measure)));
+        }
+    }
+}
+
+/// What each role must report, a bit a required measure.
+struct Duties<'a>(Vec<(&'a str, u64)>);
+
+impl<'a> Duties<'a> {
+    fn of(organisation: &'a Organisation, required: &[&Measure]) -> Self {
+        let mut roles: Vec<&str> = Vec::new();
+        for post in &organisation.memberships {
+            if !roles.contains(&post.role.as_str()) {
+                roles.push(&post.role);
+            }
+        }
+        let duty = |role: &str| {
+            let own = required.iter().enumerate().filter(|(_, measure)| measure.required.iter().any(|own| own == role));
+            own.fold(0, |duty, (at, _)| duty | 1 << at)
+        };
+        Self(roles.into_iter().map(|role| (role, duty(role))).collect())
+    }
+
+    fn by_role(&self, role: &str) -> u64 {
+        self.0.iter().find(|(own, _)| *own == role).map_or(0, |(_, duty)| *duty)
+    }
 }
 
 #[cfg(test)]
@@ -113,13 +178,13 @@ mod tests {
         let catalogue = Catalogue::built_in();
         let days: Vec<Day> = days(run).days().filter(|day| company.calendar.is_working(*day)).collect();
         let ids: Vec<&str> = required(&catalogue).map(|measure| measure.id.as_str()).collect();
-        let found = coverage(
-            &catalogue,
-            company,
-            &days,
-            |_, _| true,
-            |person, day, measure| came(person, day, ids.get(measure).copied().unwrap_or_default()),
-        );
+        let people: Vec<&str> = company.people.keys().map(String::as_str).collect();
+        let find = |person: &str| people.iter().position(|known| *known == person);
+        let came = |place: usize, day, measure: usize| {
+            let person = people.get(place).copied().unwrap_or_default();
+            came(person, day, ids.get(measure).copied().unwrap_or_default())
+        };
+        let found = coverage(&catalogue, company, &days, |_, _| true, find, came);
         let missing: Vec<_> = found.missing.iter().map(|(person, measure)| format!("{person}:{measure}")).collect();
         assert_eq!(found.lacks("valid_inquiries"), missing.iter().any(|line| line.ends_with("valid_inquiries")));
         (found.reported, found.due, missing.join(" "))

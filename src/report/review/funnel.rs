@@ -1,7 +1,8 @@
 //! Table `funnel`: the four steps with their rates, on the basis of the period (S-018 to S-025).
 
+use super::Beside;
 use crate::domain::rules::figure::Figure;
-use crate::report::ask::Sums;
+use crate::report::ask::{Ask, Sums};
 use crate::report::cell::{changed, column, row, strong, table, term, value, words};
 use crate::report::scope::Scope;
 use crate::report::{Table, Value};
@@ -14,8 +15,17 @@ const STEPS: [(&str, Option<&str>, Option<&str>); 4] = [
     ("deals", Some("close_rate"), Some("overall_conversion")),
 ];
 
+/// Nothing of its own: the measures' answer has it all.
+pub(super) fn ask(_: &Scope<'_>) -> Ask {
+    Ask::default()
+}
+
 /// From the sums of the measures, in whose first runs the period and its comparison stand.
-pub(super) fn tables(scope: &Scope<'_>, sums: &Sums) -> Option<Table> {
+pub(super) fn tables(scope: &Scope<'_>, _: &Sums, beside: &Beside<'_>) -> Vec<Table> {
+    said(scope, &beside.whole).into_iter().collect()
+}
+
+fn said(scope: &Scope<'_>, sums: &Sums) -> Option<Table> {
     let before = scope.runs().before;
     let mut columns = vec![
         strong("count", words("column.count")),
@@ -34,12 +44,12 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums) -> Option<Table> {
             let metric = scope.metric(id?)?;
             Some((metric, scope.figure(metric, sums, run, &[0])))
         };
-        let said = |rate: Option<_>| rate.map_or(Value::Null, |(metric, figure)| value(metric, figure));
+        let shown = |rate: Option<_>| rate.map_or(Value::Null, |(metric, figure)| value(metric, figure));
         let count = |run| scope.figure(metric, sums, run, &[0]);
-        let mut cells = vec![value(metric, count(0)), said(rate(step, 0)), said(rate(overall, 0))];
+        let mut cells = vec![value(metric, count(0)), shown(rate(step, 0)), shown(rate(overall, 0))];
         if let Some(run) = before {
             cells.push(value(metric, count(run)));
-            cells.push(said(rate(step, run)));
+            cells.push(shown(rate(step, run)));
             let change = rate(step, 0).zip(rate(step, run));
             cells.push(change.map_or(Value::Null, |((metric, now), (_, then))| changed(metric, now, then)));
         }

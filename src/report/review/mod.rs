@@ -56,6 +56,7 @@ fn parts(scope: &Scope<'_>) -> Vec<Part> {
     let planned = scope.setting.organisation.teams.values().any(|team| !team.posts.is_empty());
     let all = [
         (scope.question.lens.by.is_some(), Part { ask: breakdown::ask, tables: breakdown::tables }),
+        (grain > Grain::Day, Part { ask: funnel::ask, tables: funnel::tables }),
         (grain > Grain::Day, Part { ask: trend::ask, tables: trend::tables }),
         (grain > Grain::Day, Part { ask: money::ask, tables: money::tables }),
         (true, Part { ask: reasons::ask, tables: reasons::tables }),
@@ -83,9 +84,6 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     for part in parts(&scope) {
         let sums = (part.ask)(&scope).fold(setting, &mut answers);
         tables.extend((part.tables)(&scope, &sums, &beside));
-    }
-    if scope.period.grain() > Grain::Day {
-        tables.extend(funnel::tables(&scope, &beside.whole));
     }
     let regions: Vec<Sums> = cross::asks(&scope).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
     tables.extend(cross::table_of(&scope, &regions));

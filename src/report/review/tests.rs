@@ -144,7 +144,7 @@ fn s_004_the_week_stands_beside_six_weeks_and_twelve_months_with_its_money() {
          2026-09-05 revenue=5",
     );
     let report = trial.review("week 2026-W36", "2026-09-09");
-    assert_eq!(report.table_ids(), ["measures", "days", "weeks", "months", "returns", "funnel"]);
+    assert_eq!(report.table_ids(), ["measures", "funnel", "days", "weeks", "months", "returns"]);
     let cell = |table, row, column| report.cell(table, row, column);
     assert_eq!(cell("weeks", "revenue", "2026-W36"), "105");
     assert_eq!(cell("weeks", "revenue", "2026-W35"), "90");
