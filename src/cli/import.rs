@@ -156,7 +156,7 @@ fn said(open: &Open, file: &FileOutcome) -> Vec<Sentence> {
     };
     let mut first = Sentence::new(id).with("file", text(&file.file)).with("facts", number(file.facts));
     if let FileState::Imported { batch, .. } | FileState::Already { batch } = file.state {
-        first = first.with("batch", number(batch));
+        first = first.with("batch", number(batch)).with("source", text(&file.source));
     }
     let mut said = vec![first.with("days", file.days.map_or(Value::Null, Value::Days))];
     if matches!(file.state, FileState::Already { .. }) {

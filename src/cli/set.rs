@@ -5,9 +5,10 @@ use clap::Args;
 use super::arguments::Trying;
 use super::session::{Open, Session, day};
 use super::{Ended, Failed};
-use crate::desk::{Command, EntryCell};
-use crate::domain::base::{Day, Error};
-use crate::domain::model::{Dimension, Measure, Unit};
+use crate::desk::{Answer, Command, Desk, EntryCell, Query};
+use crate::domain::base::{Day, DayRange, Error};
+use crate::domain::model::{Dimension, Filter, Measure, RowQuery, Unit};
+use crate::report::{Sentence, Value};
 
 /// The cell, its value, and why.
 #[derive(Args, Debug)]
@@ -25,8 +26,33 @@ pub(super) struct Asked {
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let open = session.open()?;
     let (cell, value) = cell(&open, &asked.words)?;
-    let command = Command::Set { cell, value, correct: asked.reason.clone() };
-    open.carry_out(session, command, asked.trying.dry_run)
+    let command = Command::Set { cell: cell.clone(), value, correct: asked.reason.clone() };
+    let ended = open.carry_out(session, command, asked.trying.dry_run)?;
+    match together(&open, &cell)? {
+        Some(total) if Some(total) != value && !asked.trying.dry_run => {
+            let unit = open.catalogue.measure(&cell.measure).map_or(Unit::Count, |measure| measure.unit);
+            let said = Sentence::new("set.together").with("total", Value::Number(i128::from(total), unit));
+            open.say(session, &[said.with("measure", Value::Text(cell.measure.clone()))])
+        }
+        _ => Ok(ended),
+    }
+}
+
+/// What all rows come to whose dimensions are the cell's or finer.
+fn together(open: &Open, cell: &EntryCell) -> Result<Option<i64>, Error> {
+    let filters = cell.dimensions.iter();
+    let filters = filters.map(|(dimension, name)| Filter { dimension: *dimension, names: vec![name.clone()] });
+    let query = RowQuery {
+        days: DayRange::one(cell.day),
+        measures: vec![cell.measure.clone()],
+        filters: filters.collect(),
+        as_of: None,
+        limit: None,
+    };
+    let Answer::Rows(rows) = open.desk.query(&Query::Rows(query))? else { return Err(Error::could("answer-other")) };
+    let column = rows.facts.measures.iter().find(|column| column.measure == cell.measure);
+    let value = |row| column.and_then(|column| column.get(row)).map(|value| rows.facts.weight(row) * value);
+    Ok((0..rows.facts.len()).filter_map(value).reduce(i64::saturating_add))
 }
 
 /// The cell and the value that `words` name: a day, `MEASURE=VALUE`, `DIMENSION=NAME`.

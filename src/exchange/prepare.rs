@@ -217,13 +217,33 @@ pub(super) fn two_readings(formats: &[DateFormat], first: &str, input: &Input, c
         .with("options", options)
 }
 
-/// The source of a file that does not say: its name without date, number and ending (`promo-2026-09-08.csv` is
-/// `promo`), else `files`.
+/// Words at the end of a file's name that say which edition it is, not where it comes from.
+const EDITIONS: [&str; 10] =
+    ["corrected", "correction", "fixed", "final", "new", "copy", "update", "updated", "更正", "副本"];
+
+/// The source of a file that does not say: its name without date, number, edition and ending (`promo-2026-09-08.csv`
+/// and `promo-corrected (2).csv` are `promo`, so that a correction meets what it corrects), else `files`.
 pub(super) fn source_of(path: &Path) -> String {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let aside = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')');
-    let name = clean(stem.trim_matches(aside)).trim().chars().take(MAX_NAME).collect::<String>();
+    let mut stem = stem.trim_matches(aside);
+    while let Some(rest) = EDITIONS.iter().find_map(|word| without(stem, word)) {
+        stem = rest;
+    }
+    let name = clean(stem).trim().chars().take(MAX_NAME).collect::<String>();
     if name.is_empty() { "files".to_owned() } else { name }
+}
+
+/// What in a file's name is date, number or punctuation.
+fn aside(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')')
+}
+
+/// `stem` without the edition's `word` at its end. A Latin word has to stand apart: "renew" is no edition of "re".
+fn without<'a>(stem: &'a str, word: &str) -> Option<&'a str> {
+    let (before, end) = stem.split_at_checked(stem.len().checked_sub(word.len())?)?;
+    let rest = before.trim_end_matches(aside);
+    let apart = !word.is_ascii() || rest.len() < before.len();
+    (end.eq_ignore_ascii_case(word) && apart && !rest.is_empty()).then_some(rest)
 }
 
 /// The names under which the channels of the tree appear in files.
@@ -233,4 +253,21 @@ pub(super) fn channel_names(organisation: &Organisation) -> Vec<(String, String)
         own.into_iter().chain(&channel.aliases).map(|name| (name.clone(), channel.id.clone()))
     });
     names.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_corrected_file_is_of_the_source_that_it_corrects() {
+        let source = |name: &str| source_of(Path::new(name));
+        for name in
+            ["sales.csv", "sales-2026-09-08.csv", "sales-corrected.csv", "sales_FINAL (2).csv", "sales更正.xlsx"]
+        {
+            assert_eq!(source(name), "sales", "{name}");
+        }
+        assert_eq!((source("renew.csv").as_str(), source("new.csv").as_str()), ("renew", "new"));
+        assert_eq!(source("2026-09-08.csv"), "files");
+    }
 }

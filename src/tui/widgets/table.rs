@@ -19,6 +19,8 @@ const MARGIN: usize = 3;
 const GAP: (usize, usize) = (2, 5);
 /// The fewest cells of a label that is cut, and of a small chart.
 const LEAST: (usize, usize) = (10, 8);
+/// Cells at the header's end that say how many columns have no room.
+const TOLD: usize = 5;
 
 /// Which columns of a table stand where in the room there is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,18 +29,26 @@ pub(in crate::tui) struct Shape {
     gap: usize,
     /// Number of the column, and the cells it gets.
     columns: Vec<(usize, usize)>,
+    /// How many columns, small charts aside, have no room.
+    hidden: usize,
 }
 
 impl Shape {
     /// The shape of `grid` in `room` cells. When they do not suffice, the small chart goes first, then what is neither
-    /// the main column nor a change, then changes but the first, then the end of the labels.
+    /// the main column nor a change (of periods side by side the oldest), then changes but the first, then the end of
+    /// the labels; the header's end says how many columns went.
     pub(in crate::tui) fn of(grid: &Grid, table: &Table, head: &str, room: usize) -> Self {
         let mut columns: Vec<usize> = (0..grid.columns.len()).collect();
         let mut label = grid.label_width.max(width(head));
         let least =
             |at: &usize| grid.columns.get(*at).map_or(0, |column| if column.chart { LEAST.1 } else { column.width() });
+        let figures = |columns: &[usize]| {
+            columns.iter().filter(|at| grid.columns.get(**at).is_some_and(|column| !column.chart)).count()
+        };
+        let all = figures(&columns);
         let need = |columns: &[usize], label: usize| {
-            MARGIN + label + columns.iter().map(|at| GAP.0 + least(at)).sum::<usize>()
+            let told = if figures(columns) < all { TOLD } else { 0 };
+            MARGIN + label + columns.iter().map(|at| GAP.0 + least(at)).sum::<usize>() + told
         };
         while need(&columns, label) > room {
             match expendable(&columns, grid, table) {
@@ -47,9 +57,10 @@ impl Shape {
                 None => break,
             }
         }
+        let hidden = all - figures(&columns);
         let spare = room.saturating_sub(need(&columns, label));
         let gap = (GAP.0 + spare / (columns.len() * 2).max(1)).min(GAP.1);
-        let mut left = room.saturating_sub(MARGIN + label);
+        let mut left = room.saturating_sub(MARGIN + label + if hidden > 0 { TOLD } else { 0 });
         let columns = columns
             .into_iter()
             .map(|at| {
@@ -60,7 +71,7 @@ impl Shape {
                 (at, cells)
             })
             .collect();
-        Self { label, gap, columns }
+        Self { label, gap, columns, hidden }
     }
 }
 
@@ -75,9 +86,12 @@ pub(in crate::tui) fn needed(table: &Table, voice: &Voice<'_>) -> usize {
 fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let of = |at: usize| grid.columns.get(at);
     let last = |wanted: &dyn Fn(usize) -> bool| columns.iter().rposition(|at| wanted(*at));
+    let first = |wanted: &dyn Fn(usize) -> bool| columns.iter().position(|at| wanted(*at));
     let changes = columns.iter().filter(|at| is_change(table, **at)).count();
+    let spare = |at: usize| of(at).is_some_and(|column| !column.strong) && !is_change(table, at);
+    let periods = matches!(table.id.as_ref(), "weeks" | "months" | "segments");
     last(&|at| of(at).is_some_and(|column| column.chart))
-        .or_else(|| last(&|at| of(at).is_some_and(|column| !column.strong) && !is_change(table, at)))
+        .or_else(|| if periods { first(&spare) } else { last(&spare) })
         .or_else(|| (changes > 1).then(|| last(&|at| is_change(table, at))).flatten())
 }
 
@@ -132,6 +146,9 @@ impl TableView<'_> {
                 pen.put_left_of(x + column.title_end().min(*cells), 0, &fit(&column.title, *cells), role);
             }
             x += cells;
+        }
+        if shape.hidden > 0 {
+            pen.put_left_of(pen.columns(), 0, &format!("+{}~", shape.hidden), Role::Rule);
         }
     }
 
