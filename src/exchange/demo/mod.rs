@@ -1,7 +1,7 @@
 //! The demo company: two years of invented figures in which a director finds something.
 //!
 //! `data/demo.toml` says who and what; `chance` draws repeatably; `traffic`, `sales` and `office` tell each day's rows;
-//! `plan` packs them into the exports that would have brought them, and [`fill`] brings those to a desk. Everything is a
+//! `plan` packs them into the exports that would have brought them, and [`fill()`] brings those to a desk. Everything is a
 //! function of the script, the calendar, and the month in which the demo was first filled: a later day adds rows and
 //! changes none.
 
