@@ -1,5 +1,6 @@
 //! Opening, memory, and what keeps a database sound.
 
+use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
@@ -35,7 +36,16 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     let resident = child::run(&["resident", &folder])?;
     let goal = Goal::AtMost(&[64.0, 160.0]);
     lines.push(Line::new("resident after all views / after a whole scan", "MiB", goal, &resident));
-    lines.extend(brief(ground).ok());
+    lines.push(brief(ground)?);
+    let desk = ground.desk()?;
+    let start = Instant::now();
+    let findings = desk.store().check(None)?;
+    lines.push(Line::new("`check`", "s", Goal::AtMost(&[10.0]), &[start.elapsed().as_secs_f64()]));
+    if !findings.is_empty() {
+        return Err(format!("{findings:?}").into());
+    }
+    drop(desk);
+    lines.push(rebuild(ground)?);
     Ok(lines)
 }
 
@@ -49,14 +59,23 @@ fn brief(ground: &Ground) -> Outcome<Line> {
     Ok(Line::new("`brief`, opening included", "ms", Goal::AtMost(&[100.0]), &[millis(whole)]))
 }
 
+/// From journal and import files, until every sum is stored again.
+fn rebuild(ground: &Ground) -> Outcome<Line> {
+    let copy = ground.copy()?;
+    fs::remove_dir_all(copy.join("sled"))?;
+    let start = Instant::now();
+    desk::open(&copy)?.store().repair()?;
+    Ok(Line::new("rebuild, all stored sums included", "s", Goal::AtMost(&[10.0]), &[start.elapsed().as_secs_f64()]))
+}
+
 /// In a child: prints the memory that the process holds after all views, and after a scan of everything.
 pub(crate) fn resident(folder: &Path) -> Outcome<()> {
     let desk = desk::open(folder)?;
-    for asked in views() {
+    for asked in views(0) {
         desk.store().read()?.cells(&asked.query)?;
     }
     let [views, _] = child::resident()?;
-    desk.store().read()?.cells(&ad_hoc(Company::days().len()))?;
+    desk.store().read()?.cells(&ad_hoc(Company::days().len(), 0))?;
     let [scan, _] = child::resident()?;
     println!("{views} {scan}");
     Ok(())

@@ -53,7 +53,9 @@ fn main() -> Outcome<()> {
     let words: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let ground = Ground::new(facts)?;
     match words[..] {
-        ["child", "import", file, folder] => return load::imports(Path::new(file), Path::new(folder)),
+        ["child", "import", file, folder, ref map @ ..] => {
+            return load::imports(Path::new(file), Path::new(folder), map.first().map(Path::new));
+        }
         ["child", "unclean", folder] => return edit::unclean(&ground.company, Path::new(folder)),
         ["child", "resident", folder] => return keep::resident(Path::new(folder)),
         _ => {}

@@ -12,16 +12,18 @@ pub(crate) struct Asked {
     pub(crate) query: CellQuery,
 }
 
-/// What the standard screens show; sums by at most one dimension, which stored sums can answer.
-pub(crate) fn views() -> Vec<Asked> {
+/// What the standard screens show; sums by at most one dimension, which stored sums can answer. `back` steps before
+/// the last day or month that there is, so that a question can be one that was not asked before.
+pub(crate) fn views(back: i32) -> Vec<Asked> {
     let last = Company::days().last();
+    let (day, last) = (last.plus(-back), last.plus(1).plus_months(-back).plus(-1));
     let (year, months) = (months(last, 12), months(last, 120));
     let of =
         |name, ranges, by| Asked { name, query: CellQuery { ranges, by, measures: all(), ..CellQuery::default() } };
     let rank =
         CellQuery { measures: some(&["deals", "revenue"]), ..of("", whole(&year), Some(Dimension::Member)).query };
     vec![
-        of("day × channel", vec![DayRange::one(last)], Some(Dimension::Channel)),
+        of("day × channel", vec![DayRange::one(day)], Some(Dimension::Channel)),
         of("month × channel", whole(&months[119..]), Some(Dimension::Channel)),
         of("12 months × channel", year, Some(Dimension::Channel)),
         Asked { name: "member rank, 12 months", query: rank },
@@ -29,11 +31,11 @@ pub(crate) fn views() -> Vec<Asked> {
     ]
 }
 
-/// Two filters and one breakdown over the last `days`, which no stored sum answers; the filters name the channel and
+/// Two filters and one breakdown over `days` that end `back` days before the last, which no stored sum answers; the filters name the channel and
 /// the region with the most rows.
-pub(crate) fn ad_hoc(days: usize) -> CellQuery {
-    let last = Company::days().last();
-    let first = last.plus(1 - i32::try_from(days).unwrap_or(i32::MAX)).max(Company::days().first());
+pub(crate) fn ad_hoc(days: usize, back: usize) -> CellQuery {
+    let last = Company::days().last().plus(-(back as i32));
+    let first = last.plus(1 - days as i32).max(Company::days().first());
     let filter = |dimension, names: &[&str]| Filter { dimension, names: some(names) };
     CellQuery {
         ranges: DayRange::new(first, last).into_iter().collect(),

@@ -13,10 +13,11 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     // A million rows: a year of ten million facts, ten years of one million.
     let million = (whole * 1_000_000 / ground.company.facts()).min(whole);
     let of = |name: &'static str, days: usize, goal: Goal, percent: usize| -> Outcome<Line> {
-        let query = ad_hoc(days);
+        let query = ad_hoc(days, 0);
         let desk = ground.desk()?;
         let answer = desk.store().read()?.cells(&query)?;
-        let runs = Runs::of(RUNS, |_| desk.store().read()?.cells(&query))?;
+        // Never the same question twice: an answer that is kept would be no scan.
+        let runs = Runs::of(RUNS, |run| desk.store().read()?.cells(&ad_hoc(days, run + 1)))?;
         let line = Line::new(name, "ms", goal, &[runs.percentile(percent)]);
         let Some(beside) = ground.beside()? else { return Ok(line) };
         same(name, &answer, &beside.cells(&query, From::Facts)?)?;
