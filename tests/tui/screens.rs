@@ -151,3 +151,16 @@ fn a_late_answer_to_an_old_question_is_not_shown() {
     driver.app.update(dayboard::tui::Msg::Answer(0, Ok(other)));
     assert_eq!(driver.buffer(), before);
 }
+
+#[test]
+fn the_readme_names_every_key_of_the_board() {
+    let keymap = dayboard::tui::Keymap::shipped().expect("the keymap is well formed");
+    let contexts = [dayboard::tui::Context::Report, dayboard::tui::Context::Global];
+    let mut table = "| key | does |\n|---|---|\n".to_owned();
+    for action in dayboard::tui::Action::ALL.iter().filter(|action| contexts.contains(&action.context())) {
+        let keys: Vec<String> = keymap.shown(*action).iter().map(|keys| format!("`{keys}`")).collect();
+        table.extend([format!("| {} | {} |\n", keys.join(" "), action.help(Lang::En))]);
+    }
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("there is a README");
+    assert!(readme.contains(&table), "README.md should hold this table:\n{table}");
+}
