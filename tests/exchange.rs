@@ -25,3 +25,6 @@ mod proposals;
 
 #[path = "exchange/papers.rs"]
 mod papers;
+
+#[path = "exchange/limits.rs"]
+mod limits;

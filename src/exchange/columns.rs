@@ -8,7 +8,12 @@ use crate::domain::base::{Day, clean};
 use crate::domain::model::{Facts, KeyColumn, MeasureColumn, Names};
 
 /// Rows of one chunk: small enough to stay in the cache, large enough to cost little each.
-pub(super) const CHUNK: usize = 16_384;
+const CHUNK: usize = 16_384;
+/// Chunks of rows that jump between days may be so many times larger: the fewer there are, the fewer pieces a day comes
+/// in.
+const LARGER: usize = 8;
+/// Bytes that such a chunk may take.
+const CHUNK_BYTES: usize = 8 << 20;
 /// Longest name in characters.
 pub(super) const MAX_NAME: usize = 200;
 
@@ -22,14 +27,63 @@ pub(super) const DOCUMENT: usize = 7;
 /// Other names of a name: of a channel in both languages, of a map's `aliases`.
 pub(super) type Aliases = FxHashMap<Box<str>, Box<str>>;
 
+/// Short names met lately, each in the one place that its bytes say: found without a hash map and without memory being
+/// compared.
+struct Lately {
+    places: Box<[Place]>,
+    chunk: u32,
+}
+
+/// A name, its code, and the chunk in which it had that code.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    name: Short,
+    code: u32,
+    chunk: u32,
+}
+
+/// A name of 1 to 16 bytes: its first bytes and its last, which may be the same ones, and its length.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Short(u64, u64, u32);
+
+impl Short {
+    #[inline]
+    fn new(name: &[u8]) -> Option<Self> {
+        let length = u32::try_from(name.len()).ok().filter(|length| *length <= 16)?;
+        if let (Some(first), Some(last)) = (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+            return Some(Self(u64::from_le_bytes(*first), u64::from_le_bytes(*last), length));
+        }
+        if let (Some(first), Some(last)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+            return Some(Self(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), length));
+        }
+        let (first, middle, last) = (name.first()?, name.get(name.len() / 2)?, name.last()?);
+        Some(Self(u64::from(*first) | u64::from(*middle) << 8, u64::from(*last), length))
+    }
+
+    #[inline]
+    fn place(self) -> usize {
+        let mixed = (self.0 ^ self.1.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        usize::try_from(mixed >> (64 - Lately::BITS)).unwrap_or(0)
+    }
+}
+
+impl Lately {
+    const BITS: u32 = 11;
+}
+
+impl Default for Lately {
+    fn default() -> Self {
+        Self { places: vec![Place::default(); 1 << Self::BITS].into(), chunk: 0 }
+    }
+}
+
 /// One key column being filled.
 #[derive(Default)]
 struct Key {
     codes: Vec<u32>,
     names: Names,
+    lately: Lately,
     seen: FxHashMap<Box<[u8]>, u32>,
-    last: Vec<u8>,
-    last_code: u32,
     aliases: Aliases,
 }
 
@@ -37,17 +91,26 @@ impl Key {
     /// The code of a name; `None` where it is too long.
     #[inline]
     fn code(&mut self, name: &[u8]) -> Option<u32> {
-        if name == self.last.as_slice() {
-            return Some(self.last_code);
+        let Some(short) = Short::new(name) else { return self.sought(name) };
+        let place = short.place();
+        if let Some(found) = self.lately.places.get(place)
+            && found.name == short
+            && found.chunk == self.lately.chunk
+        {
+            return Some(found.code);
         }
-        let code = match self.seen.get(name) {
-            Some(code) => *code,
-            None => self.first_sight(name)?,
-        };
-        self.last.clear();
-        self.last.extend_from_slice(name);
-        self.last_code = code;
+        let code = self.sought(name)?;
+        if let Some(place) = self.lately.places.get_mut(place) {
+            *place = Place { name: short, code, chunk: self.lately.chunk };
+        }
         Some(code)
+    }
+
+    fn sought(&mut self, name: &[u8]) -> Option<u32> {
+        match self.seen.get(name) {
+            Some(code) => Some(*code),
+            None => self.first_sight(name),
+        }
     }
 
     #[cold]
@@ -65,9 +128,8 @@ impl Key {
 
     fn take(&mut self) -> KeyColumn {
         self.seen.clear();
-        self.last.clear();
-        self.last_code = 0;
-        let codes = mem::take(&mut self.codes);
+        self.lately.chunk = self.lately.chunk.wrapping_add(1);
+        let codes = fresh(&mut self.codes);
         let names = mem::take(&mut self.names);
         if names.is_empty() { KeyColumn::default() } else { KeyColumn { names, codes } }
     }
@@ -90,6 +152,8 @@ pub(super) struct Columns {
     entered: Vec<Option<Day>>,
     waited: Vec<Option<u16>>,
     measures: Vec<MeasureColumn>,
+    /// Whether a day came after a later one.
+    jumps: bool,
 }
 
 impl Columns {
@@ -102,6 +166,7 @@ impl Columns {
             entered: Vec::new(),
             waited: Vec::new(),
             measures: measures.iter().map(column).collect(),
+            jumps: false,
         }
     }
 
@@ -119,9 +184,24 @@ impl Columns {
         self.days.len()
     }
 
+    /// Whether it is time to take the rows away.
+    #[inline]
+    pub(super) fn full(&self) -> bool {
+        let rows = self.days.len();
+        rows >= CHUNK && (!self.jumps || rows >= CHUNK * LARGER || rows * self.width() >= CHUNK_BYTES)
+    }
+
+    /// Bytes of a row.
+    fn width(&self) -> usize {
+        let keys = self.keys.iter().filter(|key| !key.codes.is_empty()).count();
+        let measures = self.measures.iter().filter(|column| !column.values.is_empty()).count();
+        4 + keys * 4 + measures * 8
+    }
+
     /// Begins a row on `day`.
     #[inline]
     pub(super) fn row(&mut self, day: Day) {
+        self.jumps |= self.days.last().is_some_and(|last| *last > day);
         self.days.push(day);
     }
 
@@ -175,23 +255,30 @@ impl Columns {
     pub(super) fn take(&mut self) -> Facts {
         let [channel, region, product, member, team, reason, customers, documents] =
             self.keys.each_mut().map(Key::take);
-        let fresh = |column: &mut MeasureColumn| MeasureColumn {
+        let measure = |column: &mut MeasureColumn| MeasureColumn {
             measure: column.measure.clone(),
-            values: mem::take(&mut column.values),
+            values: fresh(&mut column.values),
         };
         let mut facts = Facts {
-            days: mem::take(&mut self.days),
+            days: fresh(&mut self.days),
             dimensions: [channel, region, product, member, team, reason],
             customers,
             documents,
             entered: mem::take(&mut self.entered),
             waited: mem::take(&mut self.waited),
             weights: Vec::new(),
-            measures: self.measures.iter_mut().map(fresh).filter(|column| !column.values.is_empty()).collect(),
+            measures: self.measures.iter_mut().map(measure).filter(|column| !column.values.is_empty()).collect(),
         };
+        self.jumps = false;
         facts.square();
         facts
     }
+}
+
+/// Takes a column away and leaves an empty one with room for as much, if it was used.
+fn fresh<T>(column: &mut Vec<T>) -> Vec<T> {
+    let room = if column.is_empty() { 0 } else { CHUNK };
+    mem::replace(column, Vec::with_capacity(room))
 }
 
 /// Sets the entry of the last of `rows` rows; rows between that did not set theirs get `none`.
@@ -202,4 +289,28 @@ fn put<T: Copy>(column: &mut Vec<T>, rows: usize, value: T, none: T) {
         column.resize(before, none);
     }
     column.push(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_row_keeps_the_name_it_was_given(names in proptest::collection::vec("[ab中]{0,6}|[a-c]{0,18}", 0..80)) {
+            let day = Day::from_ymd(2026, 9, 8).expect("a day");
+            let mut columns = Columns::new(&[]);
+            for chunk in names.chunks(30) {
+                for name in chunk {
+                    columns.row(day);
+                    columns.key(CUSTOMER, name.as_bytes()).expect("short");
+                }
+                let facts = columns.take();
+                for (row, name) in chunk.iter().enumerate() {
+                    prop_assert_eq!(facts.customers.get(row).unwrap_or_default(), name.as_str());
+                }
+            }
+        }
+    }
 }

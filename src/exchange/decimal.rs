@@ -27,21 +27,14 @@ impl Decimal {
     ///
     /// # Errors
     /// `Not` where it is none, `Large` where it has too many digits.
+    #[inline]
     pub(super) fn parse(text: &[u8]) -> Result<Self, NumberFault> {
         let (negative, digits) = match text.split_first() {
             Some((b'-', rest)) => (true, rest),
             Some((b'+', rest)) => (false, rest),
             _ => (false, text),
         };
-        let point = digits.iter().position(|byte| *byte == b'.');
-        let figures = digits.len() - usize::from(point.is_some());
-        if figures == 0 {
-            return Err(NumberFault::Not);
-        }
-        let scale = point.map_or(0, |at| digits.len() - at - 1);
-        let value = if figures <= 18 { small(digits).map(i128::from) } else { large(digits)? };
-        let value = value.ok_or(NumberFault::Not)?;
-        let scale = u32::try_from(scale).ok().filter(|scale| *scale <= MAX_SCALE).ok_or(NumberFault::Large)?;
+        let (value, scale) = if digits.len() <= 18 { small(digits) } else { large(digits) }?;
         Ok(Self { value: if negative { -value } else { value }, scale })
     }
 
@@ -63,12 +56,12 @@ impl Decimal {
         if scale > MAX_SCALE {
             return self.trimmed().times_trimmed(other.trimmed());
         }
-        Some(Self { value: self.value.checked_mul(other.value)?, scale })
+        Some(Self { value: product(self.value, other.value)?, scale })
     }
 
     fn times_trimmed(self, other: Self) -> Option<Self> {
         let scale = self.scale + other.scale;
-        (scale <= MAX_SCALE).then_some(Self { value: self.value.checked_mul(other.value)?, scale })
+        (scale <= MAX_SCALE).then_some(Self { value: product(self.value, other.value)?, scale })
     }
 
     /// `self / other`, to 18 decimals; `None` where it is too large. The caller has seen that `other` is not 0.
@@ -98,7 +91,7 @@ impl Decimal {
     #[inline]
     pub(super) fn scaled(self, decimals: u32, rounding: bool) -> Result<i64, NumberFault> {
         let value = if self.scale <= decimals {
-            power(decimals - self.scale).and_then(|factor| self.value.checked_mul(factor)).ok_or(NumberFault::Large)?
+            power(decimals - self.scale).and_then(|factor| product(self.value, factor)).ok_or(NumberFault::Large)?
         } else {
             let factor = power(self.scale - decimals).ok_or(NumberFault::Large)?;
             if self.value % factor != 0 && !rounding {
@@ -120,8 +113,8 @@ impl Decimal {
 
     fn aligned(self, other: Self) -> Option<(i128, i128, u32)> {
         let scale = self.scale.max(other.scale);
-        let left = self.value.checked_mul(power(scale - self.scale)?)?;
-        let right = other.value.checked_mul(power(scale - other.scale)?)?;
+        let left = product(self.value, power(scale - self.scale)?)?;
+        let right = product(other.value, power(scale - other.scale)?)?;
         Some((left, right, scale))
     }
 
@@ -140,37 +133,70 @@ impl Decimal {
     }
 }
 
+/// The powers of ten that fit.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
+#[inline]
 fn power(exponent: u32) -> Option<i128> {
-    10_i128.checked_pow(exponent)
+    POWERS.get(exponent as usize).copied()
 }
 
-/// At most 18 digits and a point.
+/// `left * right`; the product of two that fit in 64 bits needs no check, which is most of them.
 #[inline]
-fn small(digits: &[u8]) -> Option<i64> {
-    let (mut value, mut points) = (0_i64, 0);
+fn product(left: i128, right: i128) -> Option<i128> {
+    match (i64::try_from(left), i64::try_from(right)) {
+        (Ok(left), Ok(right)) => Some(i128::from(left) * i128::from(right)),
+        _ => left.checked_mul(right),
+    }
+}
+
+/// The digits of a number as an integer, and how many stand behind the point.
+#[inline]
+fn small(digits: &[u8]) -> Result<(i128, u32), NumberFault> {
+    let (mut value, mut seen, mut point) = (0_i64, 0_u32, None);
     for byte in digits {
         match byte {
-            b'0'..=b'9' => value = value * 10 + i64::from(byte - b'0'),
-            b'.' => points += 1,
-            _ => return None,
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                seen += 1;
+            }
+            b'.' if point.is_none() => point = Some(seen),
+            _ => return Err(NumberFault::Not),
         }
     }
-    (points <= 1).then_some(value)
+    if seen == 0 { Err(NumberFault::Not) } else { Ok((i128::from(value), point.map_or(0, |before| seen - before))) }
 }
 
-fn large(digits: &[u8]) -> Result<Option<i128>, NumberFault> {
-    let (mut value, mut points) = (0_i128, 0);
+/// As [`small`], for more digits than an `i64` holds.
+#[cold]
+fn large(digits: &[u8]) -> Result<(i128, u32), NumberFault> {
+    let (mut value, mut seen, mut point, mut too_large) = (0_i128, 0_u32, None, false);
     for byte in digits {
         match byte {
             b'0'..=b'9' => {
                 let next = value.checked_mul(10).and_then(|value| value.checked_add(i128::from(byte - b'0')));
-                value = next.ok_or(NumberFault::Large)?;
+                too_large |= next.is_none();
+                value = next.unwrap_or(0);
+                seen += 1;
             }
-            b'.' => points += 1,
-            _ => return Ok(None),
+            b'.' if point.is_none() => point = Some(seen),
+            _ => return Err(NumberFault::Not),
         }
     }
-    Ok((points <= 1).then_some(value))
+    let scale = point.map_or(0, |before| seen - before);
+    match (seen, too_large || scale > MAX_SCALE) {
+        (0, _) => Err(NumberFault::Not),
+        (_, true) => Err(NumberFault::Large),
+        _ => Ok((value, scale)),
+    }
 }
 
 /// How a file writes its numbers, where it is not `-1234.56`.
@@ -186,16 +212,17 @@ pub(super) struct Style {
 
 impl Style {
     /// Whether numbers are written as `-1234.56`.
+    #[inline]
     pub(super) fn is_plain(&self) -> bool {
-        *self == Self::default()
+        !self.comma && self.thousands.is_none() && self.units.is_empty()
     }
 
-    /// The number that `text` is; `None` where it is blank.
+    /// The number that `text`, without blanks around it, is; `None` where it is empty.
     ///
     /// # Errors
     /// Where it is no number of this style.
+    #[inline]
     pub(super) fn read(&self, text: &[u8]) -> Result<Option<Decimal>, NumberFault> {
-        let text = text.trim_ascii();
         if text.is_empty() {
             return Ok(None);
         }
@@ -292,7 +319,7 @@ mod tests {
         assert_eq!(yuan.read("1052,75元".as_bytes()).map(|n| n.map(|n| n.scaled(4, false))), Ok(Some(Ok(10_527_500))));
         assert_eq!(yuan.read("-3,5 万元".as_bytes()).map(|n| n.map(|n| n.scaled(0, false))), Ok(Some(Ok(-35_000))));
         assert_eq!(yuan.read(b"5"), Err(NumberFault::Style), "without a unit it says nothing");
-        assert_eq!(Style::default().read(b" "), Ok(None));
+        assert_eq!(Style::default().read(b""), Ok(None));
         assert_eq!(Style::default().read(b"1,5"), Err(NumberFault::Style));
         assert_eq!(Style::default().read(b"abc"), Err(NumberFault::Not));
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::columns::{CHUNK, Columns, DOCUMENT};
+use super::columns::{Columns, DOCUMENT};
 use super::decimal::{Decimal, Style};
 use super::expression::{Condition, Field, Number, Scope};
 use super::plan::{Bad, Reason, Shape, holds};
@@ -148,7 +148,7 @@ impl Per {
             if let Some(entered) = groups.entered.get(at).copied().flatten() {
                 columns.entered(entered);
             }
-            if columns.len() >= CHUNK {
+            if columns.full() {
                 full(columns);
             }
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use super::columns::{CHUNK, Columns};
+use super::columns::Columns;
 use super::documents;
 use super::input::Input;
 use super::map::Map;
@@ -344,7 +344,7 @@ fn parse(
         for per in &plan.per {
             per.bounded()?;
         }
-        if columns.len() >= CHUNK && !hand_on(&mut columns, &mut tally, &plan.measures, chunks) {
+        if columns.full() && !hand_on(&mut columns, &mut tally, &plan.measures, chunks) {
             return Ok(tally);
         }
     }

@@ -144,6 +144,9 @@ impl<'a> Scope<'a> {
             Field::Joined(join, column) => self.joined.get(join).map_or(&b""[..], |row| row.get(column)),
             Field::Key(part) => self.keys.get(part).map_or(&b""[..], AsRef::as_ref),
         };
+        if text.first().is_some_and(|byte| *byte > b' ') && text.last().is_some_and(|byte| *byte > b' ') {
+            return text;
+        }
         text.trim_ascii()
     }
 }
