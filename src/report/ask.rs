@@ -4,8 +4,6 @@
 //! resolved here, at query time. So is a lone filter: the breakdown by its dimension comes from stored sums, while a
 //! filtered query has to look at rows.
 
-use std::collections::BTreeMap;
-
 use super::Setting;
 use crate::domain::base::{Day, DayRange};
 use crate::domain::model::{Additive, CellQuery, CellTable, Dimension, Filter, Organisation, Revision};
@@ -198,8 +196,8 @@ fn with_teams_below(organisation: &Organisation, teams: &[String]) -> Vec<String
 /// An answer that is being added up.
 #[derive(Default)]
 struct Folding {
-    /// By name: one value a run and measure, run by run.
-    names: BTreeMap<String, Vec<Option<i128>>>,
+    /// By name, sorted: one value a run and measure, run by run.
+    names: Vec<(String, Vec<Option<i128>>)>,
 }
 
 impl Folding {
@@ -223,13 +221,13 @@ impl Folding {
             match &part.place {
                 Place::Fixed(place) => {
                     let Some(place) = runs.peek().and_then(|_| place(name)) else { continue };
-                    let slots = self.names.entry(place).or_insert_with(|| vec![None; size]);
+                    let slots = self.slots(place, size);
                     runs.for_each(|(run, values)| add(slots, run, values));
                 }
                 Place::Dated(place) => {
                     for (run, values) in runs {
                         if let Some(place) = place(run, name) {
-                            add(self.names.entry(place).or_insert_with(|| vec![None; size]), run, values);
+                            add(self.slots(place, size), run, values);
                         }
                     }
                 }
@@ -237,10 +235,23 @@ impl Folding {
         }
     }
 
+    /// The values of `place`. Answers come sorted, so a new place mostly belongs behind the last one.
+    fn slots(&mut self, place: String, size: usize) -> &mut [Option<i128>] {
+        let at = match self.names.last() {
+            Some((last, _)) if *last >= place => self.names.binary_search_by(|(name, _)| name.cmp(&place)),
+            _ => Err(self.names.len()),
+        };
+        let at = at.unwrap_or_else(|at| {
+            self.names.insert(at, (place, vec![None; size]));
+            at
+        });
+        self.names.get_mut(at).map_or(&mut [], |(_, slots)| slots)
+    }
+
     fn finish(mut self, ask: &Ask, corrected: Vec<bool>) -> Sums {
         let width = ask.measures.len();
         if ask.by.is_none() {
-            self.names.entry(String::new()).or_insert_with(|| vec![None; ask.ranges.len() * width]);
+            self.slots(String::new(), ask.ranges.len() * width);
         }
         let (names, values) = self.names.into_iter().unzip();
         Sums { names, measures: ask.measures.clone(), values, corrected }

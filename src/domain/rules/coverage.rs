@@ -69,59 +69,45 @@ pub fn coverage<'a>(
         ..Coverage::default()
     };
     let duties = Duties::of(organisation, &required);
-    let posts = organisation.memberships.chunk_by(|one, next| one.person == next.person);
-    let mut people: Vec<Owing<'_>> =
-        posts.filter_map(|posts| Owing::of(posts, &duties, &within, required.len(), &mut find)).collect();
+    let mut people: Vec<(&str, Option<usize>)> = Vec::new();
+    let mut posts: Vec<Post<'_>> = Vec::new();
+    for membership in &organisation.memberships {
+        let (person, duty) = (membership.person.as_str(), duties.by_role(&membership.role));
+        if duty == 0 || !within(&membership.team, person) {
+            continue;
+        }
+        if people.last().is_none_or(|(last, _)| *last != person) {
+            people.push((person, find(person)));
+        }
+        posts.push(Post { person: people.len() - 1, membership, duty });
+    }
+    let mut tally = vec![(0, 0); people.len() * required.len()];
     // Day by day, as the answer lies in memory.
     for (number, day) in days.iter().enumerate() {
-        for owing in &mut people {
-            owing.on(*day, |place, measure| came(place, number, measure));
+        for posts in posts.chunk_by(|one, next| one.person == next.person) {
+            let duty = posts.iter().filter(|post| post.membership.holds(*day)).fold(0, |duty, post| duty | post.duty);
+            let Some(person) = posts.first().map(|post| post.person).filter(|_| duty != 0) else { continue };
+            let place = people.get(person).and_then(|(_, place)| *place);
+            let own = tally.iter_mut().skip(person * required.len()).take(required.len());
+            for (measure, (reported, due)) in own.enumerate().filter(|(at, _)| duty >> at & 1 == 1) {
+                *due += 1;
+                *reported += u64::from(place.is_some_and(|place| came(place, number, measure)));
+            }
         }
     }
-    for owing in people {
-        coverage.add(owing.person, &owing.tally);
+    for ((person, _), tally) in people.into_iter().zip(tally.chunks(required.len().max(1))) {
+        coverage.add(person, tally);
     }
     coverage
 }
 
-/// A person who must report something.
-struct Owing<'a> {
-    person: &'a str,
-    /// The memberships, each with its duty.
-    posts: Vec<(&'a Membership, u64)>,
-    /// Where in the answer the person is; `None` where nothing was reported.
-    place: Option<usize>,
-    /// Figures that came and that were due, a pair a required measure.
-    tally: Vec<(u64, u64)>,
-}
-
-impl<'a> Owing<'a> {
-    /// `None` where no membership has a duty.
-    fn of(
-        posts: &'a [Membership],
-        duties: &Duties<'_>,
-        within: &impl Fn(&str, &str) -> bool,
-        measures: usize,
-        find: &mut impl FnMut(&str) -> Option<usize>,
-    ) -> Option<Self> {
-        let person = posts.first()?.person.as_str();
-        let own = posts.iter().filter(|post| within(&post.team, person));
-        let own: Vec<_> = own.map(|post| (post, duties.by_role(&post.role))).filter(|(_, duty)| *duty != 0).collect();
-        if own.is_empty() {
-            return None;
-        }
-        Some(Self { person, posts: own, place: find(person), tally: vec![(0, 0); measures] })
-    }
-
-    /// Counts what is due on `day`, and what of it came.
-    fn on(&mut self, day: Day, came: impl Fn(usize, usize) -> bool) {
-        let holding = self.posts.iter().filter(|(post, _)| post.holds(day));
-        let duty = holding.fold(0, |duty, (_, more)| duty | more);
-        for (measure, (reported, due)) in self.tally.iter_mut().enumerate().filter(|(at, _)| duty >> at & 1 == 1) {
-            *due += 1;
-            *reported += u64::from(self.place.is_some_and(|place| came(place, measure)));
-        }
-    }
+/// A membership with a duty.
+struct Post<'a> {
+    /// Place of the person among those who must report.
+    person: usize,
+    membership: &'a Membership,
+    /// What its role must report, a bit a required measure.
+    duty: u64,
 }
 
 /// What each role must report, a bit a required measure.

@@ -238,8 +238,8 @@ fn paid_and_free(scope: &Scope<'_>, sums: &Sums) -> Vec<(&'static str, Value, Ve
 
 /// What a name of a dimension is called.
 pub(in crate::report) fn label(scope: &Scope<'_>, by: Dimension, name: &str) -> Value {
-    let channel = scope.setting.organisation.channels.iter().find(|channel| channel.id == name);
-    match channel.filter(|_| by == Dimension::Channel) {
+    let channels = || scope.setting.organisation.channels.iter().find(|channel| channel.id == name);
+    match (by == Dimension::Channel).then(channels).flatten() {
         Some(channel) => Value::Term(channel.term.clone()),
         None if name.is_empty() => words("row.not_recorded"),
         None => Value::Text(name.to_owned()),

@@ -107,8 +107,9 @@ impl Catalogue {
         }
         let term = |en, zh| Term { en, zh };
         let inputs = file.input.into_iter().map(|entry| Input { id: entry.id, term: term(entry.en, entry.zh) });
-        let catalogue = Self { measures, metrics, inputs: inputs.collect() };
+        let mut catalogue = Self { measures, metrics, inputs: inputs.collect(), ..Self::default() };
         errors.extend(catalogue.mistakes());
+        catalogue.places = catalogue.metrics.iter().map(|metric| metric.id.clone()).zip(0..).collect();
         if errors.is_empty() { Ok(catalogue) } else { Err(errors) }
     }
 
