@@ -129,3 +129,23 @@ fn a_dimension_that_varies_within_a_key_is_not_recorded() {
     assert_eq!(facts.dimension(Dimension::Member).get(0), None, "two people had a hand in it");
     assert_eq!(facts.dimension(Dimension::Region).get(0), Some("华东"));
 }
+
+#[test]
+fn hubspot_deals_count_where_they_happen() {
+    let desk = Memory::default();
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hubspot/deals.csv");
+    let outcome = take_as(&desk, &file, |_| {}).unwrap_or_else(|errors| panic!("{errors:?}"));
+    assert_eq!(outcome.files[0].map.as_deref(), Some("hubspot-deals"));
+    assert_eq!(desk.sum("inquiries", "2026-09-08"), Some(3), "the partner pipeline is not sales");
+    assert_eq!(desk.sum("inquiries", "2026-08-01..2026-09-30"), Some(6));
+    assert_eq!(desk.sum("deals", "2026-09-08"), Some(2));
+    assert_eq!(desk.sum("revenue", "2026-09-08"), Some(162_005_000));
+    assert_eq!(desk.sum("revenue", "2026-09-09"), Some(10_000_000));
+    assert_eq!(desk.sum("lost_orders", "2026-09-08"), Some(1));
+    assert_eq!(desk.names(Dimension::Reason).into_iter().collect::<Vec<_>>(), ["Price"]);
+    let channels: Vec<String> = desk.names(Dimension::Channel).into_iter().collect();
+    assert_eq!(channels, ["Referrals", "ads-search", "ads-social", "email", "seo"]);
+    let facts = desk.facts();
+    let waited: Vec<u16> = facts.iter().flat_map(|facts| facts.waited.iter().flatten().copied()).collect();
+    assert_eq!(waited, [19, 7, 11, 1]);
+}
