@@ -3,7 +3,7 @@
 //! One screen, and where its parts come from:
 //!
 //! ```text
-//!  1 Day  2 Week  3 Month  g q Quarter  g y Year                     ? help   tabs    tui::app::Action, data/keymap.toml
+//!  1 Day  2 Week  3 Month  0 Metrics                                  ? help   tabs    tui::app::View, data/keymap.toml
 //!  Tue 8 Sep 2026   vs Tue 1 Sep   whole company   reported 71/72 *           lens    domain::model::Lens, render::lens_line
 //!
 //!  Amount 78 k, −4.0 % on Tue 1 Sep; lost orders moved most (+50.0 %).        headline  report::Sentence, data/text/report.toml
@@ -19,7 +19,7 @@
 //!
 //! 1. A thread of [`tui::run()`] reads it from the terminal and sends it as [`tui::Msg::Key`].
 //! 2. [`tui::App::update`] looks it up in the [`tui::Keymap`]: in a report `[` means [`tui::Action::Previous`].
-//! 3. The board moves its [`domain::model::Lens`] one period back and answers [`tui::Effect::Ask`]; the last answer stays.
+//! 3. The view moves its [`domain::model::Lens`] one period back and answers [`tui::Effect::Ask`]; the last answer stays.
 //! 4. The loop hands the [`report::Question`] to the thread of the desk, which never makes a key wait.
 //! 5. [`desk::LocalDesk`] asks [`report::needs`] what has to be read, and reads it from the `store` under one lock,
 //! 6. where a day's or month's sums are small stored cells, and only the rest is added up from blocks of rows.

@@ -110,7 +110,7 @@ impl Grid {
                     title: if *whole { format!("{title} {}", voice.money_unit()) } else { title },
                     strong: head.strong,
                     words: column(table, at).any(|cell| is_words(&cell.value)),
-                    chart: column(table, at).any(|cell| matches!(cell.value, Value::Spark(_))),
+                    chart: column(table, at).any(|cell| matches!(cell.value, Value::Spark(_) | Value::Bar(..))),
                     number: most(|cell| &cell.number),
                     unit: most(|cell| &cell.unit),
                     mark: most(|cell| &cell.mark),
@@ -170,5 +170,6 @@ fn is_words(value: &Value) -> bool {
             | Value::Time(_)
             | Value::Spark(_)
             | Value::Strip { .. }
+            | Value::Bar(..)
     )
 }

@@ -2,6 +2,7 @@
 //!
 //! - `report` (`review`, `series`, …), `lens` (`grain`, `anchor`, `versus`, `filters`, `by`, `basis`, `metric`, `as_of`),
 //!   `period`, `counted`, `compared` (`{"first", "last"}` or null), `revision`, `currency`, `timezone`.
+//! - `state`: `R`, `A` or `G`, null where nothing says so.
 //! - `headline`: sentences, each `{"id", "text"}` in the language asked for.
 //! - `trust`: `coverage` (`{"reported", "due"}` or null), `missing` (`[{"who", "measure"}]`), `sources`
 //!   (`[{"name", "until", "at"}]`), `data_until`, `corrected`.
@@ -17,7 +18,7 @@ use super::Voice;
 use super::voice::marks;
 use crate::domain::base::{DayRange, Rate};
 use crate::domain::model::{AsOf, Unit};
-use crate::report::{Cell, Report, Row, Table, Value};
+use crate::report::{Cell, Report, Row, State, Table, Value};
 use crate::text::{clean, exact};
 
 /// The report as JSON.
@@ -47,6 +48,7 @@ pub(super) fn json(report: &Report, voice: &Voice<'_>) -> String {
         "revision": report.revision.0,
         "currency": clean(&report.currency),
         "timezone": clean(&report.timezone),
+        "state": report.state.map(State::letter),
         "headline": report.headline.iter()
             .map(|sentence| json!({ "id": sentence.id, "text": voice.sentence(sentence) })).collect::<Vec<_>>(),
         "trust": {
@@ -106,6 +108,11 @@ fn cell_json(cell: &Cell, voice: &Voice<'_>) -> Json {
         Value::Time(millis) => (Json::from(*millis), Some("milliseconds")),
         Value::Days(days) => (run(*days), None),
         Value::Spark(points) => (json!(points), None),
+        Value::Span(from, to, unit) => {
+            let [from, to] = [from, to].map(|rate| ratio(*rate, unit.decimals()));
+            (json!({ "from": from, "to": to }), Some(unit_id(*unit)))
+        }
+        Value::Bar(part, whole) => (json!({ "part": part, "of": whole }), None),
         Value::Strip { low, mean, high, at } => (json!({ "low": low, "mean": mean, "high": high, "at": at }), None),
         value => (Json::from(plain(value, voice)), None),
     };
@@ -173,6 +180,8 @@ pub(super) fn plain(value: &Value, voice: &Voice<'_>) -> String {
                 points.iter().map(|point| point.map_or(String::new(), |p| p.to_string())).collect();
             points.join(" ")
         }
+        Value::Span(from, to, unit) => [from, to].map(|rate| ratio(*rate, unit.decimals())).join(".."),
+        Value::Bar(part, whole) => format!("{part}/{whole}"),
         Value::New => "new".to_owned(),
         value => voice.value(value),
     }

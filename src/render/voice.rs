@@ -116,6 +116,12 @@ impl<'a> Voice<'a> {
             Value::Of(n, m) => bare(format!("{}/{}", grouped(i128::from(*n)), grouped(i128::from(*m)))),
             Value::Spark(points) => bare(spark(points)),
             Value::Strip { low, mean, high, at } => bare(strip([*low, *mean, *high], *at)),
+            Value::Span(from, to, unit) => {
+                let (low, _) = self.rate(*from, *unit, cents);
+                let (high, unit) = self.rate(*to, *unit, cents);
+                (format!("{low}-{high}"), unit)
+            }
+            Value::Bar(part, whole) => bare("#".repeat(bar_cells(*part, *whole, 10))),
         }
     }
 
@@ -201,10 +207,10 @@ pub fn currency_sign(code: &str) -> Cow<'_, str> {
     }
 }
 
-/// What stands at a value's right: `*` incomplete, `~` corrected, `?` stale.
+/// What stands at a value's right: `*` incomplete, `~` corrected, `?` stale, `!` alarming.
 #[must_use]
 pub(super) fn marks(marks: Marks) -> String {
-    [(marks.incomplete, '*'), (marks.corrected, '~'), (marks.stale, '?')]
+    [(marks.incomplete, '*'), (marks.corrected, '~'), (marks.stale, '?'), (marks.alarm, '!')]
         .into_iter()
         .filter_map(|(set, sign)| set.then_some(sign))
         .collect()
@@ -238,6 +244,13 @@ pub fn spark_levels(points: &[Option<i64>], levels: i128) -> Vec<Option<usize>> 
         usize::try_from(div_half_up(above, high - low)).unwrap_or(0)
     };
     points.iter().map(|point| point.map(height)).collect()
+}
+
+/// How many of `cells` a bar fills: none only for nothing, all only for the whole.
+#[must_use]
+pub fn bar_cells(part: u64, whole: u64, cells: usize) -> usize {
+    let share = u128::from(part.min(whole)) * (cells as u128) / u128::from(whole.max(1));
+    usize::try_from(share).unwrap_or(cells).max(usize::from(part > 0 && whole > 0))
 }
 
 fn spark(points: &[Option<i64>]) -> String {

@@ -33,6 +33,7 @@ fn report(question: &Question, setting: Setting<'_>, headline: Sentence, tables:
         currency: organisation.settings.currency.clone(),
         timezone: organisation.settings.timezone.clone(),
         fiscal: organisation.settings.fiscal_start,
+        state: None,
         headline: vec![headline],
         trust: Trust {
             sources: organisation.sources.clone(),

@@ -64,7 +64,7 @@ mod trial;
 mod trust;
 mod value;
 
-pub use value::{Cell, Column, Marks, Row, Sentence, Table, Value};
+pub use value::{Cell, Column, Marks, Row, Sentence, State, Table, Value};
 
 use serde::{Deserialize, Serialize};
 
@@ -185,6 +185,8 @@ pub struct Report {
     pub timezone: String,
     /// The organisation's fiscal start, by which quarters and years are named (R7).
     pub fiscal: FiscalStart,
+    /// How it stands; `None` where nothing says so.
+    pub state: Option<State>,
     /// What it says, in a sentence or two.
     pub headline: Vec<Sentence>,
     /// How far the figures can be trusted.

@@ -149,6 +149,7 @@ impl<'a> Scope<'a> {
             currency: settings.currency.clone(),
             timezone: settings.timezone.clone(),
             fiscal: settings.fiscal_start,
+            state: None,
             headline: Vec::new(),
             trust,
             tables,

@@ -80,10 +80,15 @@ pub enum Value {
         /// Today's value.
         at: Option<i64>,
     },
+    /// From one rate to another: an interval that holds the true one.
+    Span(Rate, Rate, Unit),
+    /// A part of the largest of its column, drawn as a bar.
+    Bar(u64, u64),
 }
 
 /// What stands at a value's right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own, and any of them may stand")]
 pub struct Marks {
     /// A required figure is missing (`*`).
     pub incomplete: bool,
@@ -91,6 +96,32 @@ pub struct Marks {
     pub corrected: bool,
     /// It is older than it should be (`?`).
     pub stale: bool,
+    /// It is outside its limits, or credibly worse than what it is compared with (`!` at the row's left, red).
+    pub alarm: bool,
+}
+
+/// How it stands, in a letter at the headline.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// `R`: it needs somebody now.
+    Red,
+    /// `A`: it needs to be watched.
+    Amber,
+    /// `G`: it is well.
+    Green,
+}
+
+impl State {
+    /// Its letter, the same in every language.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::Red => "R",
+            Self::Amber => "A",
+            Self::Green => "G",
+        }
+    }
 }
 
 /// A value in a table.

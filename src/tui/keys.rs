@@ -155,7 +155,7 @@ impl Keymap {
     /// What `keys` mean in `context`.
     #[must_use]
     pub fn meaning(&self, context: Context, keys: &[Key]) -> Meaning {
-        let heard = self.chords.iter().filter(|(place, ..)| *place == context || *place == Context::Global);
+        let heard = self.chords.iter().filter(|(place, ..)| context.heard().contains(place));
         let mut begins = false;
         for (_, chord, action) in heard {
             if chord == keys {
@@ -209,8 +209,7 @@ fn chords(file: &File, problems: &mut Vec<String>) -> Vec<(Context, Chord, Actio
 fn clashes(chords: &[(Context, Chord, Action)], problems: &mut Vec<String>) {
     for (at, (place, chord, action)) in chords.iter().enumerate() {
         for (other_place, other, other_action) in chords.iter().skip(at + 1) {
-            let heard = place == other_place || *place == Context::Global || *other_place == Context::Global;
-            if heard && (chord.starts_with(other) || other.starts_with(chord)) {
+            if place.meets(*other_place) && (chord.starts_with(other) || other.starts_with(chord)) {
                 let (first, second) = (action.id(), other_action.id());
                 problems.push(format!(
                     "{}: {first}, {second}",
@@ -241,21 +240,21 @@ mod tests {
     fn a_chord_begins_and_then_does() {
         let keymap = Keymap::shipped().expect("it is well formed");
         assert_eq!(keymap.meaning(Context::Report, &keys("g")), Meaning::Begins);
-        assert_eq!(keymap.meaning(Context::Report, &keys("g q")), Meaning::Does(Action::Quarter));
+        assert_eq!(keymap.meaning(Context::Report, &keys("g q")), Meaning::Does(Action::ByQuarter));
         assert_eq!(keymap.meaning(Context::Report, &keys("q")), Meaning::Does(Action::Quit));
         assert_eq!(keymap.meaning(Context::Empty, &keys("t")), Meaning::Nothing);
     }
 
     #[test]
     fn a_file_of_ones_own_replaces_the_keys_it_names() {
-        let keymap = Keymap::with_own("[report]\nlatest = [\"0\"]").expect("it is well formed");
-        assert_eq!(keymap.shown(Action::Latest), ["0"]);
+        let keymap = Keymap::with_own("[reading]\nlatest = [\"f2\"]").expect("it is well formed");
+        assert_eq!(keymap.shown(Action::Latest), ["F2"]);
         assert_eq!(keymap.meaning(Context::Report, &keys("t")), Meaning::Nothing);
     }
 
     #[test]
     fn all_that_is_wrong_is_named_at_once() {
-        let own = "[report]\nlatest = [\"q\"]\nnext = [\"g\"]\nfly = [\"f\"]\nday = [\"hyper-x\"]\n[cockpit]\n";
+        let own = "[reading]\nlatest = [\"q\"]\nnext = [\"g\"]\nfly = [\"f\"]\nday = [\"hyper-x\"]\n[cockpit]\n";
         let problems = Keymap::with_own(own).unwrap_err().arg("problems").to_owned();
         for part in ["q: quit, latest", "g: ", "fly = \"f\"", "day = \"hyper-x\"", "[cockpit]"] {
             assert!(problems.contains(part), "{part} in {problems}");

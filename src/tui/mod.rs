@@ -13,7 +13,7 @@ mod theme;
 mod views;
 mod widgets;
 
-pub use app::{Action, App, Board, Context, Effect, Leave, Msg, Overlay, Start};
+pub use app::{Action, App, Context, Effect, Leave, Msg, Overlay, Reading, Start, View};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
 pub use keys::{Key, Keymap, Meaning};
 pub use run::{Left, run};

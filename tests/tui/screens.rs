@@ -80,7 +80,7 @@ fn an_error_stands_above_the_last_answer() {
     assert_snapshot!("error-80x24-en", driver.press("b").picture());
     driver.press("[");
     assert_eq!(driver.lens(), "day 2026-09-07", "what was refused is not asked again");
-    assert!(driver.app.board.error().is_none());
+    assert!(driver.app.reading.error().is_none());
 }
 
 #[test]
@@ -126,11 +126,11 @@ fn enter_goes_into_a_row_and_backspace_out_again() {
     assert_eq!(driver.lens(), "day by channel metric=revenue");
     driver.press("GkK<enter>");
     assert_eq!(driver.lens(), "day channel=ads by region metric=revenue");
-    assert_eq!(driver.app.board.depth(), 2);
+    assert_eq!(driver.app.reading.depth(), 2);
     driver.press("<backspace>");
     assert_eq!(driver.lens(), "day by channel metric=revenue");
     driver.press("<esc>");
-    assert_eq!((driver.lens().as_str(), driver.app.board.cursor()), ("day", 5));
+    assert_eq!((driver.lens().as_str(), driver.app.reading.cursor()), ("day", 5));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_late_answer_to_an_old_question_is_not_shown() {
 #[test]
 fn the_readme_names_every_key_of_the_board() {
     let keymap = dayboard::tui::Keymap::shipped().expect("the keymap is well formed");
-    let contexts = [dayboard::tui::Context::Report, dayboard::tui::Context::Global];
+    let contexts = [dayboard::tui::Context::Reading, dayboard::tui::Context::Global];
     let mut table = "| key | does |\n|---|---|\n".to_owned();
     for action in dayboard::tui::Action::ALL.iter().filter(|action| contexts.contains(&action.context())) {
         let keys: Vec<String> = keymap.shown(*action).iter().map(|keys| format!("`{keys}`")).collect();

@@ -26,10 +26,10 @@ fn no_size_panics() {
 fn the_row_under_the_cursor_is_always_seen() {
     for rows in 16..40 {
         let mut driver = Driver::new(&Look { size: (80, rows), ..Look::default() }, tuesday);
-        for _ in 0..driver.app.board.rows() {
+        for _ in 0..driver.app.reading.rows() {
             let picture = driver.picture();
             let marked = picture.lines().filter(|line| line.starts_with('▸')).count();
-            assert_eq!(marked, 1, "row {} of {rows}:\n{picture}", driver.app.board.cursor());
+            assert_eq!(marked, 1, "row {} of {rows}:\n{picture}", driver.app.reading.cursor());
             driver.press("j");
         }
     }

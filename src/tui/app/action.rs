@@ -7,8 +7,12 @@ use crate::text::{Lang, phrase};
 pub enum Context {
     /// Everywhere.
     Global,
+    /// In every view that reads.
+    Reading,
     /// The report view.
     Report,
+    /// The metric explorer.
+    Metrics,
     /// The help.
     Help,
     /// An empty database.
@@ -17,17 +21,38 @@ pub enum Context {
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 4] = [Self::Global, Self::Report, Self::Help, Self::Empty];
+    pub const ALL: [Self; 6] = [Self::Global, Self::Reading, Self::Report, Self::Metrics, Self::Help, Self::Empty];
 
     /// Its name in the keymap.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             Self::Global => "global",
+            Self::Reading => "reading",
             Self::Report => "report",
+            Self::Metrics => "metrics",
             Self::Help => "help",
             Self::Empty => "empty",
         }
+    }
+
+    /// The contexts whose keys are heard in this one, itself among them.
+    #[must_use]
+    pub fn heard(self) -> &'static [Self] {
+        match self {
+            Self::Global => &[Self::Global],
+            Self::Reading => &[Self::Reading, Self::Global],
+            Self::Report => &[Self::Report, Self::Reading, Self::Global],
+            Self::Metrics => &[Self::Metrics, Self::Reading, Self::Global],
+            Self::Help => &[Self::Help, Self::Global],
+            Self::Empty => &[Self::Empty, Self::Global],
+        }
+    }
+
+    /// Whether there is a context in which the keys of both are heard.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        Self::ALL.iter().any(|context| context.heard().contains(&self) && context.heard().contains(&other))
     }
 }
 
@@ -58,43 +83,51 @@ macro_rules! actions {
 
 actions! {
     /// To the period before.
-    Previous "previous" Report,
+    Previous "previous" Reading,
     /// To the period after.
-    Next "next" Report,
+    Next "next" Reading,
     /// To the last working day.
-    Latest "latest" Report,
+    Latest "latest" Reading,
     /// To the last day with figures.
-    LastData "last-data" Report,
+    LastData "last-data" Reading,
+    /// The report of a day.
+    Day "day" Reading,
+    /// The report of a week.
+    Week "week" Reading,
+    /// The report of a month.
+    Month "month" Reading,
+    /// The metric explorer.
+    Metrics "metrics" Reading,
     /// By day.
-    Day "day" Report,
+    ByDay "by-day" Reading,
     /// By week.
-    Week "week" Report,
+    ByWeek "by-week" Reading,
     /// By month.
-    Month "month" Report,
+    ByMonth "by-month" Reading,
     /// By quarter.
-    Quarter "quarter" Report,
+    ByQuarter "by-quarter" Reading,
     /// By year.
-    Year "year" Report,
+    ByYear "by-year" Reading,
     /// The next comparison.
-    Compare "compare" Report,
+    Compare "compare" Reading,
     /// The next breakdown.
-    Breakdown "breakdown" Report,
+    Breakdown "breakdown" Reading,
     /// Into the row under the cursor.
-    Open "open" Report,
+    Open "open" Reading,
     /// Out again.
-    Back "back" Report,
+    Back "back" Reading,
     /// A row up.
-    Up "up" Report,
+    Up "up" Reading,
     /// A row down.
-    Down "down" Report,
+    Down "down" Reading,
     /// A page up.
-    PageUp "page-up" Report,
+    PageUp "page-up" Reading,
     /// A page down.
-    PageDown "page-down" Report,
+    PageDown "page-down" Reading,
     /// To the first row.
-    First "first" Report,
+    First "first" Reading,
     /// To the last row.
-    Last "last" Report,
+    Last "last" Reading,
     /// See the demo company.
     Demo "demo" Empty,
     /// Close the help.

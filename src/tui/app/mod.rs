@@ -2,11 +2,13 @@
 //! changes, and what has to be done outside is described as effects.
 
 mod action;
-mod board;
+mod reading;
 mod update;
+mod view;
 
 pub use action::{Action, Context};
-pub use board::Board;
+pub use reading::Reading;
+pub use view::View;
 
 use crossterm::event::KeyEvent;
 
@@ -89,8 +91,8 @@ pub struct App {
     pub start: Start,
     /// Columns and rows.
     pub size: (u16, u16),
-    /// The report view.
-    pub board: Board,
+    /// What is read.
+    pub reading: Reading,
     /// What lies over it.
     pub overlay: Option<Overlay>,
     /// Keys of a chord that is not finished.
@@ -108,11 +110,11 @@ impl App {
     /// The state at the start, and what has to be done first.
     #[must_use]
     pub fn new(start: Start, size: (u16, u16)) -> (Self, Vec<Effect>) {
-        let board = Board::new(start.lens.clone());
+        let reading = Reading::new(View::Report, start.lens.clone());
         let mut app = Self {
             start,
             size,
-            board,
+            reading,
             overlay: None,
             pending: Vec::new(),
             slow: false,
@@ -129,8 +131,8 @@ impl App {
     pub fn context(&self) -> Context {
         match self.overlay {
             Some(Overlay::Help(_)) => Context::Help,
-            None if self.board.is_empty_database() => Context::Empty,
-            None => Context::Report,
+            None if self.reading.is_empty_database() => Context::Empty,
+            None => self.reading.view().context(),
         }
     }
 
@@ -145,7 +147,7 @@ impl App {
         self.ticket += 1;
         self.waiting = true;
         let question =
-            Question { kind: crate::report::Kind::Review, lens: self.board.asked().clone(), today: self.start.today };
+            Question { kind: self.reading.view().kind(), lens: self.reading.asked().clone(), today: self.start.today };
         Effect::Ask(self.ticket, Box::new(question))
     }
 }

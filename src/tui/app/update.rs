@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{Action, App, Effect, Leave, Msg, Overlay};
+use super::{Action, App, Effect, Leave, Msg, Overlay, View};
 use crate::desk::Answer;
 use crate::domain::base::{Error, Grain};
 use crate::report::Report;
@@ -45,7 +45,7 @@ impl App {
         self.waiting = false;
         self.slow = false;
         self.dirty = true;
-        self.board.answered(answer.and_then(report));
+        self.reading.answered(answer.and_then(report));
     }
 
     fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
@@ -89,7 +89,7 @@ impl App {
                 self.help(action);
                 Vec::new()
             }
-            action => self.on_board(action),
+            action => self.on_view(action),
         }
     }
 
@@ -103,15 +103,15 @@ impl App {
         self.dirty = true;
     }
 
-    fn on_board(&mut self, action: Action) -> Vec<Effect> {
+    fn on_view(&mut self, action: Action) -> Vec<Effect> {
         let page = isize::try_from(self.size.1.saturating_sub(PAGE).max(1)).unwrap_or(1);
         let moved = match action {
-            Action::Up => Some(self.board.step(-1)),
-            Action::Down => Some(self.board.step(1)),
-            Action::PageUp => Some(self.board.step(-page)),
-            Action::PageDown => Some(self.board.step(page)),
-            Action::First => Some(self.board.step(isize::MIN)),
-            Action::Last => Some(self.board.step(isize::MAX)),
+            Action::Up => Some(self.reading.step(-1)),
+            Action::Down => Some(self.reading.step(1)),
+            Action::PageUp => Some(self.reading.step(-page)),
+            Action::PageDown => Some(self.reading.step(page)),
+            Action::First => Some(self.reading.step(isize::MIN)),
+            Action::Last => Some(self.reading.step(isize::MAX)),
             _ => None,
         };
         if let Some(moved) = moved {
@@ -122,25 +122,29 @@ impl App {
     }
 
     fn lens_changes(&mut self, action: Action) -> bool {
-        let board = &mut self.board;
+        let reading = &mut self.reading;
         match action {
-            Action::Previous => board.shift(-1),
-            Action::Next => board.shift(1),
-            Action::Latest => board.jump(false),
-            Action::LastData => board.jump(true),
-            Action::Day => board.grain(Grain::Day),
-            Action::Week => board.grain(Grain::Week),
-            Action::Month => board.grain(Grain::Month),
-            Action::Quarter => board.grain(Grain::Quarter),
-            Action::Year => board.grain(Grain::Year),
-            Action::Open => board.open(),
-            Action::Back => board.back(),
+            Action::Previous => reading.shift(-1),
+            Action::Next => reading.shift(1),
+            Action::Latest => reading.jump(false),
+            Action::LastData => reading.jump(true),
+            Action::Day => reading.show(View::Report) | reading.grain(Grain::Day),
+            Action::Week => reading.show(View::Report) | reading.grain(Grain::Week),
+            Action::Month => reading.show(View::Report) | reading.grain(Grain::Month),
+            Action::Metrics => reading.show(View::Metrics),
+            Action::ByDay => reading.grain(Grain::Day),
+            Action::ByWeek => reading.grain(Grain::Week),
+            Action::ByMonth => reading.grain(Grain::Month),
+            Action::ByQuarter => reading.grain(Grain::Quarter),
+            Action::ByYear => reading.grain(Grain::Year),
+            Action::Open => reading.open(),
+            Action::Back => reading.back(),
             Action::Compare => {
-                board.compare();
+                reading.compare();
                 true
             }
             Action::Breakdown => {
-                board.breakdown();
+                reading.breakdown();
                 true
             }
             _ => false,

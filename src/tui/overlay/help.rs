@@ -44,10 +44,10 @@ fn column(pen: &mut Pen<'_>, x: usize, title: &str, lines: &[Line], top: usize, 
 }
 
 fn keys(app: &App) -> Vec<Line> {
-    let behind = if app.board.is_empty_database() { Context::Empty } else { Context::Report };
+    let behind = if app.reading.is_empty_database() { Context::Empty } else { app.reading.view().context() };
     Action::ALL
         .iter()
-        .filter(|action| [behind, Context::Global].contains(&action.context()))
+        .filter(|action| behind.heard().contains(&action.context()))
         .map(|action| (app.start.keymap.shown(*action).join("  "), action.help(app.start.lang)))
         .collect()
 }

@@ -1,8 +1,10 @@
 //! Screens: each draws the state into a frame and changes nothing.
 
 mod empty;
+mod frame;
 mod report;
 mod small;
+mod tables;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -27,9 +29,21 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     match app.overlay {
         Some(Overlay::Help(top)) => overlay::help(&mut pen, app, top),
         None if app.context() == Context::Empty => empty::draw(&mut pen, app),
-        None => below = report::draw(&mut pen, app),
+        None => below = view(&mut pen, app),
     }
     let below = below.to_string();
     let note = if below == "0" { String::new() } else { say("rows.more", &[("n", &below)], app.start.lang) };
     hints(&mut pen, app, &note);
+}
+
+/// The view that the report at hand belongs to; how many rows lie below what is seen. A report stays until the next
+/// one is there, so it is drawn by its own kind and not by the view that has been asked for.
+fn view(pen: &mut Pen<'_>, app: &App) -> usize {
+    let (Some(body), Some(report)) = (frame::draw(pen, app), app.reading.report()) else { return 0 };
+    report::draw(&mut pen.within(body), app, report)
+}
+
+/// A number of cells as the terminal counts them.
+fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
 }

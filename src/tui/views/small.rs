@@ -17,7 +17,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
     pen.put(2, y, &say("small.is", &[("columns", columns), ("rows", rows)], lang), Role::Text);
     let needed = say("small.needed", &[("columns", least_columns), ("rows", least_rows)], lang);
     pen.put(2, y + 1, &needed, Role::Muted);
-    if let Some(report) = app.board.report()
+    if let Some(report) = app.reading.report()
         && let Some(headline) = report.headline.first()
     {
         pen.put(2, y + 3, &Voice::of(report, lang).sentence(headline), Role::Strong);

@@ -11,7 +11,7 @@ type Hint = (&'static [Action], &'static str);
 /// Hints of a context, the most useful first.
 const HINTS: [(Context, &[Hint]); 3] = [
     (
-        Context::Report,
+        Context::Reading,
         &[
             (&[Action::Previous, Action::Next], "hint.period"),
             (&[Action::Latest], "hint.latest"),
@@ -45,9 +45,11 @@ pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
         return;
     }
     let end = pen.put_left_of(pen.columns().saturating_sub(1), y, note, Role::Muted);
-    let hints = HINTS.iter().find(|(of, _)| *of == context).map_or(&[][..], |(_, hints)| hints);
+    let own = |wanted: Context| HINTS.iter().filter(move |(of, _)| *of == wanted).flat_map(|(_, hints)| hints.iter());
+    let heard = context.heard().iter().filter(|heard| context == **heard || **heard == Context::Reading);
+    let hints = heard.flat_map(|heard| own(*heard));
     let mut x = 1;
-    for (actions, word) in hints.iter().filter(|(actions, _)| is_useful(actions, app)) {
+    for (actions, word) in hints.filter(|(actions, _)| is_useful(actions, app)) {
         let keys: Vec<String> = actions.iter().map(|action| app.start.keymap.first(*action)).collect();
         let (keys, word) = (keys.join(" "), hint_word(word, app.start.lang));
         if keys.is_empty() || x + width(&keys) + 1 + width(word) >= end {
@@ -66,8 +68,8 @@ fn hint_word(id: &'static str, lang: Lang) -> &'static str {
 /// Only what does something here.
 fn is_useful(actions: &[Action], app: &App) -> bool {
     match actions {
-        [Action::Back] => app.board.depth() > 0,
-        [Action::Open] => app.board.rows() > 0,
+        [Action::Back] => app.reading.depth() > 0,
+        [Action::Open] => app.reading.rows() > 0,
         _ => true,
     }
 }
@@ -77,7 +79,7 @@ fn pending(pen: &mut Pen<'_>, y: usize, app: &App) {
     let begun: Vec<String> = app.pending.iter().map(ToString::to_string).collect();
     let begun = begun.join(" ");
     let mut x = pen.put(1, y, &begun, Role::Tab) + 2;
-    for action in Action::ALL.iter().filter(|action| [Context::Global, app.context()].contains(&action.context())) {
+    for action in Action::ALL.iter().filter(|action| app.context().heard().contains(&action.context())) {
         let keys = app.start.keymap.shown(*action);
         let Some(rest) = keys.iter().find_map(|keys| keys.strip_prefix(&begun)?.strip_prefix(' ')) else { continue };
         let verb = action.verb(app.start.lang);

@@ -8,17 +8,20 @@
 use ratatui::style::Modifier;
 
 use super::Pen;
-use crate::render::{Grid, GridCell, GridColumn, Voice, spark_levels};
+use crate::render::{Grid, GridCell, GridColumn, Voice, bar_cells, spark_levels};
 use crate::report::{Cell, Table, Value};
 use crate::text::{fit, width};
 use crate::tui::theme::Role;
 
-/// Cells before the label: the cursor, the flag, a space.
+/// Cells before the label: the cursor, the flag, a space; and where the flag stands.
 const MARGIN: usize = 3;
+const FLAG: usize = 1;
 /// The fewest cells between columns, and the most.
 const GAP: (usize, usize) = (2, 5);
 /// The fewest cells of a label that is cut, and of a small chart.
 const LEAST: (usize, usize) = (10, 8);
+/// The most cells of a bar.
+const BAR: usize = 24;
 /// Cells at the header's end that say how many columns have no room.
 const TOLD: usize = 5;
 
@@ -102,7 +105,12 @@ fn is_change(table: &Table, at: usize) -> bool {
 
 fn points(table: &Table, at: usize) -> usize {
     let cells = table.rows.iter().filter_map(|row| row.cells.get(at));
-    cells.map(|cell| if let Value::Spark(points) = &cell.value { points.len() } else { 0 }).max().unwrap_or(0)
+    let wanted = |cell: &Cell| match &cell.value {
+        Value::Spark(points) => points.len(),
+        Value::Bar(..) => BAR,
+        _ => 0,
+    };
+    cells.map(wanted).max().unwrap_or(0)
 }
 
 /// A table to be drawn.
@@ -159,7 +167,11 @@ impl TableView<'_> {
         if selected {
             pen.put(0, y, pen.glyphs.cursor, Role::Accent);
         }
-        let role = if row.total || selected { Role::Strong } else { Role::Text };
+        let alarm = row.cells.iter().any(|cell| cell.marks.alarm);
+        if alarm {
+            pen.put(FLAG, y, "!", Role::Bad);
+        }
+        let role = if row.total || selected || alarm { Role::Strong } else { Role::Text };
         let end = pen.put_over(MARGIN, y, &fit(&words.label, shape.label), role, under);
         if !words.unit.is_empty() && end < MARGIN + shape.label {
             pen.put(end + 1, y, &words.unit, Role::Muted);
@@ -174,7 +186,12 @@ impl TableView<'_> {
             x += shape.gap;
             match &cell.value {
                 Value::Spark(points) => spark(pen, x, y, points, *cells),
-                _ => figure(pen, (x, y, *cells), column, said, row.total),
+                Value::Bar(part, whole) => {
+                    let bar = pen.glyphs.bar.repeat(bar_cells(*part, *whole, *cells));
+                    pen.put(x, y, &bar, if cell.marks.alarm { Role::Bad } else { Role::Accent });
+                }
+                Value::Strip { .. } => strip(pen, x, y, &said.number),
+                _ => figure(pen, (x, y, *cells), column, said, weight(cell, column, row.total)),
             }
             x += cells;
         }
@@ -182,8 +199,7 @@ impl TableView<'_> {
 }
 
 /// The figure at the right of its own column, its unit and its mark after it; words at the left.
-fn figure(pen: &mut Pen<'_>, (x, y, cells): (usize, usize, usize), column: &GridColumn, said: &GridCell, total: bool) {
-    let role = if column.strong || total { Role::Strong } else { Role::Text };
+fn figure(pen: &mut Pen<'_>, (x, y, cells): (usize, usize, usize), column: &GridColumn, said: &GridCell, role: Role) {
     let role = if matches!(said.number.as_str(), "." | "-") { Role::Muted } else { role };
     if column.words {
         pen.put(x, y, &fit(&said.number, cells), role);
@@ -192,7 +208,34 @@ fn figure(pen: &mut Pen<'_>, (x, y, cells): (usize, usize, usize), column: &Grid
     let end = x + cells - column.unit - column.mark;
     pen.put_left_of(end, y, &said.number, role);
     let end = pen.put(end, y, &said.unit, Role::Muted);
-    pen.put(end, y, &said.mark, Role::Strong);
+    // The flag at the row's left says the alarm.
+    pen.put(end, y, said.mark.trim_end_matches('!'), Role::Strong);
+}
+
+/// How much a figure weighs in its row.
+fn weight(cell: &Cell, column: &GridColumn, total: bool) -> Role {
+    match (cell.marks.alarm, column.strong || total) {
+        (true, _) => Role::Bad,
+        (false, true) => Role::Strong,
+        (false, false) => Role::Text,
+    }
+}
+
+/// A range strip: the track muted, where today is strong, red outside of the brackets.
+fn strip(pen: &mut Pen<'_>, x: usize, y: usize, said: &str) {
+    let outside = said.starts_with('o') || said.ends_with('o');
+    let [track, mean, here] = pen.glyphs.strip;
+    for (at, sign) in said.chars().enumerate() {
+        let (sign, role) = match sign {
+            '-' => (track, Role::Muted),
+            '|' => (mean, Role::Muted),
+            'o' => (here, if outside { Role::Bad } else { Role::Strong }),
+            '[' => ("[", Role::Muted),
+            ']' => ("]", Role::Muted),
+            _ => continue,
+        };
+        pen.put(x + at, y, sign, role);
+    }
 }
 
 /// The newest points as columns, the last one bold.

@@ -1,22 +1,25 @@
-//! State of the report view: the question, its last answer, the cursor, the way back.
+//! What is read: the view and the question, its last answer, the cursor, the way back.
 
+use super::View;
 use crate::domain::base::{DayRange, Error, Grain, Period};
 use crate::domain::model::{Dimension, Lens, Versus};
 use crate::report::{Report, Row};
 
-/// A place to come back to: the question, and the row the cursor stood on.
+/// A place to come back to: the view, the question, and the row the cursor stood on.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Step {
+    view: View,
     lens: Lens,
     cursor: usize,
 }
 
-/// The report view.
+/// The views that read, one of which is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Board {
+pub struct Reading {
+    view: View,
     asked: Lens,
-    /// The question of the report shown, to fall back to.
-    answered: Option<Lens>,
+    /// The view and the question of the report shown, to fall back to.
+    answered: Option<(View, Lens)>,
     report: Option<Box<Report>>,
     error: Option<Error>,
     cursor: usize,
@@ -27,11 +30,17 @@ pub struct Board {
 const DIMENSIONS: [Dimension; 5] =
     [Dimension::Channel, Dimension::Region, Dimension::Product, Dimension::Team, Dimension::Member];
 
-impl Board {
-    /// The view of a question that is not answered yet.
+impl Reading {
+    /// A view of a question that is not answered yet.
     #[must_use]
-    pub fn new(lens: Lens) -> Self {
-        Self { asked: lens, answered: None, report: None, error: None, cursor: 0, trail: Vec::new() }
+    pub fn new(view: View, lens: Lens) -> Self {
+        Self { view, asked: lens, answered: None, report: None, error: None, cursor: 0, trail: Vec::new() }
+    }
+
+    /// The view as it is asked for now; the report shown may still be another's.
+    #[must_use]
+    pub fn view(&self) -> View {
+        self.view
     }
 
     /// The question as it is asked now; the answer shown may still be the one before.
@@ -90,13 +99,15 @@ impl Board {
             Ok(report) => report,
             Err(error) => {
                 self.error = Some(error);
-                self.asked = self.answered.clone().unwrap_or_else(|| self.asked.clone());
+                if let Some((view, lens)) = self.answered.clone() {
+                    (self.view, self.asked) = (view, lens);
+                }
                 return;
             }
         };
         let kept = self.selected().map(|(table, row)| (table.to_owned(), row.id.clone()));
         self.error = None;
-        self.answered = Some(self.asked.clone());
+        self.answered = Some((self.view, self.asked.clone()));
         self.report = Some(Box::new(report));
         let rows = self.report().into_iter().flat_map(|report| &report.tables);
         let mut rows = rows.flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row.id.as_str())));
@@ -109,6 +120,17 @@ impl Board {
         let last = self.rows().saturating_sub(1);
         let to = self.cursor.saturating_add_signed(rows).min(last);
         std::mem::replace(&mut self.cursor, to) != to
+    }
+
+    /// Another view of the same question; whether there is a new question.
+    pub(super) fn show(&mut self, view: View) -> bool {
+        let changes = self.view != view;
+        if changes {
+            self.trail.clear();
+            self.cursor = 0;
+            self.view = view;
+        }
+        changes
     }
 
     /// The period the question is about, as far as it is known.
@@ -180,7 +202,7 @@ impl Board {
             return false;
         }
         let (table, id) = (table.to_owned(), row.id.clone());
-        let before = Step { lens: self.asked.clone(), cursor: self.cursor };
+        let before = Step { view: self.view, lens: self.asked.clone(), cursor: self.cursor };
         match (table.as_str(), self.asked.by) {
             ("breakdown", Some(by)) => {
                 self.asked.filters.retain(|(dimension, _)| *dimension != by);
@@ -204,7 +226,7 @@ impl Board {
     /// Out again; whether there was something to come out of.
     pub(super) fn back(&mut self) -> bool {
         let Some(step) = self.trail.pop() else { return false };
-        self.asked = step.lens;
+        (self.view, self.asked) = (step.view, step.lens);
         self.cursor = step.cursor;
         true
     }

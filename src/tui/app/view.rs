@@ -1,0 +1,49 @@
+//! The views that read: each is a report drawn in its own way, and all of them share one lens.
+
+use super::{Action, Context};
+use crate::domain::base::Grain;
+use crate::report::Kind;
+
+/// A view.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum View {
+    /// Day, week, month, quarter or year; the lens's grain says which.
+    Report,
+    /// Every metric with its card.
+    Metrics,
+}
+
+impl View {
+    /// The report that it shows.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Report => Kind::Review,
+            Self::Metrics => Kind::Metrics,
+        }
+    }
+
+    /// The keys that are heard in it, beside those of every view and those heard everywhere.
+    #[must_use]
+    pub fn context(self) -> Context {
+        match self {
+            Self::Report => Context::Report,
+            Self::Metrics => Context::Metrics,
+        }
+    }
+
+    /// The tabs, in their order: the action behind each.
+    pub const TABS: [Action; 4] = [Action::Day, Action::Week, Action::Month, Action::Metrics];
+
+    /// Whether the tab of `action` stands for this view at `grain`.
+    #[must_use]
+    pub fn is_tab(self, action: Action, grain: Grain) -> bool {
+        match action {
+            Action::Day => self == Self::Report && grain == Grain::Day,
+            Action::Week => self == Self::Report && grain == Grain::Week,
+            Action::Month => self == Self::Report && grain == Grain::Month,
+            Action::Metrics => self == Self::Metrics,
+            _ => false,
+        }
+    }
+}

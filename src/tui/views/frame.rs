@@ -1,0 +1,135 @@
+//! What stands around every view: tabs, the lens line with its trust, the headline or what went wrong.
+//!
+//! ```text
+//!  1 Day  2 Week  3 Month  0 Metrics                                     ? Help    tabs
+//!  Tue 8 Sep 2026   vs Tue 1 Sep   whole company     reported 11/12 *   08:57      lens and trust
+//!
+//!  A  Amount 78,000, −4.0 % on Tue 1 Sep; lost orders moved most (+3).            state and headline
+//!     …                                                                            the view
+//! ```
+
+use ratatui::layout::Rect;
+
+use super::cells;
+use crate::render::{LensLine, Voice, lens_line};
+use crate::report::{Report, State};
+use crate::text::{phrase, said, width, wrap};
+use crate::tui::app::{Action, App, View};
+use crate::tui::theme::Role;
+use crate::tui::widgets::Pen;
+
+/// Columns from which there are two regions side by side.
+pub(super) const WIDE: usize = 120;
+
+/// Draws the frame; the area that is left for the view, where there is a report to show in it.
+pub(super) fn draw(pen: &mut Pen<'_>, app: &App) -> Option<Rect> {
+    tabs(pen, app);
+    let Some(report) = app.reading.report() else {
+        waiting(pen, app);
+        return None;
+    };
+    let voice = Voice::of(report, app.start.lang);
+    lens(pen, app, &lens_line(report, &voice));
+    let mut y = if pen.rows() < 20 { 2 } else { 3 };
+    y += headline(pen, app, report, &voice, y);
+    y += usize::from(pen.columns() >= WIDE);
+    let bottom = pen.rows().saturating_sub(1);
+    Some(Rect {
+        x: pen.area.x,
+        y: pen.area.y.saturating_add(cells(y)),
+        width: pen.area.width,
+        height: cells(bottom.saturating_sub(y)),
+    })
+}
+
+fn tabs(pen: &mut Pen<'_>, app: &App) {
+    let (lang, keymap) = (app.start.lang, &app.start.keymap);
+    let mut x = 0;
+    for action in View::TABS {
+        let tab = format!(" {} {} ", keymap.first(action), action.verb(lang));
+        let here = app.reading.view().is_tab(action, app.reading.asked().grain);
+        let role = if here { Role::Tab } else { Role::Muted };
+        x = pen.put(x, 0, &tab, role);
+    }
+    let help = format!("{} {}", keymap.first(Action::Help), phrase("hint.help", lang));
+    pen.put_left_of(pen.columns().saturating_sub(1), 0, &help, Role::Muted);
+}
+
+fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine) {
+    let mut end = pen.columns().saturating_sub(1);
+    let until = line.until.as_deref().filter(|_| pen.columns() >= 80);
+    let clock = if app.slow { Some("...") } else { until };
+    if let Some(clock) = clock {
+        end = pen.put_left_of(end, 1, clock, Role::Muted).saturating_sub(2);
+    }
+    if let Some(coverage) = &line.coverage {
+        end = pen.put_left_of(end, 1, coverage, Role::Strong).saturating_sub(2);
+    }
+    let mut x = pen.put(1, 1, &line.period, Role::Strong) + 3;
+    for part in &line.parts {
+        if x + width(part) > end {
+            break;
+        }
+        x = pen.put(x, 1, part, Role::Text) + 3;
+    }
+}
+
+/// The headline, or what went wrong; how many rows it took.
+fn headline(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, y: usize) -> usize {
+    let lang = app.start.lang;
+    let room = pen.columns().saturating_sub(2);
+    if let Some(error) = app.reading.error() {
+        let said = said(error, lang);
+        pen.put(1, y, " E ", Role::ChipBad);
+        let mut taken = 0;
+        for (text, role) in [(said.sentence, Role::Strong), (said.hint.unwrap_or_default(), Role::Text)] {
+            for line in wrap(&text, room.saturating_sub(4)).iter().take(2) {
+                pen.put(5, y + taken, line, role);
+                taken += 1;
+            }
+        }
+        return taken;
+    }
+    let most = if pen.rows() < 20 { 2 } else { 3 };
+    let left = report.state.map_or(1, |state| {
+        pen.put(1, y, &format!(" {} ", state.letter()), chip(state));
+        5
+    });
+    let room = (room + 1).saturating_sub(left);
+    let lines: Vec<(String, Role)> = report
+        .headline
+        .iter()
+        .enumerate()
+        .flat_map(|(at, sentence)| {
+            let role = if at == 0 { Role::Strong } else { Role::Text };
+            wrap(&voice.sentence(sentence), room).into_iter().map(move |line| (line, role))
+        })
+        .collect();
+    for (at, (line, role)) in lines.iter().take(most).enumerate() {
+        pen.put(left, y + at, line, *role);
+    }
+    lines.len().min(most)
+}
+
+/// Before the first answer.
+fn waiting(pen: &mut Pen<'_>, app: &App) {
+    if let Some(error) = app.reading.error() {
+        let said = said(error, app.start.lang);
+        pen.put(1, 3, " E ", Role::ChipBad);
+        let room = pen.columns().saturating_sub(6);
+        let lines = wrap(&said.sentence, room).into_iter().chain(wrap(&said.hint.unwrap_or_default(), room));
+        for (at, line) in lines.enumerate() {
+            pen.put(5, 3 + at, &line, Role::Text);
+        }
+    } else if app.slow {
+        pen.put(1, 1, "...", Role::Muted);
+    }
+}
+
+fn chip(state: State) -> Role {
+    match state {
+        State::Red => Role::ChipBad,
+        State::Amber => Role::ChipWarn,
+        State::Green => Role::ChipGood,
+    }
+}

@@ -1,0 +1,87 @@
+//! Tables one below the other, and where the cursor is in them.
+
+use ratatui::layout::Rect;
+
+use super::cells;
+use crate::render::{Voice, table_title, trust_notes};
+use crate::report::{Report, Table};
+use crate::text::wrap;
+use crate::tui::app::App;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Pen, TableView};
+
+/// All tables below each other, then the notes.
+pub(super) fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usize {
+    let mut pen = pen.within(Rect { width: pen.area.width.saturating_sub(1), ..pen.area });
+    let tables: Vec<usize> = (0..report.tables.len()).collect();
+    let (taken, below) = stack(&mut pen, app, voice, &tables, report);
+    let notes = trust_notes(report, voice);
+    let room = pen.rows().saturating_sub(taken + 1);
+    let columns = pen.columns().saturating_sub(2);
+    let lines = notes.iter().flat_map(|note| wrap(note, columns));
+    for (at, line) in lines.take(room).enumerate() {
+        pen.put(1, taken + 1 + at, &line, Role::Muted);
+    }
+    below
+}
+
+/// The columns `from` up to `to` of an area.
+pub(super) fn columns(area: Rect, from: usize, to: usize) -> Rect {
+    Rect { x: area.x.saturating_add(cells(from)), width: cells(to.saturating_sub(from)), ..area }
+}
+
+/// Tables one below the other, scrolled so that the cursor is seen; how many rows they took, and how many are below.
+pub(super) fn stack(
+    pen: &mut Pen<'_>,
+    app: &App,
+    voice: &Voice<'_>,
+    tables: &[usize],
+    report: &Report,
+) -> (usize, usize) {
+    let tables: Vec<(usize, &Table)> =
+        tables.iter().filter_map(|at| report.tables.get(*at).map(|table| (*at, table))).collect();
+    let count: usize = tables.iter().map(|(_, table)| table.rows.len()).sum();
+    let room = pen.rows().saturating_sub(tables.len() * 2);
+    let cursor = cursor_within(app, report, &tables);
+    let mut hidden = cursor.map_or(0, |at| at.saturating_sub(room.saturating_sub(1)).min(count.saturating_sub(room)));
+    let (mut y, mut below) = (0, count - hidden);
+    for (number, table) in tables {
+        let rows = table.rows.len();
+        if hidden >= rows {
+            hidden -= rows;
+            continue;
+        }
+        let area =
+            Rect { y: pen.area.y.saturating_add(cells(y)), height: cells(pen.rows().saturating_sub(y)), ..pen.area };
+        if area.height < 2 {
+            break;
+        }
+        let title = table_title(table, voice);
+        let head = if title.is_empty() || number == 0 { voice.value(&table.label) } else { title };
+        let view = TableView { table, voice, head, cursor: cursor_in(app, report, number) };
+        let shown = view.draw(&mut pen.within(area), hidden);
+        y += shown + 2;
+        below = below.saturating_sub(shown);
+        hidden = 0;
+    }
+    (y.saturating_sub(1), below)
+}
+
+/// The row under the cursor, counted over these tables alone.
+fn cursor_within(app: &App, report: &Report, tables: &[(usize, &Table)]) -> Option<usize> {
+    let mut above = 0;
+    for (number, table) in tables {
+        if let Some(at) = cursor_in(app, report, *number) {
+            return Some(above + at);
+        }
+        above += table.rows.len();
+    }
+    None
+}
+
+/// The row under the cursor, where it is in table `number`.
+fn cursor_in(app: &App, report: &Report, number: usize) -> Option<usize> {
+    let above: usize = report.tables.iter().take(number).map(|table| table.rows.len()).sum();
+    let rows = report.tables.get(number)?.rows.len();
+    app.reading.cursor().checked_sub(above).filter(|at| *at < rows)
+}
