@@ -6,6 +6,7 @@ mod fixture;
 mod tui {
     pub(crate) mod driver;
     mod modes;
+    mod mouse;
     mod screens;
     mod sizes;
 }

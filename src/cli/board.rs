@@ -1,27 +1,50 @@
 //! `dayboard`: the board.
 
+use std::env;
 use std::fs;
 use std::io::{self, IsTerminal};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use super::session::{Open, Session};
+use super::session::Session;
 use super::{Ended, Failed, place};
-use crate::domain::base::Error;
-use crate::domain::model::Lens;
-use crate::tui::{self, Glyphs, Keymap, Leave, Left, Start, Theme};
+use crate::domain::base::{Error, FiscalStart};
+use crate::tui::term::{Known, Memory, raise};
+use crate::tui::{self, Glyphs, Grounds, Keymap, Leave, Left, Opened, Start, Terminal, Theme};
 
 pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(Error::asked("no-screen").into());
     }
-    let open = session.open()?;
-    let start = start(session, &open, open.lens(session, &[], None)?)?;
-    match tui::run(open.desk, start, is_remote())? {
+    let term = variable("TERM").unwrap_or_default();
+    if term == "dumb" {
+        return Err(Error::asked("dumb-terminal").into());
+    }
+    // A slip of the pen is told before the screen is taken.
+    session.lens(&[], None, FiscalStart::default())?;
+    let name = [Some(term.clone()), variable("TERM_PROGRAM")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let memory = Memory::new(place::terminals(), name);
+    let known = memory.known();
+    let remote = variable("SSH_CONNECTION").is_some() || variable("SSH_TTY").is_some();
+    let start = start(session, known, !remote)?;
+    let terminal = Terminal {
+        remote,
+        // The console of Linux would print the question.
+        asked: start.grounds.is_some() && term != "linux",
+        probed: known.wide.is_none() && !is_named(session.global.glyphs.as_ref()) && !start.glyphs.ascii,
+        memory,
+    };
+    let opening = session.clone();
+    let open = move || {
+        let open = opening.open()?;
+        let opened = Opened { today: open.today, lens: open.lens(&opening, &[], None)? };
+        Ok((*open.desk, opened))
+    };
+    match tui::run(open, start, terminal)? {
         Left::User(Leave::Demo) => Err(become_demo(session).into()),
         // What a signal ended, ends with that signal, so that the shell sees the cause.
         Left::Signal(signal) => {
-            tui::term::raise(signal);
+            raise(signal);
             Ok(Ended::Done)
         }
         Left::User(Leave::Quit) | Left::Gone => Ok(Ended::Done),
@@ -30,7 +53,7 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
 
 /// Starts over as `dayboard --demo` in the place of this process; it comes back only where that fails.
 fn become_demo(session: &Session) -> Error {
-    let program = std::env::current_exe().unwrap_or_else(|_| "dayboard".into());
+    let program = env::current_exe().unwrap_or_else(|_| "dayboard".into());
     let mut command = Command::new(program);
     command.args(["--demo", "--lang", session.lang.id()]);
     let global = &session.global;
@@ -40,46 +63,58 @@ fn become_demo(session: &Session) -> Error {
     Error::could("demo-start").with("reason", command.exec())
 }
 
-fn start(session: &Session, open: &Open, lens: Lens) -> Result<Start, Error> {
-    let own = place::settings().and_then(|folder| fs::read_to_string(folder.join("keymap.toml")).ok());
+fn start(session: &Session, known: Known, mouse: bool) -> Result<Start, Error> {
+    let own = |name: &str| place::settings().and_then(|folder| fs::read_to_string(folder.join(name)).ok());
+    let (theme, grounds) = theme(session, known, &own("theme.toml").unwrap_or_default())?;
+    let folder = session.folder()?;
     Ok(Start {
         lang: session.lang,
-        today: open.today,
-        lens,
-        folder: place::friendly(&open.folder),
-        keymap: own.map_or_else(Keymap::shipped, |own| Keymap::with_own(&own))?,
-        theme: theme(session)?,
-        glyphs: glyphs(session),
+        folder: place::friendly(&folder),
+        keymap: own("keymap.toml").map_or_else(Keymap::shipped, |own| Keymap::with_own(&own))?,
+        theme,
+        grounds,
+        glyphs: glyphs(session, known),
+        mouse,
     })
 }
 
-/// `--theme`; else mono where `NO_COLOR` asks for it, else by what the terminal says about its ground.
-fn theme(session: &Session) -> Result<Theme, Error> {
-    let named = session.global.theme.as_deref().filter(|name| *name != "auto");
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    let ground = || std::env::var("COLORFGBG").ok().and_then(|pair| pair.rsplit(';').next()?.parse::<u8>().ok());
-    let light = || matches!(ground(), Some(7 | 9..=15));
-    Theme::shipped(match named {
-        Some(name) => name,
-        None if plain => "mono",
-        None if light() => "light",
-        None => "dark",
-    })
+/// `--theme`; else mono where `NO_COLOR` asks for it; else by what the terminal has said about its ground, or says yet.
+/// The user's file changes each of them.
+fn theme(session: &Session, known: Known, own: &str) -> Result<(Theme, Option<Grounds>), Error> {
+    let chosen = session.global.theme.as_deref().filter(|name| *name != "auto");
+    if let Some(name) = chosen.or_else(|| variable("NO_COLOR").map(|_| "mono")) {
+        return Ok((Theme::with_own(name, own)?, None));
+    }
+    let told = || variable("COLORFGBG").and_then(|value| tui::Ground::of_variable(&value));
+    let ground = known.ground.or_else(told).unwrap_or(tui::Ground::Dark);
+    let grounds = Grounds {
+        dark: Theme::with_own(tui::Ground::Dark.theme(), own)?,
+        light: Theme::with_own(tui::Ground::Light.theme(), own)?,
+    };
+    Ok((grounds.of(ground).clone(), Some(grounds)))
 }
 
-/// `--glyphs`; else ASCII where the locale is not UTF-8.
-fn glyphs(session: &Session) -> Glyphs {
-    let named = session.global.glyphs.as_deref().and_then(|name| name.parse().ok());
-    let locale =
-        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+/// `--glyphs`; else ASCII where the locale is not UTF-8, and the safe signs where the terminal has shown to need them.
+fn glyphs(session: &Session, known: Known) -> Glyphs {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
     let utf8 = locale.is_none_or(|name| {
         let name = name.to_ascii_lowercase();
         name.contains("utf-8") || name.contains("utf8")
     });
-    named.unwrap_or(if utf8 { tui::UNICODE } else { tui::ASCII })
+    let named = session.global.glyphs.as_deref().and_then(|name| name.parse().ok());
+    named.unwrap_or(match known.wide {
+        _ if !utf8 => tui::ASCII,
+        Some(true) => tui::SAFE,
+        _ => tui::UNICODE,
+    })
 }
 
-/// Whether the terminal is at the other end of a network.
-fn is_remote() -> bool {
-    std::env::var_os("SSH_CONNECTION").is_some() || std::env::var_os("SSH_TTY").is_some()
+/// Whether an option names something of its own choice.
+fn is_named(option: Option<&String>) -> bool {
+    option.is_some_and(|name| name != "auto")
+}
+
+/// A variable of the environment that is not empty.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
 }

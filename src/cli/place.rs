@@ -45,6 +45,11 @@ pub(super) fn settings() -> Option<PathBuf> {
     choose_base_strategy().ok().map(|base| base.config_dir().join("dayboard"))
 }
 
+/// The file that remembers what terminals can do, where there is a place for it.
+pub(super) fn terminals() -> Option<PathBuf> {
+    choose_base_strategy().ok()?.state_dir().map(|state| state.join("dayboard/terminals.toml"))
+}
+
 fn data() -> Result<PathBuf, Error> {
     choose_base_strategy().map(|base| base.data_dir()).map_err(|_| Error::could("no-home"))
 }

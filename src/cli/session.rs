@@ -1,12 +1,12 @@
 //! What every command works with: the language, the database, the day, the question.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::arguments::{Global, Printing};
 use super::{Ended, Failed, place, print};
 use crate::desk::{self, Answer, Command, Desk, LocalDesk, Query};
-use crate::domain::base::{Day, Error};
+use crate::domain::base::{Day, Error, FiscalStart};
 use crate::domain::model::{Catalogue, Lens, Organisation};
 use crate::exchange::demo;
 use crate::render::Voice;
@@ -14,6 +14,7 @@ use crate::report::{Kind, Question, Report, Sentence};
 use crate::text::{Lang, today};
 
 /// One run of the program.
+#[derive(Clone)]
 pub(super) struct Session {
     /// The language of everything that is said.
     pub(super) lang: Lang,
@@ -32,8 +33,6 @@ pub(super) struct Open {
     pub(super) catalogue: Catalogue,
     /// The organisation's day.
     pub(super) today: Day,
-    /// Where it is.
-    pub(super) folder: PathBuf,
 }
 
 impl Session {
@@ -51,7 +50,7 @@ impl Session {
     /// # Errors
     /// Where it cannot be opened: another process has it, it is damaged, the disk refuses.
     pub(super) fn open(&self) -> Result<Open, Error> {
-        if self.global.demo { self.open_demo() } else { self.open_in(self.folder()?) }
+        if self.global.demo { self.open_demo() } else { self.open_in(&self.folder()?) }
     }
 
     /// The database folder.
@@ -60,6 +59,20 @@ impl Session {
     /// Where nobody knows the user's home.
     pub(super) fn folder(&self) -> Result<PathBuf, Error> {
         if self.global.demo { place::demo() } else { place::database(self.global.db.as_deref()) }
+    }
+
+    /// The lens that `words` and the global `--lens` and `--as-of` make together, read with a business year that begins
+    /// at `fiscal`; `metric` is the one in the foreground.
+    ///
+    /// # Errors
+    /// Where they are no lens.
+    pub(super) fn lens(&self, words: &[String], metric: Option<&str>, fiscal: FiscalStart) -> Result<Lens, Error> {
+        let as_of = self.global.as_of.as_ref().map(|state| format!("as-of={state}"));
+        let words: Vec<&str> =
+            words.iter().chain(self.global.lens.iter()).chain(as_of.iter()).map(String::as_str).collect();
+        let mut lens = Lens::parse(&words.join(" "), fiscal)?;
+        lens.metric = metric.map(str::to_owned).or(lens.metric);
+        Ok(lens)
     }
 
     /// Asks for a report and prints it.
@@ -87,16 +100,16 @@ impl Session {
                 _ => place::clear_demo(&folder)?,
             }
         }
-        let open = self.open_in(folder)?;
+        let open = self.open_in(&folder)?;
         demo::fill(open.desk.as_ref(), open.today)?;
         open.again()
     }
 
-    fn open_in(&self, folder: PathBuf) -> Result<Open, Error> {
-        let desk = Box::new(desk::open(&folder)?);
+    fn open_in(&self, folder: &Path) -> Result<Open, Error> {
+        let desk = Box::new(desk::open(folder)?);
         let (organisation, catalogue) = premises(desk.as_ref())?;
         let today = self.today.unwrap_or_else(|| today(now(), &organisation.settings.timezone));
-        Ok(Open { desk, organisation, catalogue, today, folder })
+        Ok(Open { desk, organisation, catalogue, today })
     }
 }
 
@@ -114,17 +127,12 @@ impl Open {
         Ok(self)
     }
 
-    /// The lens that `words` and the global `--lens` and `--as-of` make together; `metric` is the one in the foreground.
+    /// As [`Session::lens`], with this organisation's business year.
     ///
     /// # Errors
     /// Where they are no lens.
     pub(super) fn lens(&self, session: &Session, words: &[String], metric: Option<&str>) -> Result<Lens, Error> {
-        let as_of = session.global.as_of.as_ref().map(|state| format!("as-of={state}"));
-        let words: Vec<&str> =
-            words.iter().chain(session.global.lens.iter()).chain(as_of.iter()).map(String::as_str).collect();
-        let mut lens = Lens::parse(&words.join(" "), self.organisation.settings.fiscal_start)?;
-        lens.metric = metric.map(str::to_owned).or(lens.metric);
-        Ok(lens)
+        session.lens(words, metric, self.organisation.settings.fiscal_start)
     }
 
     /// Who speaks of this database.

@@ -13,9 +13,10 @@ mod theme;
 mod views;
 mod widgets;
 
-pub use app::{Action, App, Context, Effect, Leave, Msg, Overlay, Reading, Start, View};
+pub use app::{Action, App, Context, Effect, Grounds, Leave, Msg, Opened, Overlay, Reading, Spot, Start, View};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
 pub use keys::{Key, Keymap, Meaning};
-pub use run::{Left, run};
-pub use theme::{Role, Theme};
+pub use run::{Left, Terminal, run};
+pub use theme::{Ground, Role, Theme};
 pub use views::draw;
+pub use widgets::Hits;

@@ -1,22 +1,24 @@
 //! The loop: it blocks until something happens, lets the state change, and draws when the state says so.
 //!
-//! Threads: this one draws; one reads keys; one waits for signals; one asks the desk, so that no key waits for it.
+//! Threads: this one draws; one reads keys; one waits for signals; one opens the database and asks it, so that no key
+//! and not the first frame waits for it.
 
-use std::io::{self, BufWriter, Stdout, Write};
+use std::any::Any;
+use std::io::{self, Stdout};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, read};
-use crossterm::queue;
-use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
-use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use crossterm::event::{poll, read};
+use crossterm::terminal;
 
-use super::app::{App, Effect, Leave, Msg, Start};
-use super::term::{Modes, Signal, raise, watch};
+use super::app::{App, Effect, Leave, Msg, Opened, Start};
+use super::glyphs::SAFE;
+use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, draws_wide, raise, watch};
 use super::views::draw;
-use crate::desk::{Desk, Query};
+use super::widgets::Hits;
+use crate::desk::{Answer, Desk, Query};
 use crate::domain::base::Error;
 use crate::report::Question;
 
@@ -24,6 +26,10 @@ use crate::report::Question;
 const FRAME: (Duration, Duration) = (Duration::from_millis(16), Duration::from_millis(33));
 /// After this time the screen says that an answer is late.
 const LATE: Duration = Duration::from_millis(200);
+/// How long the first start waits for an answer of the terminal: on this machine, and through a network.
+const PATIENCE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
+/// What begins like an answer of the terminal and goes on no further for so long was typed.
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// How the screen was left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,55 +42,101 @@ pub enum Left {
     Gone,
 }
 
+/// The terminal that the screen is shown on.
+#[derive(Clone, Debug, Default)]
+pub struct Terminal {
+    /// Whether it is at the other end of a network.
+    pub remote: bool,
+    /// Whether it is asked for its ground, where the theme depends on it.
+    pub asked: bool,
+    /// Whether it is asked how wide it draws, where nobody knows yet.
+    pub probed: bool,
+    /// Where its answers are remembered.
+    pub memory: Memory,
+}
+
+/// A question and its number.
+type Asked = (u64, Question);
+
 /// What the loop hears.
 enum Heard {
     App(Msg),
+    Input(Input),
     Signal(Signal),
     Gone,
 }
 
-/// Shows the screen until it is left. `remote` says that the terminal is at the other end of a network.
+/// Shows the screen until it is left; `open` opens the database meanwhile, in a thread of its own.
 ///
 /// # Errors
-/// Where there is no terminal to show it on.
-pub fn run(desk: Box<dyn Desk + Send>, start: Start, remote: bool) -> Result<Left, Error> {
-    shown(desk, start, remote).map_err(|error| Error::could("no-terminal").with("reason", error))
-}
-
-fn shown(desk: Box<dyn Desk + Send>, start: Start, remote: bool) -> io::Result<Left> {
-    let (tell, heard) = mpsc::channel();
-    let signals = tell.clone();
-    watch(move |signal| signals.send(Heard::Signal(signal)).is_ok())?;
-    let modes = Modes::take()?;
-    let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, io::stdout()));
-    let terminal = Terminal::new(backend)?;
-    let size = terminal.size()?;
-    let (app, effects) = App::new(start, (size.width, size.height));
-    let desk = worker(desk, tell.clone())?;
-    keys(tell)?;
-    let frame = if remote { FRAME.1 } else { FRAME.0 };
-    let mut screen = Screen { app, terminal, modes, desk, frame, drawn: None, asked: None };
-    let left = match screen.effects(effects)? {
-        Some(left) => Ok(left),
-        None => screen.until_left(&heard),
-    };
-    drop(screen);
-    left
+/// Where there is no terminal to show it on, and where the database could not be opened, once that has been read.
+pub fn run<D: Desk + Send + 'static>(
+    open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
+    start: Start,
+    terminal: Terminal,
+) -> Result<Left, Error> {
+    let no_terminal = |error: io::Error| Error::could("no-terminal").with("reason", error);
+    let (mut screen, heard, desk) = Screen::take(open, start, terminal).map_err(no_terminal)?;
+    let left = screen.until_left(&heard).map_err(no_terminal);
+    let Screen { modes, app, ask, .. } = screen;
+    drop(modes);
+    drop(ask);
+    // A database that is open is put away; one that is still being opened can be left at any moment.
+    if app.is_open() {
+        let _ = desk.join();
+    }
+    match (left?, app.refused()) {
+        (Left::User(_), Some(error)) => Err(error.clone()),
+        (left, _) => Ok(left),
+    }
 }
 
 struct Screen {
     app: App,
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    canvas: Canvas<Stdout>,
     modes: Modes,
-    desk: Sender<(u64, Question)>,
-    frame: Duration,
+    terminal: Terminal,
+    ask: Sender<Asked>,
+    /// What is where in the last frame.
+    hits: Hits,
     /// When the last frame was drawn.
     drawn: Option<Instant>,
-    /// When the question was asked that is still open.
-    asked: Option<Instant>,
+    /// Since when something is waited for: the database, or the answer to a question.
+    waits: Option<Instant>,
+    /// Whether the process has stopped itself, so that the signal to go on is no news.
+    stopped: bool,
 }
 
 impl Screen {
+    fn take<D: Desk + Send + 'static>(
+        open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
+        mut start: Start,
+        terminal: Terminal,
+    ) -> io::Result<(Self, Receiver<Heard>, JoinHandle<()>)> {
+        let (tell, heard) = mpsc::channel();
+        let (ask, desk) = worker(open, tell.clone())?;
+        let signals = tell.clone();
+        watch(move |signal| signals.send(Heard::Signal(signal)).is_ok())?;
+        let modes = Modes::take(start.mouse)?;
+        let mut canvas = Canvas::new(io::stdout());
+        if terminal.probed {
+            let patience = if terminal.remote { PATIENCE.1 } else { PATIENCE.0 };
+            if let Some(wide) = draws_wide(&mut io::stdout(), patience)? {
+                terminal.memory.learn(|known| known.wide = Some(wide));
+                start.glyphs = if wide { SAFE } else { start.glyphs };
+            }
+        }
+        if terminal.asked {
+            modes.owes(true);
+            canvas.send(ASK_GROUND)?;
+        }
+        listen(Ear::new(terminal.asked), tell)?;
+        let app = App::new(start, terminal::size()?);
+        let waits = Some(Instant::now());
+        let hits = Hits::default();
+        Ok((Self { app, canvas, modes, terminal, ask, hits, drawn: None, waits, stopped: false }, heard, desk))
+    }
+
     fn until_left(&mut self, heard: &Receiver<Heard>) -> io::Result<Left> {
         loop {
             if self.app.dirty && self.next_frame().is_none_or(|at| at <= Instant::now()) {
@@ -96,10 +148,11 @@ impl Screen {
             };
             let left = match next {
                 Ok(Heard::App(msg)) => self.message(msg)?,
+                Ok(Heard::Input(input)) => self.input(input)?,
                 Ok(Heard::Signal(signal)) => self.signal(signal)?,
                 Ok(Heard::Gone) | Err(RecvTimeoutError::Disconnected) => Some(Left::Gone),
                 Err(RecvTimeoutError::Timeout) if self.late().is_some_and(|at| at <= Instant::now()) => {
-                    self.asked = None;
+                    self.waits = None;
                     self.message(Msg::Slow)?
                 }
                 Err(RecvTimeoutError::Timeout) => None,
@@ -110,25 +163,41 @@ impl Screen {
         }
     }
 
+    fn input(&mut self, input: Input) -> io::Result<Option<Left>> {
+        let msg = match input {
+            Input::Key(key) => Msg::Key(key),
+            Input::Paste(text) => Msg::Paste(text),
+            Input::Resize(columns, rows) => Msg::Resize(columns, rows),
+            Input::Wheel(notches) => Msg::Wheel(notches),
+            Input::Click(column, row) => match self.hits.at(column, row) {
+                Some(spot) => Msg::Click(spot),
+                None => return Ok(None),
+            },
+            Input::Ground(ground) => {
+                self.modes.owes(false);
+                self.terminal.memory.learn(|known| known.ground = Some(ground));
+                Msg::Ground(ground)
+            }
+        };
+        self.message(msg)
+    }
+
     fn message(&mut self, msg: Msg) -> io::Result<Option<Left>> {
         let effects = self.app.update(msg);
         if !self.app.is_waiting() {
-            self.asked = None;
+            self.waits = None;
         }
-        self.effects(effects)
-    }
-
-    fn effects(&mut self, effects: Vec<Effect>) -> io::Result<Option<Left>> {
         for effect in effects {
             match effect {
                 Effect::Ask(ticket, question) => {
-                    self.asked = Some(Instant::now());
-                    if self.desk.send((ticket, *question)).is_err() {
+                    self.waits = Some(Instant::now());
+                    if self.ask.send((ticket, *question)).is_err() {
                         return Ok(Some(Left::Gone));
                     }
                 }
-                Effect::Redraw => self.terminal.clear()?,
+                Effect::Redraw => self.canvas.forget(),
                 Effect::Suspend => self.suspend()?,
+                Effect::Mouse(on) => self.modes.mouse(on)?,
                 Effect::Leave(leave) => return Ok(Some(Left::User(leave))),
             }
         }
@@ -139,7 +208,12 @@ impl Screen {
         match signal {
             Signal::End(_) => return Ok(Some(Left::Signal(signal))),
             Signal::Stop => self.suspend()?,
-            Signal::Continue => {}
+            Signal::Continue if std::mem::take(&mut self.stopped) => {}
+            // It was stopped from outside, and whoever had the terminal meanwhile may have left it in any mode.
+            Signal::Continue => {
+                self.modes.pause();
+                self.resume()?;
+            }
         }
         Ok(None)
     }
@@ -147,20 +221,24 @@ impl Screen {
     /// Gives the terminal back, stops, and takes it again when the shell lets the process go on.
     fn suspend(&mut self) -> io::Result<()> {
         self.modes.pause();
+        self.stopped = true;
         raise(Signal::Stop);
+        self.resume()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
         self.modes.resume()?;
-        self.terminal.clear()?;
+        self.canvas.forget();
         self.app.update(Msg::Resumed);
         Ok(())
     }
 
-    /// One frame, as one synchronized update.
+    /// One frame, at the size that the terminal has now.
     fn draw(&mut self) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        let (columns, rows) = terminal::size()?;
+        self.app.update(Msg::Resize(columns, rows));
         let app = &self.app;
-        self.terminal.draw(|frame| draw(app, frame.area(), frame.buffer_mut()))?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Write::flush(self.terminal.backend_mut())?;
+        self.hits = self.canvas.draw(app.size, |area, buffer| draw(app, area, buffer))?;
         self.app.dirty = false;
         self.drawn = Some(Instant::now());
         Ok(())
@@ -168,11 +246,12 @@ impl Screen {
 
     /// The earliest moment of the next frame; at once after quiet.
     fn next_frame(&self) -> Option<Instant> {
-        self.drawn.map(|drawn| drawn + self.frame)
+        let frame = if self.terminal.remote { FRAME.1 } else { FRAME.0 };
+        self.drawn.map(|drawn| drawn + frame)
     }
 
     fn late(&self) -> Option<Instant> {
-        self.asked.map(|asked| asked + LATE)
+        self.waits.map(|since| since + LATE)
     }
 
     /// When the loop has to wake without being told anything; never while nothing is open.
@@ -182,33 +261,55 @@ impl Screen {
     }
 }
 
-/// Asks the desk from a thread of its own. Of several open questions only the newest is asked.
-fn worker(desk: Box<dyn Desk + Send>, tell: Sender<Heard>) -> io::Result<Sender<(u64, Question)>> {
-    let (ask, asked) = mpsc::channel::<(u64, Question)>();
-    thread::Builder::new().name("desk".to_owned()).spawn(move || {
+/// Opens the database and asks it, in a thread of its own. Of several open questions only the newest is asked. A panic
+/// there becomes an answer that says so.
+fn worker<D: Desk + Send + 'static>(
+    open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
+    tell: Sender<Heard>,
+) -> io::Result<(Sender<Asked>, JoinHandle<()>)> {
+    let (ask, asked) = mpsc::channel::<Asked>();
+    let thread = thread::Builder::new().name("desk".to_owned()).spawn(move || {
+        let (desk, opened) = match guarded(open) {
+            Ok((desk, opened)) => (Some(desk), Ok(opened)),
+            Err(error) => (None, Err(error)),
+        };
+        let told = tell.send(Heard::App(Msg::Opened(opened)));
+        let Some(desk) = desk.filter(|_| told.is_ok()) else { return };
         while let Ok(first) = asked.recv() {
             let (ticket, question) = asked.try_iter().last().unwrap_or(first);
-            let answer = desk.query(&Query::Report(question));
+            let answer: Result<Answer, Error> = guarded(|| desk.query(&Query::Report(question)));
             if tell.send(Heard::App(Msg::Answer(ticket, answer))).is_err() {
                 break;
             }
         }
     })?;
-    Ok(ask)
+    Ok((ask, thread))
 }
 
-/// Reads keys and sizes from the terminal.
-fn keys(tell: Sender<Heard>) -> io::Result<()> {
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(Error::could("defect").with("what", said(&*panic))))
+}
+
+/// What a panic says.
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+/// Reads from the terminal, in a thread of its own.
+fn listen(mut ear: Ear, tell: Sender<Heard>) -> io::Result<()> {
     thread::Builder::new().name("keys".to_owned()).spawn(move || {
         loop {
-            let heard = match read() {
-                Ok(Event::Key(key)) => Heard::App(Msg::Key(key)),
-                Ok(Event::Resize(columns, rows)) => Heard::App(Msg::Resize(columns, rows)),
-                Ok(_) => continue,
-                Err(_) => Heard::Gone,
+            let followed = if ear.holds() { poll(PAUSE) } else { Ok(true) };
+            let heard = match followed.and_then(|followed| if followed { read().map(Some) } else { Ok(None) }) {
+                Ok(Some(event)) => ear.hear(event),
+                Ok(None) => ear.give_up(),
+                Err(_) => {
+                    let _ = tell.send(Heard::Gone);
+                    break;
+                }
             };
-            let gone = matches!(heard, Heard::Gone);
-            if tell.send(heard).is_err() || gone {
+            if heard.into_iter().try_for_each(|input| tell.send(Heard::Input(input))).is_err() {
                 break;
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ratatui::style::{Color, Modifier, Style};
+use serde::{Deserialize, Serialize};
 
 use crate::domain::base::Error;
 
@@ -88,6 +89,37 @@ const SHIPPED: [(&str, &str); 4] = [
     ("contrast", include_str!("../../data/themes/contrast.toml")),
 ];
 
+/// The colour that a terminal shows where nothing is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ground {
+    /// Nearer to black.
+    Dark,
+    /// Nearer to white.
+    Light,
+}
+
+impl Ground {
+    /// The theme made for it.
+    #[must_use]
+    pub fn theme(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+        }
+    }
+
+    /// The ground that `COLORFGBG` (`15;0`, `0;default;15`) names by its last number.
+    #[must_use]
+    pub fn of_variable(value: &str) -> Option<Self> {
+        match value.rsplit(';').next()?.parse().ok()? {
+            7 | 9..=15 => Some(Self::Light),
+            0..=6 | 8 => Some(Self::Dark),
+            _ => None,
+        }
+    }
+}
+
 /// What each role looks like.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Theme {
@@ -106,19 +138,28 @@ impl Theme {
     /// # Errors
     /// Where there is none of that name.
     pub fn shipped(name: &str) -> Result<Self, Error> {
-        let found = SHIPPED.iter().find(|(shipped, _)| *shipped == name);
-        let (_, text) = found
-            .ok_or_else(|| Error::asked("theme-name").with("name", name).with("there", Self::names().join(" ")))?;
-        Self::read(text)
+        Self::with_own(name, "")
     }
 
-    /// Reads a theme: a line a role, SGR codes as its value.
+    /// The shipped theme `name` with the user's file upon it, which replaces the looks of the roles it names: a line a
+    /// role, SGR codes as its value.
     ///
     /// # Errors
-    /// Names every role that is missing, unknown, or has a code that is none, all at once.
-    pub fn read(text: &str) -> Result<Self, Error> {
+    /// Where there is no theme of that name; else names every role that is unknown or has a code that is none, all at
+    /// once.
+    pub fn with_own(name: &str, own: &str) -> Result<Self, Error> {
+        let found = SHIPPED.iter().find(|(shipped, _)| *shipped == name);
+        let (_, shipped) = found
+            .ok_or_else(|| Error::asked("theme-name").with("name", name).with("there", Self::names().join(" ")))?;
+        Self::read(shipped, own)
+    }
+
+    fn read(shipped: &str, own: &str) -> Result<Self, Error> {
         let wrong = |problems: String| Error::asked("theme").with("problems", problems);
-        let mut codes: BTreeMap<String, String> = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        let parse =
+            |text| toml::from_str::<BTreeMap<String, String>>(text).map_err(|error| wrong(error.message().to_owned()));
+        let mut codes = parse(shipped)?;
+        codes.extend(parse(own)?);
         let mut problems = Vec::new();
         let mut styles = Vec::new();
         for role in Role::ALL {
@@ -195,8 +236,28 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_named_at_once() {
-        let error = Theme::read("text = \"1000\"\nshiny = \"1\"").unwrap_err();
+        let error = Theme::with_own("dark", "text = \"1000\"\nshiny = \"1\"").unwrap_err();
         let problems = error.arg("problems");
-        assert!(problems.contains("text = \"1000\"") && problems.contains("shiny") && problems.contains("rule-strong"));
+        assert!(problems.contains("text = \"1000\"") && problems.contains("shiny"), "{problems}");
+        assert!(Theme::with_own("dark", "no theme").is_err());
+        assert_eq!(
+            Theme::read("text = \"\"", "").unwrap_err().arg("problems").split(", ").count(),
+            Role::ALL.len() - 1
+        );
+    }
+
+    #[test]
+    fn a_file_of_ones_own_replaces_the_looks_it_names() {
+        let theme = Theme::with_own("dark", "muted = \"2\"").expect("it is well formed");
+        assert_eq!(theme.style(Role::Muted), Style::new().add_modifier(Modifier::DIM));
+        assert_eq!(theme.style(Role::Accent), Theme::shipped("dark").expect("it is shipped").style(Role::Accent));
+    }
+
+    #[test]
+    fn the_ground_is_the_last_number_of_the_variable() {
+        let ground = Ground::of_variable;
+        assert_eq!((ground("15;0"), ground("0;default;15")), (Some(Ground::Dark), Some(Ground::Light)));
+        assert_eq!((ground("0;7"), ground("7;8")), (Some(Ground::Light), Some(Ground::Dark)));
+        assert_eq!((ground(""), ground("15;default"), ground("0;16")), (None, None, None));
     }
 }

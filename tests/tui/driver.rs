@@ -8,7 +8,7 @@ use dayboard::domain::base::{Error, Period};
 use dayboard::domain::model::Lens;
 use dayboard::report::{Question, Report};
 use dayboard::text::Lang;
-use dayboard::tui::{App, Effect, Glyphs, Keymap, Leave, Msg, Role, Start, Theme, UNICODE, draw};
+use dayboard::tui::{App, Effect, Glyphs, Keymap, Leave, Msg, Opened, Role, Start, Theme, UNICODE, draw};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier};
@@ -54,14 +54,16 @@ impl Driver {
     pub(crate) fn new(look: &Look, answer: fn(&Question) -> Result<Report, Error>) -> Self {
         let start = Start {
             lang: look.lang,
-            today: day("2026-09-09"),
-            lens: Lens::new(dayboard::domain::base::Grain::Day),
             folder: "~/.local/share/dayboard".to_owned(),
             keymap: Keymap::shipped().expect("the keymap is well formed"),
             theme: Theme::shipped(look.theme).expect("the theme is shipped"),
+            grounds: None,
             glyphs: look.glyphs,
+            mouse: true,
         };
-        let (app, effects) = App::new(start, look.size);
+        let mut app = App::new(start, look.size);
+        let lens = Lens::new(dayboard::domain::base::Grain::Day);
+        let effects = app.update(Msg::Opened(Ok(Opened { today: day("2026-09-09"), lens })));
         let mut driver = Self { app, asked: RefCell::default(), left: None, answer };
         driver.carry_out(effects);
         driver
@@ -77,7 +79,7 @@ impl Driver {
                     self.carry_out(more);
                 }
                 Effect::Leave(leave) => self.left = Some(leave),
-                Effect::Redraw | Effect::Suspend => {}
+                Effect::Redraw | Effect::Suspend | Effect::Mouse(_) => {}
             }
         }
     }
@@ -91,10 +93,15 @@ impl Driver {
                 None => (KeyCode::Char(first), rest.get(first.len_utf8()..).unwrap_or_default()),
             };
             rest = after;
-            let effects = self.app.update(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)));
-            self.carry_out(effects);
+            self.hear(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)));
         }
         self
+    }
+
+    /// Takes any message.
+    pub(crate) fn hear(&mut self, msg: Msg) {
+        let effects = self.app.update(msg);
+        self.carry_out(effects);
     }
 
     /// The text of the last question's lens.

@@ -140,6 +140,8 @@ actions! {
     Language "language" Global,
     /// This help.
     Help "help" Global,
+    /// The mouse on or off.
+    Mouse "mouse" Global,
     /// Draw everything again.
     Redraw "redraw" Global,
     /// To the shell for a while.

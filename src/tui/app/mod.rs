@@ -14,9 +14,9 @@ use crossterm::event::KeyEvent;
 
 use super::glyphs::Glyphs;
 use super::keys::{Key, Keymap};
-use super::theme::Theme;
+use super::theme::{Ground, Theme};
 use crate::desk::Answer;
-use crate::domain::base::{Day, Error};
+use crate::domain::base::{Day, Error, Grain};
 use crate::domain::model::Lens;
 use crate::report::Question;
 use crate::text::Lang;
@@ -26,8 +26,18 @@ use crate::text::Lang;
 pub enum Msg {
     /// A key was pressed.
     Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// Something on the screen was clicked.
+    Click(Spot),
+    /// The wheel was turned by so many notches, down where positive.
+    Wheel(isize),
     /// The terminal has another size: columns, rows.
     Resize(u16, u16),
+    /// The terminal has said what colour its ground is.
+    Ground(Ground),
+    /// The database is open, or cannot be opened.
+    Opened(Result<Opened, Error>),
     /// The desk has answered the question of that number.
     Answer(u64, Result<Answer, Error>),
     /// An answer has been waited for long enough to say so.
@@ -45,6 +55,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until it is resumed.
     Suspend,
+    /// Let the terminal report clicks and the wheel, or no more.
+    Mouse(bool),
     /// End.
     Leave(Leave),
 }
@@ -58,23 +70,61 @@ pub enum Leave {
     Demo,
 }
 
+/// Something on the screen that can be clicked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spot {
+    /// What does this, as a tab does.
+    Does(Action),
+    /// The row of that number, counted over all tables.
+    Row(usize),
+}
+
+/// What an opened database decides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Opened {
+    /// The organisation's day.
+    pub today: Day,
+    /// The first question.
+    pub lens: Lens,
+}
+
+/// The two themes of which the terminal's ground chooses one.
+#[derive(Clone, Debug)]
+pub struct Grounds {
+    /// For a dark ground.
+    pub dark: Theme,
+    /// For a light one.
+    pub light: Theme,
+}
+
+impl Grounds {
+    /// The theme for `ground`.
+    #[must_use]
+    pub fn of(&self, ground: Ground) -> &Theme {
+        match ground {
+            Ground::Dark => &self.dark,
+            Ground::Light => &self.light,
+        }
+    }
+}
+
 /// What a start decides.
 #[derive(Clone, Debug)]
 pub struct Start {
     /// Which language.
     pub lang: Lang,
-    /// The organisation's day.
-    pub today: Day,
-    /// The first question.
-    pub lens: Lens,
     /// Where the data is kept, as the user would write it.
     pub folder: String,
     /// Which keys do what.
     pub keymap: Keymap,
     /// What roles look like.
     pub theme: Theme,
+    /// What they look like once the terminal has said its ground; `None` where the user has chosen.
+    pub grounds: Option<Grounds>,
     /// Which signs are drawn.
     pub glyphs: Glyphs,
+    /// Whether clicks and the wheel are heard.
+    pub mouse: bool,
 }
 
 /// What lies over the view.
@@ -97,33 +147,43 @@ pub struct App {
     pub overlay: Option<Overlay>,
     /// Keys of a chord that is not finished.
     pub pending: Vec<Key>,
+    /// What was last done, as the id of a sentence, until the next key.
+    pub notice: Option<&'static str>,
     /// Whether an answer is late enough to say so.
     pub slow: bool,
     /// Whether something has changed since the last frame.
     pub dirty: bool,
+    /// The organisation's day, once the database is open.
+    today: Option<Day>,
+    /// Why the database cannot be opened.
+    refused: Option<Error>,
+    /// What was typed before the database was open.
+    ahead: Vec<Action>,
     /// Number of the newest question, and whether its answer is still to come.
     ticket: u64,
     waiting: bool,
 }
 
 impl App {
-    /// The state at the start, and what has to be done first.
+    /// The state while the database is being opened.
     #[must_use]
-    pub fn new(start: Start, size: (u16, u16)) -> (Self, Vec<Effect>) {
-        let reading = Reading::new(View::Report, start.lens.clone());
-        let mut app = Self {
+    pub fn new(start: Start, size: (u16, u16)) -> Self {
+        let reading = Reading::new(View::Report, Lens::new(Grain::Day));
+        Self {
             start,
             size,
             reading,
             overlay: None,
             pending: Vec::new(),
+            notice: None,
             slow: false,
             dirty: true,
+            today: None,
+            refused: None,
+            ahead: Vec::new(),
             ticket: 0,
-            waiting: false,
-        };
-        let ask = app.ask();
-        (app, vec![ask])
+            waiting: true,
+        }
     }
 
     /// The context in which keys are heard now.
@@ -131,9 +191,22 @@ impl App {
     pub fn context(&self) -> Context {
         match self.overlay {
             Some(Overlay::Help(_)) => Context::Help,
+            None if self.refused.is_some() => Context::Global,
             None if self.reading.is_empty_database() => Context::Empty,
             None => self.reading.view().context(),
         }
+    }
+
+    /// Whether the database is open.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.today.is_some()
+    }
+
+    /// Why the database cannot be opened.
+    #[must_use]
+    pub fn refused(&self) -> Option<&Error> {
+        self.refused.as_ref()
     }
 
     /// Whether an answer is still to come.
@@ -142,12 +215,12 @@ impl App {
         self.waiting
     }
 
-    /// The question that the board's lens stands for.
-    fn ask(&mut self) -> Effect {
+    /// The question that the board's lens stands for; none before there is anybody to ask.
+    fn ask(&mut self) -> Vec<Effect> {
+        let Some(today) = self.today else { return Vec::new() };
         self.ticket += 1;
         self.waiting = true;
-        let question =
-            Question { kind: self.reading.view().kind(), lens: self.reading.asked().clone(), today: self.start.today };
-        Effect::Ask(self.ticket, Box::new(question))
+        let question = Question { kind: self.reading.view().kind(), lens: self.reading.asked().clone(), today };
+        vec![Effect::Ask(self.ticket, Box::new(question))]
     }
 }

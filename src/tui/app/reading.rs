@@ -122,6 +122,12 @@ impl Reading {
         std::mem::replace(&mut self.cursor, to) != to
     }
 
+    /// Puts the cursor on the row of that number, counted over all tables; whether it moved.
+    pub(super) fn place(&mut self, row: usize) -> bool {
+        let to = row.min(self.rows().saturating_sub(1));
+        std::mem::replace(&mut self.cursor, to) != to
+    }
+
     /// Another view of the same question; whether there is a new question.
     pub(super) fn show(&mut self, view: View) -> bool {
         let changes = self.view != view;

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{Action, App, Effect, Leave, Msg, Overlay, View};
+use super::{Action, App, Effect, Leave, Msg, Opened, Overlay, Reading, Spot, View};
 use crate::desk::Answer;
 use crate::domain::base::{Error, Grain};
 use crate::report::Report;
@@ -10,17 +10,35 @@ use crate::tui::keys::{Key, Meaning};
 
 /// Rows that a page moves by where the screen's height says nothing better.
 const PAGE: u16 = 10;
+/// Rows that a notch of the wheel moves by.
+const NOTCH: isize = 3;
 
 impl App {
     /// Takes one message and says what has to be done outside.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(event) => self.key(event),
+            // Nothing takes text.
+            Msg::Paste(_) => Vec::new(),
+            Msg::Click(spot) => self.click(spot),
+            Msg::Wheel(notches) => {
+                self.wheel(notches);
+                Vec::new()
+            }
             Msg::Resize(columns, rows) => {
                 self.dirty |= self.size != (columns, rows);
                 self.size = (columns, rows);
                 Vec::new()
             }
+            Msg::Ground(ground) => {
+                if let Some(grounds) = &self.start.grounds {
+                    let theme = grounds.of(ground);
+                    self.dirty |= self.start.theme != *theme;
+                    self.start.theme = theme.clone();
+                }
+                Vec::new()
+            }
+            Msg::Opened(opened) => self.opened(opened),
             Msg::Answer(ticket, answer) => {
                 self.answer(ticket, answer);
                 Vec::new()
@@ -33,6 +51,25 @@ impl App {
             Msg::Resumed => {
                 self.dirty = true;
                 vec![Effect::Redraw]
+            }
+        }
+    }
+
+    /// The first question, and what was typed before it could be asked. What cannot be opened is said and stays.
+    fn opened(&mut self, opened: Result<Opened, Error>) -> Vec<Effect> {
+        self.dirty = true;
+        match opened {
+            Ok(Opened { today, lens }) => {
+                self.today = Some(today);
+                self.reading = Reading::new(View::Report, lens);
+                let first = self.ask();
+                let ahead = std::mem::take(&mut self.ahead);
+                first.into_iter().chain(ahead.into_iter().flat_map(|action| self.on_view(action))).collect()
+            }
+            Err(error) => {
+                (self.waiting, self.slow) = (false, false);
+                self.refused = Some(error);
+                Vec::new()
             }
         }
     }
@@ -52,6 +89,7 @@ impl App {
         if event.kind == KeyEventKind::Release {
             return Vec::new();
         }
+        self.dirty |= self.notice.take().is_some();
         self.pending.push(Key::from(event));
         match self.start.keymap.meaning(self.context(), &self.pending) {
             Meaning::Begins => {
@@ -71,6 +109,30 @@ impl App {
         }
     }
 
+    /// A click does what its spot stands for; on a row it moves the cursor there, and on the cursor's row goes into it.
+    fn click(&mut self, spot: Spot) -> Vec<Effect> {
+        if self.overlay.is_some() {
+            return Vec::new();
+        }
+        self.pending.clear();
+        match spot {
+            Spot::Does(action) => self.act(action),
+            Spot::Row(row) if row == self.reading.cursor() => self.act(Action::Open),
+            Spot::Row(row) => {
+                self.dirty |= self.reading.place(row);
+                Vec::new()
+            }
+        }
+    }
+
+    fn wheel(&mut self, notches: isize) {
+        match self.overlay {
+            Some(Overlay::Help(_)) if notches < 0 => self.help(Action::ScrollUp),
+            Some(Overlay::Help(_)) => self.help(Action::ScrollDown),
+            None => self.dirty |= self.reading.step(notches.saturating_mul(NOTCH)),
+        }
+    }
+
     fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Quit => vec![Effect::Leave(Leave::Quit)],
@@ -79,6 +141,12 @@ impl App {
             Action::Redraw => {
                 self.dirty = true;
                 vec![Effect::Redraw]
+            }
+            Action::Mouse => {
+                self.start.mouse = !self.start.mouse;
+                self.notice = Some(if self.start.mouse { "mouse.on" } else { "mouse.off" });
+                self.dirty = true;
+                vec![Effect::Mouse(self.start.mouse)]
             }
             Action::Language => {
                 self.start.lang = self.start.lang.other();
@@ -104,6 +172,10 @@ impl App {
     }
 
     fn on_view(&mut self, action: Action) -> Vec<Effect> {
+        if self.today.is_none() {
+            self.ahead.push(action);
+            return Vec::new();
+        }
         let page = isize::try_from(self.size.1.saturating_sub(PAGE).max(1)).unwrap_or(1);
         let moved = match action {
             Action::Up => Some(self.reading.step(-1)),
@@ -118,7 +190,7 @@ impl App {
             self.dirty |= moved;
             return Vec::new();
         }
-        if self.lens_changes(action) { vec![self.ask()] } else { Vec::new() }
+        if self.lens_changes(action) { self.ask() } else { Vec::new() }
     }
 
     fn lens_changes(&mut self, action: Action) -> bool {

@@ -1,7 +1,15 @@
-//! The terminal: its modes, and the signals that come through it.
+//! The terminal: its modes, what it shows and says, and the signals that come through it.
 
+mod canvas;
+mod input;
+mod known;
 mod modes;
+mod probe;
 mod signals;
 
-pub use modes::{Modes, enter, leave};
+pub use canvas::Canvas;
+pub use input::{ASK_GROUND, Ear, Input};
+pub use known::{Known, Memory};
+pub use modes::{Modes, enter, leave, mouse};
+pub use probe::draws_wide;
 pub use signals::{Signal, raise, watch};

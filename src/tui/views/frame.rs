@@ -14,7 +14,7 @@ use super::cells;
 use crate::render::{LensLine, Voice, lens_line};
 use crate::report::{Report, State};
 use crate::text::{phrase, said, width, wrap};
-use crate::tui::app::{Action, App, View};
+use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
@@ -49,10 +49,14 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
         let tab = format!(" {} {} ", keymap.first(action), action.verb(lang));
         let here = app.reading.view().is_tab(action, app.reading.asked().grain);
         let role = if here { Role::Tab } else { Role::Muted };
-        x = pen.put(x, 0, &tab, role);
+        let end = pen.put(x, 0, &tab, role);
+        pen.clickable(x, end, 0, Spot::Does(action));
+        x = end;
     }
     let help = format!("{} {}", keymap.first(Action::Help), phrase("hint.help", lang));
-    pen.put_left_of(pen.columns().saturating_sub(1), 0, &help, Role::Muted);
+    let end = pen.columns().saturating_sub(1);
+    let x = pen.put_left_of(end, 0, &help, Role::Muted);
+    pen.clickable(x, end, 0, Spot::Does(Action::Help));
 }
 
 fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine) {
@@ -113,7 +117,7 @@ fn headline(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, y:
 
 /// Before the first answer.
 fn waiting(pen: &mut Pen<'_>, app: &App) {
-    if let Some(error) = app.reading.error() {
+    if let Some(error) = app.refused().or(app.reading.error()) {
         let said = said(error, app.start.lang);
         pen.put(1, 3, " E ", Role::ChipBad);
         let room = pen.columns().saturating_sub(6);

@@ -11,19 +11,21 @@ use ratatui::layout::Rect;
 
 use super::app::{App, Context, Overlay};
 use super::overlay;
-use super::widgets::{Pen, hints};
+use super::widgets::{Hits, Pen, hints};
 use crate::text::say;
 
 /// The least columns and rows in which a view is readable.
 const LEAST: (u16, u16) = (60, 16);
 
-/// Draws the whole screen into `area` of `buffer`. No size panics; below 60x16 a card says what is needed.
-pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
+/// Draws the whole screen into `area` of `buffer`, and says where clicks mean something. No size panics; below 60x16 a
+/// card says what is needed.
+pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Hits {
     let area = area.intersection(*buffer.area());
-    let mut pen = Pen { buffer, area, theme: &app.start.theme, glyphs: &app.start.glyphs };
+    let mut hits = Hits::default();
+    let mut pen = Pen { buffer, area, theme: &app.start.theme, glyphs: &app.start.glyphs, hits: &mut hits };
     if area.width < LEAST.0 || area.height < LEAST.1 {
         small::draw(&mut pen, app);
-        return;
+        return hits;
     }
     let mut below = 0;
     match app.overlay {
@@ -34,6 +36,7 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let below = below.to_string();
     let note = if below == "0" { String::new() } else { say("rows.more", &[("n", &below)], app.start.lang) };
     hints(&mut pen, app, &note);
+    hits
 }
 
 /// The view that the report at hand belongs to; how many rows lie below what is seen. A report stays until the next

@@ -58,7 +58,8 @@ pub(super) fn stack(
         }
         let title = table_title(table, voice);
         let head = if title.is_empty() || number == 0 { voice.value(&table.label) } else { title };
-        let view = TableView { table, voice, head, cursor: cursor_in(app, report, number) };
+        let first = rows_before(report, number);
+        let view = TableView { table, voice, head, cursor: cursor_in(app, report, number), first };
         let shown = view.draw(&mut pen.within(area), hidden);
         y += shown + 2;
         below = below.saturating_sub(shown);
@@ -81,7 +82,11 @@ fn cursor_within(app: &App, report: &Report, tables: &[(usize, &Table)]) -> Opti
 
 /// The row under the cursor, where it is in table `number`.
 fn cursor_in(app: &App, report: &Report, number: usize) -> Option<usize> {
-    let above: usize = report.tables.iter().take(number).map(|table| table.rows.len()).sum();
     let rows = report.tables.get(number)?.rows.len();
-    app.reading.cursor().checked_sub(above).filter(|at| *at < rows)
+    app.reading.cursor().checked_sub(rows_before(report, number)).filter(|at| *at < rows)
+}
+
+/// How many rows the tables before table `number` have.
+fn rows_before(report: &Report, number: usize) -> usize {
+    report.tables.iter().take(number).map(|table| table.rows.len()).sum()
 }

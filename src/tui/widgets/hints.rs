@@ -9,7 +9,7 @@ use crate::tui::theme::Role;
 type Hint = (&'static [Action], &'static str);
 
 /// Hints of a context, the most useful first.
-const HINTS: [(Context, &[Hint]); 3] = [
+const HINTS: [(Context, &[Hint]); 4] = [
     (
         Context::Reading,
         &[
@@ -23,6 +23,10 @@ const HINTS: [(Context, &[Hint]); 3] = [
             (&[Action::Help], "hint.help"),
             (&[Action::Quit], "hint.quit"),
         ],
+    ),
+    (
+        Context::Global,
+        &[(&[Action::Language], "hint.language"), (&[Action::Help], "hint.help"), (&[Action::Quit], "hint.quit")],
     ),
     (Context::Help, &[(&[Action::ScrollUp, Action::ScrollDown], "hint.scroll"), (&[Action::Close], "hint.close")]),
     (
@@ -42,6 +46,10 @@ pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
     let Some(y) = pen.rows().checked_sub(1) else { return };
     if !app.pending.is_empty() {
         pending(pen, y, app);
+        return;
+    }
+    if let Some(notice) = app.notice {
+        pen.put(1, y, phrase(notice, app.start.lang), Role::Strong);
         return;
     }
     let end = pen.put_left_of(pen.columns().saturating_sub(1), y, note, Role::Muted);

@@ -2,10 +2,12 @@
 
 mod chart;
 mod hints;
+mod hits;
 mod pen;
 mod table;
 
 pub(super) use chart::chart;
 pub(super) use hints::hints;
+pub use hits::Hits;
 pub(super) use pen::Pen;
 pub(super) use table::{TableView, needed};

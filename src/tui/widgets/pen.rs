@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
+use super::Hits;
 use crate::text::{fit, width};
+use crate::tui::app::Spot;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::{Role, Theme};
 
@@ -18,13 +20,22 @@ pub(in crate::tui) struct Pen<'a> {
     pub(in crate::tui) theme: &'a Theme,
     /// Which signs may be drawn.
     pub(in crate::tui) glyphs: &'a Glyphs,
+    /// Where clicks mean something.
+    pub(in crate::tui) hits: &'a mut Hits,
 }
 
 impl Pen<'_> {
     /// The same pen, held to a part of its area.
     pub(in crate::tui) fn within(&mut self, area: Rect) -> Pen<'_> {
         let area = area.intersection(self.area);
-        Pen { buffer: self.buffer, area, theme: self.theme, glyphs: self.glyphs }
+        Pen { buffer: self.buffer, area, theme: self.theme, glyphs: self.glyphs, hits: self.hits }
+    }
+
+    /// From now on a click on row `y` from column `from` up to `to` means `spot`.
+    pub(in crate::tui) fn clickable(&mut self, from: usize, to: usize, y: usize, spot: Spot) {
+        if let (Some((x, y)), Some((last, _))) = (self.cell(from, y), self.cell(to.min(self.columns()).max(1) - 1, y)) {
+            self.hits.add(Rect { x, y, width: (last + 1).saturating_sub(x), height: 1 }, spot);
+        }
     }
 
     /// Columns of the area.

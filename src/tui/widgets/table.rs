@@ -11,6 +11,7 @@ use super::Pen;
 use crate::render::{Grid, GridCell, GridColumn, Voice, bar_cells, spark_levels};
 use crate::report::{Cell, Table, Value};
 use crate::text::{fit, width};
+use crate::tui::app::Spot;
 use crate::tui::theme::Role;
 
 /// Cells before the label: the cursor, the flag, a space; and where the flag stands.
@@ -123,6 +124,8 @@ pub(in crate::tui) struct TableView<'a> {
     pub(in crate::tui) head: String,
     /// The row under the cursor, where it is in this table.
     pub(in crate::tui) cursor: Option<usize>,
+    /// The number of its first row, counted over all tables.
+    pub(in crate::tui) first: usize,
 }
 
 impl TableView<'_> {
@@ -135,6 +138,7 @@ impl TableView<'_> {
         let shown = self.table.rows.len().saturating_sub(top).min(room);
         for (y, number) in (top..top + shown).enumerate() {
             self.row(pen, y + 1, number, &grid, &shape);
+            pen.clickable(0, pen.columns(), y + 1, Spot::Row(self.first + number));
         }
         shown
     }
