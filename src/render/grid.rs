@@ -141,13 +141,21 @@ fn cell_words(cell: &Cell, voice: &Voice<'_>, cents: bool) -> GridCell {
     GridCell { number, unit, mark: marks(cell.marks) }
 }
 
-/// Whether any amount of the table has parts of a currency unit; then all are shown with two decimals.
+/// From so many currency units on, parts of one say nothing more.
+const LARGE: i128 = 100_000;
+
+/// Whether amounts are shown with two decimals: any has parts of a currency unit, and either none is large, or a price
+/// stands among them, with which they have to align.
 fn has_cents(table: &Table) -> bool {
-    let parts = |value: &Value| match value {
-        Value::Number(parts, Unit::Money) | Value::Plus(parts, Unit::Money) => parts % 10_000 != 0,
-        _ => false,
+    let cells = || table.rows.iter().flat_map(|row| &row.cells);
+    let amount = |cell: &Cell| match cell.value {
+        Value::Number(parts, Unit::Money) | Value::Plus(parts, Unit::Money) => Some(parts),
+        _ => None,
     };
-    table.rows.iter().flat_map(|row| &row.cells).any(|cell| parts(&cell.value))
+    let is_price =
+        |cell: &Cell| matches!(cell.value, Value::Rate(rate, Unit::Money) if rate.scaled(1).abs() < 1_000_000);
+    let large = cells().filter_map(amount).any(|parts| parts.saturating_abs() >= LARGE * 10_000);
+    cells().filter_map(amount).any(|parts| parts % 10_000 != 0) && (!large || cells().any(is_price))
 }
 
 fn is_money(cell: &Cell) -> bool {

@@ -18,7 +18,7 @@ use super::Voice;
 use super::voice::marks;
 use crate::domain::base::{DayRange, Rate};
 use crate::domain::model::{AsOf, Unit};
-use crate::report::{Cell, Report, Row, State, Table, Value};
+use crate::report::{Cell, Column, Report, Row, State, Table, Value};
 use crate::text::{clean, exact};
 
 /// The report as JSON.
@@ -75,8 +75,7 @@ fn texts(names: &[String]) -> Json {
 }
 
 fn table_json(table: &Table, voice: &Voice<'_>) -> Json {
-    let columns: Vec<Json> =
-        table.columns.iter().map(|column| json!({ "id": column.id, "title": voice.value(&column.title) })).collect();
+    let columns: Vec<Json> = table.columns.iter().map(|column| column_json(column, voice)).collect();
     let rows: Vec<Json> = table.rows.iter().map(|row| row_json(table, row, voice)).collect();
     json!({
         "id": table.id,
@@ -85,6 +84,15 @@ fn table_json(table: &Table, voice: &Voice<'_>) -> Json {
         "columns": columns,
         "rows": rows,
     })
+}
+
+/// A column; with the days of its points, where it holds charts over days.
+fn column_json(column: &Column, voice: &Voice<'_>) -> Json {
+    let mut object = json!({ "id": column.id, "title": voice.value(&column.title) });
+    if let (Value::Dates(days), Some(object)) = (&column.title, object.as_object_mut()) {
+        object.insert("days".to_owned(), json!(days.iter().map(ToString::to_string).collect::<Vec<_>>()));
+    }
+    object
 }
 
 fn row_json(table: &Table, row: &Row, voice: &Voice<'_>) -> Json {
@@ -107,6 +115,7 @@ fn cell_json(cell: &Cell, voice: &Voice<'_>) -> Json {
         Value::Of(n, m) => (json!({ "n": n, "of": m }), None),
         Value::Time(millis) => (Json::from(*millis), Some("milliseconds")),
         Value::Days(days) => (run(*days), None),
+        Value::Dates(days) => (json!(days.iter().map(ToString::to_string).collect::<Vec<_>>()), None),
         Value::Spark(points) => (json!(points), None),
         Value::Span(from, to, unit) => {
             let [from, to] = [from, to].map(|rate| ratio(*rate, unit.decimals()));
@@ -172,6 +181,7 @@ pub(super) fn plain(value: &Value, voice: &Voice<'_>) -> String {
         Value::Change(rate) | Value::Points(rate) => ratio(*rate, 0),
         Value::Day(day) => day.to_string(),
         Value::Days(days) => format!("{}/{}", days.first(), days.last()),
+        Value::Dates(days) => days.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
         Value::Period(period) => period.name(voice.fiscal),
         Value::Time(millis) => millis.to_string(),
         Value::Of(n, m) => format!("{n}/{m}"),

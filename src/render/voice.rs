@@ -7,7 +7,7 @@ use crate::domain::model::{Term, Unit};
 use crate::report::{Marks, Report, Sentence, Value};
 use crate::text::{
     Lang, clean, day, day_head, day_short, days, days_head, decimal, fill, grouped, moment, period, period_head,
-    phrase, quotient, short, signed, weekday,
+    phrase, quotient, say, short, signed, weekday,
 };
 
 /// Who speaks.
@@ -59,7 +59,7 @@ impl<'a> Voice<'a> {
     }
 
     /// A value inside a sentence, in the form that the sentence asks for: `short` (65 k; 8 Sep), `plain` (a change
-    /// without its sign), `weekday`, `cap` (words with a capital letter).
+    /// without its sign), `signed` (short, with its sign), `head` (as the head of a column), `weekday`, `cap` (words with a capital letter).
     fn within(&self, value: &Value, form: &str) -> String {
         match (value, form) {
             (Value::Number(number, unit), "short") => short(*number, unit.decimals(), self.lang),
@@ -69,6 +69,8 @@ impl<'a> Voice<'a> {
             }
             (Value::Change(rate), "plain") => self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "%"),
             (Value::Points(rate), "plain") => self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "pp"),
+            (Value::Plus(number, unit), "signed") => self.signed_short(*number, *unit),
+            (value, "head") => self.title(value),
             (Value::Day(date), "short") => day_short(*date, self.lang),
             (Value::Day(date), "weekday") => weekday(*date, self.lang).to_owned(),
             (value, "cap") => capital(&self.within(value, "")),
@@ -79,6 +81,12 @@ impl<'a> Voice<'a> {
                 self.joined(&number, unit)
             }
         }
+    }
+
+    /// A short number with its sign: `+3.1 k`.
+    fn signed_short(&self, number: i128, unit: Unit) -> String {
+        let text = short(number, unit.decimals(), self.lang);
+        if number > 0 { format!("+{text}") } else { text }
     }
 
     /// A value as the head of a column: a day, a run of days or a period in few cells, everything else as it is.
@@ -113,6 +121,7 @@ impl<'a> Voice<'a> {
             Value::Days(run) => bare(days(*run, self.lang)),
             Value::Period(of) => bare(period(*of, self.fiscal, self.lang)),
             Value::Time(millis) => bare(moment(*millis, self.timezone, self.lang)),
+            Value::Dates(days) => bare(say("value.dates", &[("n", &days.len().to_string())], self.lang)),
             Value::Of(n, m) => bare(format!("{}/{}", grouped(i128::from(*n)), grouped(i128::from(*m)))),
             Value::Spark(points) => bare(spark(points)),
             Value::Strip { low, mean, high, at } => bare(strip([*low, *mean, *high], *at)),

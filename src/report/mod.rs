@@ -12,16 +12,20 @@
 //!
 //! | report | table | rows | columns |
 //! |---|---|---|---|
-//! | review | `measures` | metric ids: the nine, then the lens's own | comparison, `spark` |
+//! | review | `measures` | metric ids: the nine, then the lens's own | comparison, of a working day `range`, `spark` |
+//! | day | `limits` | metric ids that have limits | `lower`, `mean`, `upper`, `days`, `trial` where any is, `series` (its title holds the days) |
+//! | review that compares | `exceptions` | up to three metric ids, what moved most first | `change`, without filters `carrier`, `part`, then `owner`, `dimension` |
 //! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `rank` by member, `value`, `share`, then comparison, `band` by member of `aov` |
 //! | | `matrix` | the same, up to 60 names | metric ids |
 //! | by channel | `branches`, `paid` | branch ids; `paid`, `free` | as `breakdown` |
 //! | by product or channel, several regions in the lens | `cross` | the names, `total` | the regions, each the share within it; `total` |
 //! | day | `lost` | lost reasons, most first, `total` | `count`, `share`, `running` |
 //! | week | `days` | the days | `kind`, metric ids |
-//! | | `weeks` | metric ids | six weeks (`2026-W37`), the last strong |
-//! | week, month | `months` | metric ids | twelve months (`2026-09`), the last strong |
-//! | month | `days` | the days | `kind`, metric ids |
+//! | | `weeks` | metric ids | six weeks (`2026-W37`), the last strong, `change`, `year_change`, `last_year` |
+//! | | `to_date` | metric ids | `month`, `month_change`, `month_year`, `quarter`, `quarter_change`, `quarter_year` |
+//! | week, month | `months` | metric ids | twelve months (`2026-09`), the last strong; week: `last_year` |
+//! | month | `days` | all its days | `kind`, metric ids |
+//! | month and longer | `curve` | metric ids | `value`, `before`, `year`: sums so far by day of a month, ten days of a quarter, month of a year |
 //! | | `segments` | metric ids | the weeks of the month, cut at its edges (`2026-09-01..2026-09-06`), `total` |
 //! | | `ten_days` | metric ids | the ten-day periods (`2026-09-01..2026-09-10`), `total` |
 //! | quarter, year | `months` | metric ids | its months, `total` |

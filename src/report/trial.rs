@@ -171,6 +171,13 @@ fn short(value: &Value) -> String {
         Value::Days(days) => format!("{}..{}", days.first(), days.last()),
         Value::Period(period) => period.name(FiscalStart::default()),
         Value::Of(n, m) => format!("{n}/{m}"),
+        Value::Spark(points) => {
+            let point = |point: &Option<i64>| point.map_or_else(|| ".".to_owned(), |point| point.to_string());
+            points.iter().map(point).collect::<Vec<_>>().join(" ")
+        }
+        Value::Strip { low, mean, high, at } => {
+            format!("{low} {mean} {high} at {}", at.map_or_else(|| ".".to_owned(), |at| at.to_string()))
+        }
         other => format!("{other:?}"),
     }
 }

@@ -65,6 +65,8 @@ pub enum Value {
     Period(Period),
     /// A moment in milliseconds UTC, shown in the organisation's time zone.
     Time(i64),
+    /// Days that need not follow each other, oldest first: those of a small chart's points. Reads as their number.
+    Dates(Vec<Day>),
     /// n of m.
     Of(u64, u64),
     /// A small chart, oldest first; `None` is a day not reported.

@@ -12,6 +12,9 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// Nothing of anything: 0 / 1.
+    pub const ZERO: Self = Self { num: 0, den: 1 };
+
     /// `num / den`; `None` where `den` is 0. A negative denominator (refunds above sales) moves its sign up.
     #[must_use]
     pub fn new(num: i128, den: i128) -> Option<Self> {

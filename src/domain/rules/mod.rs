@@ -2,6 +2,7 @@
 //!
 //! Everything here is arithmetic on what it is given: no clock, no file, no float at a gate.
 
+pub mod carrier;
 pub mod change;
 pub mod comparison;
 pub mod coverage;
@@ -9,6 +10,7 @@ pub mod credit;
 pub mod figure;
 pub mod holes;
 pub mod inquiries;
+pub mod limits;
 pub mod median;
 pub mod order_size;
 pub mod pareto;

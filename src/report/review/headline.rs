@@ -1,5 +1,6 @@
 //! The sentence at the top of a review: what the figure came to, against what, and what moved most.
 
+use super::exceptions::Carrier;
 use super::measures::{named, shown};
 use crate::domain::base::{DayRange, Rate};
 use crate::domain::model::{Metric, Unit};
@@ -11,7 +12,7 @@ use crate::report::scope::Scope;
 use crate::report::{Sentence, Trust, Value};
 
 /// One or two sentences.
-pub(super) fn say(scope: &Scope<'_>, sums: &Sums, trust: &Trust) -> Vec<Sentence> {
+pub(super) fn say(scope: &Scope<'_>, sums: &Sums, each: &[Sums], trust: &Trust) -> Vec<Sentence> {
     if !scope.begun {
         return vec![Sentence::new("headline.ahead").with("period", Value::Period(scope.period))];
     }
@@ -20,7 +21,7 @@ pub(super) fn say(scope: &Scope<'_>, sums: &Sums, trust: &Trust) -> Vec<Sentence
         let of = |n: u64| Value::Number(n.into(), Unit::Count);
         said.push(Sentence::new("headline.low_trust").with("n", of(reported)).with("m", of(due)));
     }
-    let fact = fact(scope, sums);
+    let fact = fact(scope, sums, each);
     if fact.is_empty() {
         said.push(nothing(scope));
     }
@@ -30,7 +31,7 @@ pub(super) fn say(scope: &Scope<'_>, sums: &Sums, trust: &Trust) -> Vec<Sentence
 }
 
 /// The figure in the foreground, its change, and what moved most beside it; nothing where there is no figure.
-fn fact(scope: &Scope<'_>, sums: &Sums) -> Vec<Sentence> {
+fn fact(scope: &Scope<'_>, sums: &Sums, each: &[Sums]) -> Vec<Sentence> {
     let Some(metric) = scope.foreground() else { return Vec::new() };
     let figure = |run: Option<usize>| run.map(|run| scope.figure(metric, sums, run, &[0]));
     let Some(now) = figure(Some(0)).filter(|now| now.rate().is_some()) else { return Vec::new() };
@@ -47,39 +48,55 @@ fn fact(scope: &Scope<'_>, sums: &Sums) -> Vec<Sentence> {
     let with_most = |sentence: Sentence, (most, change): (&Metric, Value)| {
         sentence.with("most", term(most)).with("most_change", change)
     };
-    match (year, most) {
+    let carrier = Carrier::of(scope, metric, sums, each);
+    let cause = |id, carrier: &Carrier| {
+        let (part, rest) = carrier.parts(metric);
+        Sentence::new(id).with("name", carrier.label(scope)).with("part", part).with("rest", rest)
+    };
+    let (first, second) = match (year, most) {
         (Some(year), most) => {
             let first = base("headline.both").with("year_change", changed(metric, now, year));
-            let second = most.map(|most| with_most(Sentence::new("headline.most"), most));
-            std::iter::once(first).chain(second).collect()
+            let second = match (carrier.as_ref(), most) {
+                (Some(carrier), Some(most)) => Some(with_most(cause("headline.cause_most", carrier), most)),
+                (Some(carrier), None) => Some(cause("headline.cause", carrier)),
+                (None, most) => most.map(|most| with_most(Sentence::new("headline.most"), most)),
+            };
+            (first, second)
         }
-        (None, Some(most)) => vec![with_most(base("headline.moved"), most)],
-        (None, None) => vec![base("headline.changed")],
-    }
+        (None, Some(most)) => {
+            (with_most(base("headline.moved"), most), carrier.map(|own| cause("headline.cause", &own)))
+        }
+        (None, None) => (base("headline.changed"), carrier.map(|own| cause("headline.cause", &own))),
+    };
+    std::iter::once(first).chain(second).collect()
 }
 
-/// The metric beside `own` that changed most in proportion; small counts change by chance and are left out.
+/// The metric beside `own` that changed most in proportion, and its change.
 pub(in crate::report) fn moved_most<'a>(
     scope: &Scope<'a>,
     sums: &Sums,
     before: usize,
     own: &str,
 ) -> Option<(&'a Metric, Value)> {
+    let (most, _) = moved(scope, sums, before).into_iter().find(|(metric, _)| metric.id != own)?;
+    let figure = |run| scope.figure(most, sums, run, &[0]);
+    Some((most, changed(most, figure(0), figure(before))))
+}
+
+/// The metrics that changed, the most in proportion first, with the size of it; small counts change by chance and are
+/// left out.
+pub(super) fn moved<'a>(scope: &Scope<'a>, sums: &Sums, before: usize) -> Vec<(&'a Metric, Rate)> {
     const SMALL: i128 = 10;
-    let mut most: Option<(&Metric, Rate, Value)> = None;
-    for metric in shown(scope).into_iter().filter(|metric| metric.id != own) {
+    let size = |metric: &Metric| {
         let (now, then) = (scope.figure(metric, sums, 0, &[0]), scope.figure(metric, sums, before, &[0]));
         let small = |figure: Figure| metric.unit == Unit::Count && figure.number().is_some_and(|n| n < SMALL);
-        if small(now) || small(then) {
-            continue;
-        }
-        let Some(change) = now.rate().zip(then.rate()).and_then(|(now, then)| relative(now, then)) else { continue };
-        let size = Rate::new(change.num().saturating_abs(), change.den())?;
-        if size.num() > 0 && most.as_ref().is_none_or(|(_, largest, _)| size > *largest) {
-            most = Some((metric, size, changed(metric, now, then)));
-        }
-    }
-    most.map(|(metric, _, change)| (metric, change))
+        let change = now.rate().zip(then.rate()).filter(|_| !small(now) && !small(then));
+        let change = change.and_then(|(now, then)| relative(now, then))?;
+        Rate::new(change.num().saturating_abs(), change.den()).filter(|size| size.num() > 0)
+    };
+    let mut moved: Vec<_> = shown(scope).into_iter().filter_map(|metric| Some((metric, size(metric)?))).collect();
+    moved.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
+    moved
 }
 
 /// Why there is no figure.

@@ -1,7 +1,7 @@
 //! Table `measures`: the nine measures beside what they are held against, and how they have moved lately.
 
-use super::{Beside, NINE};
-use crate::domain::base::{DayRange, Grain, Period};
+use super::{Beside, NINE, limits};
+use crate::domain::base::{Day, DayRange, Grain, Period};
 use crate::domain::model::Metric;
 use crate::domain::rules::figure::Figure;
 use crate::report::ask::{Ask, Sums};
@@ -29,13 +29,16 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     scope.ask(ranges, &metrics, None)
 }
 
-/// The runs of the small chart, oldest first, the period's own last: 20 working days, 12 weeks or months, 8 quarters, 5
-/// years.
-fn lately(scope: &Scope<'_>) -> Vec<DayRange> {
+/// Working days of the small chart.
+const OF_DAYS: usize = 20;
+
+/// The runs around the period, oldest first, its own last: the working days of which its limits are made, 12 weeks or
+/// months, 8 quarters, 5 years.
+pub(super) fn lately(scope: &Scope<'_>) -> Vec<DayRange> {
     if scope.period.grain() == Grain::Day {
         let calendar = &scope.setting.organisation.calendar;
         let mut days = vec![scope.period.first()];
-        while days.len() < 20 {
+        while days.len() <= limits::DAYS {
             days.push(calendar.working_day_before(days.last().copied().unwrap_or(scope.period.first())));
         }
         return days.into_iter().rev().map(DayRange::one).collect();
@@ -54,6 +57,9 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec
     let rows = shown(scope).into_iter().map(|metric| line(scope, sums, beside, &runs, metric)).collect();
     let title = Value::Period(scope.period);
     let mut columns = columns(scope);
+    if limits::wanted(scope) {
+        columns.push(column("range", words("column.range")));
+    }
     columns.push(column("spark", words("column.lately")));
     table("measures", title, words("column.measure"), columns, rows).into_iter().collect()
 }
@@ -97,8 +103,15 @@ fn line(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, runs: &Runs, metric
     compared(runs, metric, figure, &mut values);
     let mut cells: Vec<_> =
         values.into_iter().enumerate().map(|(at, value)| marked(value, at == 0 && incomplete)).collect();
-    let lately = runs.list.len()..runs.list.len() + lately(scope).len();
-    let points = lately.map(|run| point(figure(run)));
+    let lately = lately(scope);
+    let first = runs.list.len();
+    if limits::wanted(scope) {
+        let days: Vec<Day> = lately.iter().map(|run| run.first()).collect();
+        let usual = limits::usual(&days, |at| figure(first + at));
+        cells.push(usual.map_or(Value::Null, |usual| usual.strip()).into());
+    }
+    let shown = if scope.period.grain() == Grain::Day { OF_DAYS } else { lately.len() };
+    let points = (lately.len().saturating_sub(shown)..lately.len()).map(|at| point(figure(first + at)));
     cells.push(Value::Spark(points.collect()).into());
     Row { id: metric.id.clone(), label: term(metric), cells, total: false }
 }

@@ -2,8 +2,11 @@
 
 mod breakdown;
 mod cross;
+mod curve;
+mod exceptions;
 mod funnel;
 mod headline;
+mod limits;
 mod measures;
 mod money;
 mod posts;
@@ -12,6 +15,7 @@ mod regions;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod to_date;
 mod trend;
 
 use super::ask::{Ask, Sums};
@@ -58,6 +62,8 @@ fn parts(scope: &Scope<'_>) -> Vec<Part> {
         (scope.question.lens.by.is_some(), Part { ask: breakdown::ask, tables: breakdown::tables }),
         (grain > Grain::Day, Part { ask: funnel::ask, tables: funnel::tables }),
         (grain > Grain::Day, Part { ask: trend::ask, tables: trend::tables }),
+        (grain == Grain::Week, Part { ask: to_date::ask, tables: to_date::tables }),
+        (grain >= Grain::Month && scope.begun, Part { ask: curve::ask, tables: curve::tables }),
         (grain > Grain::Day, Part { ask: money::ask, tables: money::tables }),
         (true, Part { ask: reasons::ask, tables: reasons::tables }),
         (grain >= Grain::Month, Part { ask: regions::ask, tables: regions::tables }),
@@ -69,7 +75,8 @@ fn parts(scope: &Scope<'_>) -> Vec<Part> {
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let scope = Scope::of(question, setting)?;
     let parts = parts(&scope);
-    let asks = std::iter::once(measures::ask(&scope)).chain(parts.iter().map(|part| (part.ask)(&scope)));
+    let asks = std::iter::once(measures::ask(&scope)).chain(exceptions::asks(&scope));
+    let asks = asks.chain(parts.iter().map(|part| (part.ask)(&scope)));
     let asks = asks.chain(cross::asks(&scope));
     let cells = trust::query(&scope).into_iter().chain(asks.flat_map(|ask| ask.queries(setting))).collect();
     Ok(Needs { cells, rows: rows::needs(&scope), ..Needs::default() })
@@ -80,7 +87,12 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let mut answers = got.cells.iter();
     let coverage = trust::reported(&scope, &mut answers);
     let beside = Beside { coverage, whole: measures::ask(&scope).fold(setting, &mut answers) };
+    let each: Vec<Sums> = exceptions::asks(&scope).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
     let mut tables = measures::tables(&scope, &beside.whole, &beside);
+    if limits::wanted(&scope) {
+        tables.extend(limits::tables(&scope, &beside));
+    }
+    tables.extend(exceptions::table_of(&scope, &beside.whole, &each));
     for part in parts(&scope) {
         let sums = (part.ask)(&scope).fold(setting, &mut answers);
         tables.extend((part.tables)(&scope, &sums, &beside));
@@ -90,6 +102,6 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     tables.extend(rows::tables(&scope, &beside.whole, &got.rows));
     let corrected = beside.whole.corrected.first().copied().unwrap_or(false);
     let trust = trust::trust(&scope, &beside.coverage, corrected);
-    let headline = headline::say(&scope, &beside.whole, &trust);
+    let headline = headline::say(&scope, &beside.whole, &each, &trust);
     Ok(Report { headline, ..scope.report(Kind::Review, trust, tables) })
 }

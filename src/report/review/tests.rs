@@ -108,7 +108,7 @@ fn s_030_online_is_58_percent_of_the_total() {
     assert_eq!(report.column("paid", "value"), "paid=200000 free=800000");
     assert_eq!(report.column("breakdown", "value"), "dealer=420000 e-commerce=380000 ads-search=200000 total=1000000");
     assert_eq!(report.column("breakdown", "change"), "dealer=+0.0% e-commerce=. ads-search=. total=+138.1%");
-    assert_eq!(report.table_ids(), ["measures", "breakdown", "matrix", "branches", "paid"]);
+    assert_eq!(report.table_ids(), ["measures", "exceptions", "breakdown", "matrix", "branches", "paid"]);
 }
 
 #[test]
@@ -144,7 +144,10 @@ fn s_004_the_week_stands_beside_six_weeks_and_twelve_months_with_its_money() {
          2026-09-05 revenue=5",
     );
     let report = trial.review("week 2026-W36", "2026-09-09");
-    assert_eq!(report.table_ids(), ["measures", "funnel", "days", "weeks", "months", "returns"]);
+    assert_eq!(
+        report.table_ids(),
+        ["measures", "exceptions", "funnel", "days", "weeks", "months", "to_date", "returns"]
+    );
     let cell = |table, row, column| report.cell(table, row, column);
     assert_eq!(cell("weeks", "revenue", "2026-W36"), "105");
     assert_eq!(cell("weeks", "revenue", "2026-W35"), "90");
@@ -405,4 +408,114 @@ fn r7_a_month_has_its_ten_day_periods() {
     let report = Trial::new(&[], &days).review("month 2026-08", "2026-09-09");
     assert_eq!(report.cell("ten_days", "deals", "2026-08-21..2026-08-31"), "11");
     assert_eq!(report.cell("ten_days", "deals", "total"), "31");
+}
+
+/// Forty days of deals up to Friday 25 September 2026, `deals` on each working day.
+fn steady(deals: impl Fn(usize) -> i64) -> Trial {
+    let first: crate::domain::base::Day = "2026-07-20".parse().expect("a day");
+    let days = (0..68).map(|day| first.plus(day)).filter(|day| day.weekday() < 5).enumerate();
+    let lines: Vec<String> = days.map(|(at, day)| format!("{day} deals={} visits=100", deals(at))).collect();
+    Trial::new(&[], &lines.join("\n"))
+}
+
+#[test]
+fn s_002_a_day_stands_between_the_natural_limits_of_the_days_before() {
+    let report = steady(|at| 20 + i64::try_from(at % 2).unwrap_or(0) * 2).review("day 2026-09-22", "2026-09-23");
+    // Mean 21, mean moving range 2: 21 ± 5.32, in 1/1,000; what is usual of each weekday is the same.
+    let strip = report.cell("measures", "deals", "range");
+    assert_eq!(strip.split(' ').count(), 5, "{strip}");
+    assert_eq!(report.cell("limits", "deals", "days"), "29", "of thirty working days a make-up Sunday was silent");
+    assert_eq!(report.cell("limits", "effective_visits", "mean"), "10000", "100 in 1/100");
+    assert_eq!(report.cell("measures", "effective_visits", "range"), "100000 100000 100000 at 100000");
+    assert_eq!(report.cell("measures", "revenue", "range"), ".", "nobody reports it");
+    assert!(
+        report.tables.iter().flat_map(|table| &table.rows).flat_map(|row| &row.cells).all(|cell| !cell.marks.alarm)
+    );
+}
+
+#[test]
+fn b_1_limits_are_on_trial_from_six_days_and_there_are_none_below() {
+    let report = steady(|_| 20).review("day 2026-07-29", "2026-09-23");
+    assert_eq!(
+        (report.cell("limits", "deals", "days"), report.cell("limits", "deals", "trial")),
+        ("7".into(), "limits.trial".into())
+    );
+    let early = steady(|_| 20).review("day 2026-07-24", "2026-09-23");
+    assert!(!early.table_ids().contains(&"limits"));
+    let rest = steady(|_| 20).review("day 2026-09-19", "2026-09-23");
+    assert_eq!(rest.cell("measures", "deals", "range"), "no cell", "a rest day is like no other");
+}
+
+#[test]
+fn s_002_exceptions_name_who_carries_the_move_and_whose_it_is() {
+    let trial = Trial::new(
+        &[],
+        "2026-09-01 inquiries=40 revenue=500 channel seo by A
+         2026-09-01 inquiries=20 revenue=500 channel email by B
+         2026-09-08 inquiries=20 revenue=600 channel seo by A
+         2026-09-08 inquiries=25 revenue=600 channel email by B",
+    );
+    let report = trial.review("day 2026-09-08", "2026-09-09");
+    assert_eq!(report.column("exceptions", "change"), "inquiries=-25.0% revenue=+20.0%");
+    assert_eq!(report.cell("exceptions", "inquiries", "part"), "-20", "seo lost 20, email won 5");
+    assert_eq!(report.cell("exceptions", "inquiries", "dimension"), "dimension.channel");
+    assert_eq!(report.cell("exceptions", "inquiries", "owner"), "online service");
+    assert_eq!(report.said().get(1).map(String::as_str), Some("headline.cause name=e-mail part=+100 rest=+100"));
+    let filtered = trial.review("day 2026-09-08 channel=seo", "2026-09-09");
+    assert_eq!(filtered.cell("exceptions", "inquiries", "carrier"), "no cell", "that would need rows");
+    assert!(!trial.review("day 2026-09-08 vs none", "2026-09-09").table_ids().contains(&"exceptions"));
+}
+
+#[test]
+fn s_004_the_week_and_what_has_come_of_its_month_and_quarter() {
+    let trial = Trial::new(
+        &[],
+        "2025-09-03 revenue=70
+         2026-07-02 revenue=1000
+         2026-08-04 revenue=90
+         2026-09-02 revenue=100
+         2026-09-04 revenue=80",
+    );
+    let report = trial.review("week 2026-W36", "2026-09-09");
+    let cell = |column| report.cell("to_date", "revenue", column);
+    assert_eq!(
+        (cell("month"), cell("month_change"), cell("month_year")),
+        ("180".into(), "+100.0%".into(), "+157.1%".into())
+    );
+    assert_eq!(cell("quarter"), "1270");
+    assert_eq!(report.cell("weeks", "revenue", "last_year"), ". . . . . 70");
+    assert_eq!(report.cell("weeks", "revenue", "year_change"), "+157.1%");
+    assert_eq!(report.cell("months", "revenue", "last_year"), ". . . . . . . . . . . 70");
+}
+
+#[test]
+fn s_006_the_curve_holds_each_day_against_as_many_working_days() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-03 deals=5 valid_inquiries=10
+         2026-08-10 deals=7 valid_inquiries=30
+         2026-09-01 deals=1 valid_inquiries=4
+         2026-09-04 deals=2 valid_inquiries=6
+         2026-09-08 deals=4",
+    );
+    let report = trial.review("month", "2026-09-09");
+    assert_eq!(report.cell("curve", "deals", "value"), "1 1 1 3 3 3 3 7");
+    let before = report.cell("curve", "deals", "before");
+    let points: Vec<&str> = before.split(' ').collect();
+    assert_eq!(points.len(), 30);
+    assert_eq!((points.first(), points.get(7)), (Some(&"5"), Some(&"12")), "its first and its sixth working day");
+    assert_eq!(report.cell("measures", "deals", "before"), "12", "the curve ends where the table stands");
+    assert_eq!(report.cell("curve", "close_rate", "value"), "250000 250000 250000 300000 300000 300000 300000 700000");
+    assert_eq!(report.cell("days", "2026-09-20", "kind"), "day.makeup");
+    assert_eq!(report.cell("days", "2026-09-20", "deals"), ".", "it is still ahead");
+}
+
+#[test]
+fn s_010_a_quarter_adds_up_by_ten_days_and_a_year_by_months() {
+    let trial = Trial::new(&[], "2026-07-05 deals=1\n2026-08-15 deals=2\n2026-09-25 deals=4\n2026-12-01 visits=1");
+    let quarter = trial.review("quarter 2026-Q3", "2026-12-02");
+    assert_eq!(quarter.cell("curve", "deals", "value"), "1 1 1 1 3 3 3 3 7");
+    assert_eq!(quarter.cell("months", "deals", "total"), "7");
+    let year = trial.review("year 2026", "2027-03-01");
+    assert_eq!(year.cell("curve", "deals", "value"), ". . . . . . 1 3 7 7 7 7");
 }

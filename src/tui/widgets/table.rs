@@ -194,7 +194,7 @@ impl TableView<'_> {
                     let bar = pen.glyphs.bar.repeat(bar_cells(*part, *whole, *cells));
                     pen.put(x, y, &bar, if cell.marks.alarm { Role::Bad } else { Role::Accent });
                 }
-                Value::Strip { .. } => strip(pen, x, y, &said.number),
+                Value::Strip { .. } => strip(pen, x, y, &said.number, cell.marks.alarm),
                 _ => figure(pen, (x, y, *cells), column, said, weight(cell, column, row.total)),
             }
             x += cells;
@@ -225,15 +225,14 @@ fn weight(cell: &Cell, column: &GridColumn, total: bool) -> Role {
     }
 }
 
-/// A range strip: the track muted, where today is strong, red outside of the brackets.
-fn strip(pen: &mut Pen<'_>, x: usize, y: usize, said: &str) {
-    let outside = said.starts_with('o') || said.ends_with('o');
+/// A range strip: the track muted, where today is strong, red where it alarms.
+fn strip(pen: &mut Pen<'_>, x: usize, y: usize, said: &str, alarm: bool) {
     let [track, mean, here] = pen.glyphs.strip;
     for (at, sign) in said.chars().enumerate() {
         let (sign, role) = match sign {
             '-' => (track, Role::Muted),
             '|' => (mean, Role::Muted),
-            'o' => (here, if outside { Role::Bad } else { Role::Strong }),
+            'o' => (here, if alarm { Role::Bad } else { Role::Strong }),
             '[' => ("[", Role::Muted),
             ']' => ("]", Role::Muted),
             _ => continue,
