@@ -174,19 +174,21 @@ impl<'a> Ints<'a> {
             (Some(map), bits)
         };
         let column = Self { rows, width, factor, least, holes, bits };
-        let count = holes.map_or(rows, |_| column.present());
-        let needed = count.checked_mul(usize::try_from(width).ok()?)?.div_ceil(8).checked_add(8)?;
+        let needed = column.present().checked_mul(usize::try_from(width).ok()?)?.div_ceil(8).checked_add(8)?;
         (bits.len() >= needed).then_some(column)
     }
 
+    /// How many rows have a value.
     fn present(&self) -> usize {
-        let map = self.holes.unwrap_or_default();
-        let whole: usize = map.iter().map(|byte| byte.count_ones() as usize).sum();
+        let Some(map) = self.holes else { return self.rows };
+        let (words, rest) = map.as_chunks();
+        let whole: u32 = words.iter().map(|word| u64::from_le_bytes(*word).count_ones()).sum();
+        let odd: u32 = rest.iter().map(|byte| byte.count_ones()).sum();
         let spare = map.last().map_or(0, |last| match self.rows % 8 {
             0 => 0,
-            used => (last >> used).count_ones() as usize,
+            used => (last >> used).count_ones(),
         });
-        whole - spare
+        (whole + odd - spare) as usize
     }
 
     #[inline]
@@ -258,16 +260,42 @@ impl<'a> Ints<'a> {
             into.extend(rows.iter().map(|row| self.at(*row as usize)));
             return;
         };
+        into.resize(rows.len(), absent);
         let (mut passed, mut place, mut there) = (0, 0, Self::holes_at(map, 0));
-        into.extend(rows.iter().map(|row| *row as usize).map(|row| {
+        for (value, row) in into.iter_mut().zip(rows) {
             while passed < row / 64 {
                 place += there.count_ones() as usize;
                 passed += 1;
-                there = Self::holes_at(map, passed);
+                there = Self::holes_at(map, passed as usize);
             }
-            let before = there & ((1 << (row % 64)) - 1);
-            if there >> (row % 64) & 1 == 1 { self.at(place + before.count_ones() as usize) } else { absent }
-        }));
+            let own = 1 << (row % 64);
+            if there & own != 0 {
+                *value = self.at(place + (there & (own - 1)).count_ones() as usize);
+            }
+        }
+    }
+
+    /// Hands each value of `rows`, which ascend, to `each`, with the row's place among them; nothing for rows that have
+    /// none. `mask` says the same as `rows`, a bit a row.
+    #[inline]
+    pub fn visit(&self, rows: &[u32], mask: &[u64], mut each: impl FnMut(usize, i64)) {
+        let Some(map) = self.holes else {
+            rows.iter().enumerate().for_each(|(at, row)| each(at, self.at(*row as usize)));
+            return;
+        };
+        let (mut place, mut at) = (0, 0);
+        for (word, picked) in mask.iter().enumerate() {
+            let there = Self::holes_at(map, word);
+            let mut left = picked & there;
+            while left != 0 {
+                let below = left.wrapping_sub(1) & !left;
+                let before = |bits: u64| (bits & below).count_ones() as usize;
+                each(at + before(*picked), self.at(place + before(there)));
+                left &= left - 1;
+            }
+            at += picked.count_ones() as usize;
+            place += there.count_ones() as usize;
+        }
     }
 
     /// Takes the rows whose value does not pass out of `mask`, a bit a row.
@@ -294,25 +322,104 @@ impl<'a> Ints<'a> {
     }
 
     /// As [`Ints::retain`], for values of at most eight bits without holes: asks once for each value that there can
-    /// be, then looks up eight rows at a time, without a branch.
+    /// be, then looks at eight rows at a time, without a branch.
     fn retain_narrow(&self, pass: impl Fn(i64) -> bool, mask: &mut [u64]) {
         let (width, most) = (self.width as usize, u64::MAX >> (64 - self.width));
-        let mut passes = [0_u8; 256];
-        for (value, passes) in (0..=most.cast_signed()).zip(&mut passes) {
-            *passes = u8::from(pass(self.least.wrapping_add(value).wrapping_mul(self.factor)));
-        }
-        for (word, rows) in mask.iter_mut().enumerate().filter(|(_, rows)| **rows != 0) {
-            let mut found = [0; 8];
-            for (group, found) in found.iter_mut().enumerate() {
-                let bytes = self.bits.get((word * 8 + group) * width..).and_then(<[u8]>::first_chunk);
-                let packed = bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
-                for row in 0..8 {
-                    let [value, ..] = (packed >> (row * width) & most).to_le_bytes();
-                    *found |= passes.get(usize::from(value)).copied().unwrap_or(0) << row;
-                }
+        let (mut passes, mut count, mut few) = ([0_u8; 256], 0, [0; FEW]);
+        for (value, passes) in (0..=most).zip(&mut passes) {
+            if pass(self.least.wrapping_add(value.cast_signed()).wrapping_mul(self.factor)) {
+                *passes = 1;
+                few.iter_mut().skip(count).take(1).for_each(|few| *few = value);
+                count += 1;
             }
-            *rows &= u64::from_le_bytes(found);
         }
+        let lookup = |packed: u64| {
+            (0..8).fold(0, |found, row| {
+                let [value, ..] = (packed >> (row * width) & most).to_le_bytes();
+                found | passes.get(usize::from(value)).copied().unwrap_or(0) << row
+            })
+        };
+        let lanes = Lanes::of(self.width);
+        match few.get(..count) {
+            Some([]) => mask.fill(0),
+            Some([one]) => {
+                let one = lanes.each(*one);
+                self.retain_eights(mask, |packed| lanes.gathered(lanes.same(packed, one)));
+            }
+            Some(some) => {
+                let all = few.map(|value| lanes.each(value));
+                let all = all.get(..some.len()).unwrap_or_default();
+                let same = |packed| all.iter().fold(0, |found, one| found | lanes.same(packed, *one));
+                self.retain_eights(mask, |packed| lanes.gathered(same(packed)));
+            }
+            None => self.retain_eights(mask, lookup),
+        }
+    }
+
+    /// Takes out of `mask` what `found` does not find: eight packed values in, a bit for each out.
+    #[inline]
+    fn retain_eights(&self, mask: &mut [u64], found: impl Fn(u64) -> u8) {
+        let width = self.width as usize;
+        for (word, rows) in mask.iter_mut().enumerate().filter(|(_, rows)| **rows != 0) {
+            let bits = self.bits.get(word * 8 * width..).unwrap_or_default();
+            let mut eights = [0; 8];
+            for (group, eight) in eights.iter_mut().enumerate() {
+                let bytes = bits.get(group * width..).and_then(<[u8]>::first_chunk);
+                *eight = found(bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes)));
+            }
+            *rows &= u64::from_le_bytes(eights);
+        }
+    }
+}
+
+/// So many passing values are compared one by one; more are looked up.
+const FEW: usize = 4;
+
+/// Eight values of a width of one to eight bits side by side in a word, compared all at once.
+#[derive(Clone, Copy)]
+struct Lanes {
+    /// Each value's lowest bit.
+    lowest: u64,
+    /// Each value's highest bit.
+    highest: u64,
+    /// What brings the answers together: twice as many side by side with every step.
+    steps: [(u32, u64); 3],
+}
+
+impl Lanes {
+    fn of(width: u32) -> Self {
+        let each = |bits: u64, stride: u32| (0..64 / stride).fold(0, |word, at| word | bits << (at * stride));
+        let lowest = each(1, width) & u64::MAX >> (64 - 8 * width);
+        let step = |by: u32, bits: u64| (by * (width - 1), bits);
+        let folded = |bits, lanes: u32| if lanes * width < 64 { each(bits, lanes * width) } else { bits };
+        Self {
+            lowest,
+            highest: lowest << (width - 1),
+            steps: [step(1, folded(0b11, 2)), step(2, folded(0b1111, 4)), step(4, 0xff)],
+        }
+    }
+
+    /// The value eight times.
+    fn each(self, value: u64) -> u64 {
+        self.lowest.wrapping_mul(value)
+    }
+
+    /// The highest bit of each value that is the same in both; no other bit.
+    #[inline]
+    fn same(self, packed: u64, other: u64) -> u64 {
+        let (differing, below) = (packed ^ other, self.highest - self.lowest);
+        // The lower bits carry into the highest unless all are 0.
+        !(((differing & below) + below) | differing) & self.highest
+    }
+
+    /// Highest bits as eight bits side by side, the first value's lowest.
+    #[inline]
+    fn gathered(self, found: u64) -> u8 {
+        let [.., (last, _)] = self.steps;
+        let first = found >> (last / 4);
+        let [side_by_side, ..] =
+            self.steps.iter().fold(first, |found, (by, kept)| (found | found >> by) & kept).to_le_bytes();
+        side_by_side
     }
 }
 

@@ -69,7 +69,7 @@ impl Taker {
         let Some(pick) = select(plan, block, room, mask)? else { return Ok(()) };
         let mut picked: Vec<u32> = match pick {
             Pick::All => (0..).take(block.rows()).collect(),
-            Pick::Some(rows) => rows.to_vec(),
+            Pick::Some(rows, _) => rows.to_vec(),
         };
         let measures: Vec<u16> =
             block.ids().filter(|id| *id >= column::MEASURE && (self.all || self.wanted.contains(id))).collect();

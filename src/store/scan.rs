@@ -46,15 +46,15 @@ pub(super) struct Scratch {
 pub(super) enum Pick<'a> {
     /// All.
     All,
-    /// These, ascending.
-    Some(&'a [u32]),
+    /// These, ascending; and the same as a bit a row.
+    Some(&'a [u32], &'a [u64]),
 }
 
 impl Pick<'_> {
     pub(super) fn take(self, ints: &Ints<'_>, absent: i64, into: &mut Vec<i64>) {
         match self {
             Self::All => ints.unpack(absent, into),
-            Self::Some(rows) => ints.gather(rows, absent, into),
+            Self::Some(rows, _) => ints.gather(rows, absent, into),
         }
     }
 }
@@ -64,7 +64,7 @@ pub(super) fn select<'a>(
     plan: &Plan,
     block: &Block<'_>,
     rows: &'a mut Vec<u32>,
-    mask: &mut Vec<u64>,
+    mask: &'a mut Vec<u64>,
 ) -> Result<Option<Pick<'a>>, Error> {
     mask.clear();
     for (id, passing) in &plan.filters {
@@ -89,7 +89,7 @@ pub(super) fn select<'a>(
             left &= left - 1;
         }
     }
-    Ok((!rows.is_empty()).then_some(Pick::Some(rows)))
+    Ok((!rows.is_empty()).then_some(Pick::Some(rows, mask)))
 }
 
 /// Takes rows that do not pass by column `id` out of `mask`, which is empty while all rows are in; false where none
@@ -162,7 +162,7 @@ impl Sums {
     pub(super) fn absorb(&mut self, plan: &Plan, block: &Block<'_>, scratch: &mut Scratch) -> Result<(), Error> {
         let Scratch { rows, mask, codes, slots, weights, values } = scratch;
         let Some(pick) = select(plan, block, rows, mask)? else { return Ok(()) };
-        let count = if let Pick::Some(rows) = pick { rows.len() } else { block.rows() };
+        let count = if let Pick::Some(rows, _) = pick { rows.len() } else { block.rows() };
         slots.clear();
         if self.codes.is_empty() {
             self.expect(if plan.by == Some(column::NAME) { count } else { count.min(1) });
@@ -178,8 +178,18 @@ impl Sums {
         self.note_corrections(block, pick, slots, weights)?;
         for (at, id) in plan.measures.iter().enumerate() {
             let Some(ints) = id.map(|id| block.ints(id)).transpose()?.flatten() else { continue };
-            pick.take(&ints, crate::codec::NULL, values);
-            self.add(at, slots, values, weights);
+            match pick {
+                Pick::All => {
+                    ints.unpack(crate::codec::NULL, values);
+                    self.add(at, slots, values, weights);
+                }
+                Pick::Some(rows, mask) => ints.visit(rows, mask, |row, value| {
+                    let slot = slots.get(row).or(slots.first()).map_or(0, |slot| *slot as usize);
+                    let weight = weights.get(row).copied().unwrap_or(1);
+                    self.put(slot * self.width + at, i128::from(value) * i128::from(weight), weight);
+                    self.overflown |= value == i64::MAX;
+                }),
+            }
         }
         Ok(())
     }
