@@ -288,7 +288,7 @@ fn review(desk: &LocalDesk, lens: &str, today: &str) -> Report {
     let lens = Lens::parse(lens, FiscalStart::default()).expect("a lens");
     let question = Question { kind: Kind::Review, lens, today: today.parse().expect("a day") };
     match desk.query(&Query::Report(question)).expect("an answer") {
-        Answer::Report(report) => *report,
+        Answer::Report(report) => (*report).clone(),
         other => unreachable!("{other:?} is no report"),
     }
 }

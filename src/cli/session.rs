@@ -1,6 +1,7 @@
 //! What every command works with: the language, the database, the day, the question.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::arguments::{Global, Printing};
@@ -165,9 +166,9 @@ impl Open {
     ///
     /// # Errors
     /// Where it cannot be answered.
-    pub(super) fn report(&self, kind: Kind, lens: Lens) -> Result<Report, Error> {
+    pub(super) fn report(&self, kind: Kind, lens: Lens) -> Result<Arc<Report>, Error> {
         match self.desk.query(&Query::Report(Question { kind, lens, today: self.today }))? {
-            Answer::Report(report) => Ok(*report),
+            Answer::Report(report) => Ok(report),
             _ => Err(Error::could("answer-other")),
         }
     }

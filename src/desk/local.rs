@@ -49,7 +49,7 @@ pub struct LocalDesk {
     user: String,
     /// The organisation as it was at a revision: putting it together costs more than most answers.
     premises: Mutex<Option<(Revision, Arc<Organisation>)>>,
-    reports: Mutex<Kept<Question, Report>>,
+    reports: Mutex<Kept<Question, Arc<Report>>>,
 }
 
 impl LocalDesk {
@@ -84,13 +84,13 @@ impl LocalDesk {
         let revision = reading.revision();
         let kept = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(report) = kept().get(revision, question) {
-            return Ok(Answer::Report(Box::new(report.clone())));
+            return Ok(Answer::Report(Arc::clone(report)));
         }
-        let report = self.say(reading, question)?;
+        let report = Arc::new(self.say(reading, question)?);
         if question.kind != Kind::Status {
-            kept().keep(revision, question.clone(), report.clone());
+            kept().keep(revision, question.clone(), Arc::clone(&report));
         }
-        Ok(Answer::Report(Box::new(report)))
+        Ok(Answer::Report(report))
     }
 
     fn say(&self, reading: &Reading<'_>, question: &Question) -> Result<Report, Error> {

@@ -13,6 +13,8 @@ mod undo;
 pub use keep::{check, compact, restore};
 pub use local::{LocalDesk, open, open_with};
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, Error};
@@ -53,8 +55,8 @@ pub enum Query {
 /// What a [`Query`] is answered with.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
-    /// To [`Query::Report`].
-    Report(Box<Report>),
+    /// To [`Query::Report`]; shared with whoever asked the same of the same state.
+    Report(Arc<Report>),
     /// To [`Query::Rows`].
     Rows(Box<Rows>),
     /// To [`Query::Premises`].

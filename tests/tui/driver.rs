@@ -1,6 +1,7 @@
 //! The real app without a terminal: keys in, cells out.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use dayboard::desk::Answer;
@@ -73,7 +74,7 @@ impl Driver {
         for effect in effects {
             match effect {
                 Effect::Ask(ticket, question) => {
-                    let answer = (self.answer)(&question).map(|report| Answer::Report(Box::new(report)));
+                    let answer = (self.answer)(&question).map(|report| Answer::Report(Arc::new(report)));
                     self.asked.borrow_mut().push(*question);
                     let more = self.app.update(Msg::Answer(ticket, answer));
                     self.carry_out(more);

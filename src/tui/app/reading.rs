@@ -1,5 +1,7 @@
 //! What is read: the view and the question, its last answer, the cursor, the way back.
 
+use std::sync::Arc;
+
 use super::View;
 use crate::domain::base::{DayRange, Error, Grain, Period};
 use crate::domain::model::{Dimension, Lens, Versus};
@@ -20,7 +22,7 @@ pub struct Reading {
     asked: Lens,
     /// The view and the question of the report shown, to fall back to.
     answered: Option<(View, Lens)>,
-    report: Option<Box<Report>>,
+    report: Option<Arc<Report>>,
     error: Option<Error>,
     cursor: usize,
     trail: Vec<Step>,
@@ -94,7 +96,7 @@ impl Reading {
 
     /// Takes an answer; the cursor stays on its row where the new report has one of the same table and id. Where the
     /// question could not be answered, the last one that could is the question again.
-    pub(super) fn answered(&mut self, answer: Result<Report, Error>) {
+    pub(super) fn answered(&mut self, answer: Result<Arc<Report>, Error>) {
         let report = match answer {
             Ok(report) => report,
             Err(error) => {
@@ -108,7 +110,7 @@ impl Reading {
         let kept = self.selected().map(|(table, row)| (table.to_owned(), row.id.clone()));
         self.error = None;
         self.answered = Some((self.view, self.asked.clone()));
-        self.report = Some(Box::new(report));
+        self.report = Some(report);
         let rows = self.report().into_iter().flat_map(|report| &report.tables);
         let mut rows = rows.flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row.id.as_str())));
         let same = kept.and_then(|(table, id)| rows.position(|row| row == (table.as_str(), id.as_str())));

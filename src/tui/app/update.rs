@@ -1,5 +1,7 @@
 //! One message in, effects out.
 
+use std::sync::Arc;
+
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{Action, App, Effect, Leave, Msg, Opened, Overlay, Reading, Spot, View};
@@ -224,9 +226,9 @@ impl App {
     }
 }
 
-fn report(answer: Answer) -> Result<Report, Error> {
+fn report(answer: Answer) -> Result<Arc<Report>, Error> {
     match answer {
-        Answer::Report(report) => Ok(*report),
+        Answer::Report(report) => Ok(report),
         _ => Err(Error::could("answer-other")),
     }
 }
