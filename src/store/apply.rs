@@ -40,7 +40,8 @@ pub(super) fn apply(draft: &mut Draft<'_>, line: &Line) -> Result<(), Error> {
             changes.iter().try_for_each(|change| document(draft, change, seq))?;
         }
     }
-    remember(draft, line)
+    remember(draft, line);
+    Ok(())
 }
 
 fn publish(draft: &mut Draft<'_>, publication: &Publication, seq: u64, at: i64) -> Result<(), Error> {
@@ -170,27 +171,22 @@ fn document(draft: &mut Draft<'_>, change: &DocumentChange, seq: u64) -> Result<
 }
 
 /// Keeps the doer's undo list: a new command makes what was taken back unrepeatable.
-fn remember(draft: &mut Draft<'_>, line: &Line) -> Result<(), Error> {
-    let prefix = keys::undo_of(&line.user);
+fn remember(draft: &mut Draft<'_>, line: &Line) {
+    let list = draft.state.undo_of(&line.user);
+    let done = |change| keys::undo(&line.user, change);
     if let Some(target) = line.undoes {
-        let key = keys::undo(&line.user, target);
-        let was = draft.get(&key)?.and_then(|value| value.first().copied());
-        draft.remove(key);
-        draft.put(keys::undo(&line.user, line.seq), vec![if was == Some(DONE) { UNDONE } else { DONE }]);
-        return Ok(());
-    }
-    if !line.change.can_be_undone() {
-        return Ok(());
-    }
-    let list = draft.range(&prefix, &keys::after(&prefix))?;
-    let surplus = list.len().saturating_sub(UNDO_DEPTH);
-    for (place, (key, value)) in list.into_iter().enumerate() {
-        if place < surplus || value.first() == Some(&UNDONE) {
-            draft.remove(key);
+        let what = if list.get(&target) == Some(&DONE) { UNDONE } else { DONE };
+        draft.remove(done(target));
+        draft.put(done(line.seq), vec![what]);
+    } else if line.change.can_be_undone() {
+        let surplus = list.len().saturating_sub(UNDO_DEPTH);
+        for (place, (change, what)) in list.iter().enumerate() {
+            if place < surplus || *what == UNDONE {
+                draft.remove(done(*change));
+            }
         }
+        draft.put(done(line.seq), vec![DONE]);
     }
-    draft.put(keys::undo(&line.user, line.seq), vec![DONE]);
-    Ok(())
 }
 
 /// Which days of which batches of `source` those of a new batch take the place of.

@@ -112,12 +112,10 @@ impl Draft<'_> {
     /// # Errors
     /// Where the journal cannot be read.
     pub fn newest_of(&self, user: &str, undone: bool) -> Result<Option<Past>, Error> {
-        let prefix = keys::undo_of(user);
         let wanted = if undone { UNDONE } else { DONE };
-        let list = self.range(&prefix, &keys::after(&prefix))?;
-        let found = list.iter().rev().find(|(_, value)| value.first() == Some(&wanted));
-        let number = found.and_then(|(key, _)| key.last_chunk().map(|bytes| u64::from_be_bytes(*bytes)));
-        number.map_or(Ok(None), |number| self.past(number))
+        let list = self.state.undo_of(user);
+        let found = list.iter().rev().find(|(_, what)| **what == wanted);
+        found.map_or(Ok(None), |(change, _)| self.past(*change))
     }
 
     /// The number of the last change.

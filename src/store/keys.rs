@@ -122,6 +122,11 @@ pub(super) fn undo_of(user: &str) -> Vec<u8> {
     [&[UNDO], user.as_bytes(), &[0]].concat()
 }
 
+/// Whose key of the undo list it is, as [`undo_of`] has it, and of which change.
+pub(super) fn read_undo(key: &[u8]) -> Option<(&[u8], u64)> {
+    key.split_last_chunk().map(|(user, change)| (user, u64::from_be_bytes(*change)))
+}
+
 /// The key after every key that starts with `prefix`.
 pub(super) fn after(prefix: &[u8]) -> Vec<u8> {
     let mut end = prefix.to_vec();

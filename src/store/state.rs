@@ -1,9 +1,11 @@
-//! What readers hold in memory beside the tree: the last change, which rows do not count, which days are dirty.
+//! What is held in memory beside the tree: the last change, which rows do not count, which days are dirty, who may
+//! undo what.
 //!
 //! All of it is a copy of keys in the tree, read when the database is opened and kept up with every batch, so that it
 //! can never say anything else than they do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -92,7 +94,12 @@ pub(super) struct State {
     pub(super) shades: FxHashMap<u64, Shade>,
     pub(super) dirty: BTreeSet<Day>,
     pub(super) sources: Vec<Source>,
+    /// By the first bytes of the person's keys.
+    undo: FxHashMap<Vec<u8>, Arc<UndoList>>,
 }
+
+/// Changes that a person has done or taken back, and which of both.
+pub(super) type UndoList = BTreeMap<u64, u8>;
 
 impl State {
     /// Reads it.
@@ -103,7 +110,7 @@ impl State {
                 state.keep(key, Some(&value))?;
             }
         }
-        for prefix in [keys::SHADES, keys::DIRTY] {
+        for prefix in [keys::SHADES, keys::DIRTY, keys::UNDO] {
             for found in tree.range(&[prefix], &[prefix + 1]) {
                 let (key, value) = found?;
                 state.keep(&key, Some(&value))?;
@@ -136,9 +143,22 @@ impl State {
                     self.dirty.remove(&day)
                 };
             }
+            ([keys::UNDO, ..], value) => {
+                let Some((user, change)) = keys::read_undo(key) else { return Ok(()) };
+                let list = Arc::make_mut(self.undo.entry(user.to_vec()).or_default());
+                match value.and_then(<[u8]>::first) {
+                    Some(what) => list.insert(change, *what),
+                    None => list.remove(&change),
+                };
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// What `user` has done and may undo.
+    pub(super) fn undo_of(&self, user: &str) -> Arc<UndoList> {
+        self.undo.get(&keys::undo_of(user)).cloned().unwrap_or_default()
     }
 
     /// Whether the rows that `batch` has for `day` count now.
