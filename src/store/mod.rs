@@ -3,9 +3,10 @@
 //! Only this module names sled. It is a struct and no trait until there is a second engine; its methods are ones that
 //! such an engine can serve: commit a change, publish and revert a batch, cells of a run of days, rows, documents.
 //!
-//! The life of a change: [`Store::commit`] hands a closure to the writer thread, which resolves it against a [`Draft`],
-//! appends it to the journal and syncs that (the receipt), applies it as one batch under the write side of the gate,
-//! and makes sled durable before it takes the next. A [`Reading`] holds the read side: one answer, one revision.
+//! The life of a change: [`Store::commit`] takes a closure; who holds the pen, its caller's thread or the writer thread,
+//! resolves it against a [`Draft`], appends it to the journal and syncs that (the receipt). The writer thread applies it
+//! as one batch under the write side of the gate and makes sled durable before anything else is written. A [`Reading`]
+//! holds the read side: one answer, one revision.
 
 mod apply;
 mod cell;
@@ -59,7 +60,7 @@ use ladder::Opened;
 use names::{NameList, Of};
 use state::State;
 use tree::{Overlay, Tree};
-use writer::{Job, Writer};
+use writer::{Job, Order, Pen, Writer};
 
 /// Milliseconds UTC.
 pub type Clock = Box<dyn Fn() -> i64 + Send + Sync>;
@@ -108,6 +109,7 @@ struct Inner {
     imports: Mutex<FxHashMap<u64, import::Staging>>,
     opening: Vec<String>,
     answers: Mutex<Kept<CellQuery, CellTable>>,
+    pen: Mutex<Pen>,
 }
 
 /// A database that is open in this process.
@@ -234,9 +236,10 @@ impl Store {
             imports: Mutex::default(),
             opening,
             answers: Mutex::default(),
+            pen: Mutex::new(Pen::new(journal, mark)),
         });
         let (jobs, queue) = channel();
-        let writer = Writer { inner: Arc::clone(&inner), journal, mark };
+        let writer = Writer { inner: Arc::clone(&inner) };
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run(&queue));
         let thread = thread.map_err(io(folder))?;
         let store = Self { inner, jobs: Some(jobs), thread: Some(thread), _lock: lock };
@@ -249,7 +252,7 @@ impl Store {
         sent.ok_or_else(|| Error::could("writer-gone"))
     }
 
-    /// Has the writer resolve a command against the state that it meets, and makes the change durable. Gives back the
+    /// Resolves a command against the state that it meets, and makes the change durable. Gives back the
     /// change's number and what `resolve` had to say about it.
     ///
     /// # Errors
@@ -266,10 +269,26 @@ impl Store {
             let _ = say.send(words);
             Ok(proposal)
         });
-        self.send(Job::Commit(author.clone(), resolve, reply))?;
+        self.order(Order { author: author.clone(), resolve, reply })?;
         let gone = || Error::could("writer-gone");
         let seq = receipt.recv().map_err(|_| gone())??;
         Ok((seq, said.recv().map_err(|_| gone())?))
+    }
+
+    /// Has a command written: by this thread where nobody writes, so that none has to be woken before the receipt.
+    fn order(&self, order: Order) -> Result<(), Error> {
+        let Some(mut pen) = self.inner.pen.try_lock().ok().filter(|pen| pen.is_free()) else {
+            return self.send(Job::Commit(order));
+        };
+        pen.write(&self.inner, vec![order]);
+        let done = pen.is_free();
+        drop(pen);
+        if done {
+            return Ok(());
+        }
+        let sent = self.send(Job::Finish);
+        self.inner.note(sent.clone());
+        sent
     }
 
     /// As [`Store::commit`], but nothing is changed.

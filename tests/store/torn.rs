@@ -78,6 +78,37 @@ fn no_answer_is_torn_while_a_writer_commits() {
     });
 }
 
+#[test]
+fn a_receipt_is_seen_by_whoever_asks_next_while_others_write() {
+    const EACH: i64 = 40;
+    let db = Db::new();
+    std::thread::scope(|scope| {
+        for member in MEMBERS {
+            let db = &db;
+            scope.spawn(move || {
+                for value in 1..=EACH {
+                    db.set("2026-09-08", member, "visits", Some(value)).expect("it is set");
+                    let days = vec![DayRange::one("2026-09-08".parse().expect("a day"))];
+                    let filters = vec![Filter { dimension: Dimension::Member, names: vec![member.to_owned()] }];
+                    let query = CellQuery {
+                        ranges: days,
+                        measures: vec!["visits".to_owned()],
+                        filters,
+                        ..CellQuery::default()
+                    };
+                    let table = db.desk.store().read().expect("readable").cells(&query).expect("sound");
+                    assert_eq!(table.values[0][0][0], Some(value), "{member} sees what has just been set");
+                }
+            });
+        }
+    });
+    let changes = u64::try_from(EACH).expect("few") * MEMBERS.len() as u64;
+    let reading = db.desk.store().read().expect("readable");
+    assert_eq!(reading.revision().0, changes, "every command became one change");
+    let journal = reading.journal(usize::MAX).expect("readable");
+    assert!(journal.iter().map(|entry| entry.revision.0).eq((1..=changes).rev()), "in one order without a gap");
+}
+
 /// Every member and both measures have the same figure, and so has every day; the last run is the sum of the others.
 fn even_everywhere(values: &[Vec<Vec<Option<i64>>>]) {
     let one = values[0][0][0].expect("there is always a batch");
