@@ -4,8 +4,8 @@
 //! reader may take eight at once anywhere. A column is found without looking into the others, and is unpacked only
 //! when it is asked for.
 
-use super::pack::{self, Ints};
-use super::{Kind, seal, unseal};
+use super::ints::Ints;
+use super::{Kind, pack, seal, unseal};
 use crate::domain::base::Error;
 
 /// A block has at most so many rows (sums of a period can have one a name).

@@ -5,10 +5,12 @@
 //! the same bytes), so that a successor is one file's matter.
 
 mod block;
+mod ints;
 mod pack;
 
 pub use block::{Block, BlockWriter, Texts};
-pub use pack::{Ints, NULL};
+pub use ints::Ints;
+pub use pack::NULL;
 
 use bincode::Options;
 use serde::Serialize;
