@@ -30,6 +30,7 @@ mod rows;
 mod scan;
 mod schema;
 mod state;
+mod sums;
 mod table;
 mod tree;
 mod writer;
