@@ -7,6 +7,7 @@ mod tui {
     pub(crate) mod driver;
     mod modes;
     mod mouse;
+    mod palette;
     mod screens;
     mod sizes;
 }

@@ -24,10 +24,12 @@ impl From<KeyEvent> for Key {
     }
 }
 
-const NAMED: [(&str, KeyCode); 13] = [
+const NAMED: [(&str, KeyCode); 15] = [
     ("enter", KeyCode::Enter),
     ("backspace", KeyCode::Backspace),
+    ("delete", KeyCode::Delete),
     ("tab", KeyCode::Tab),
+    ("backtab", KeyCode::BackTab),
     ("esc", KeyCode::Esc),
     ("space", KeyCode::Char(' ')),
     ("up", KeyCode::Up),
@@ -39,6 +41,17 @@ const NAMED: [(&str, KeyCode); 13] = [
     ("pageup", KeyCode::PageUp),
     ("pagedown", KeyCode::PageDown),
 ];
+
+impl Key {
+    /// The letter that it types, where it types one.
+    #[must_use]
+    pub fn letter(self) -> Option<char> {
+        match self.code {
+            KeyCode::Char(letter) if !self.ctrl && !self.alt => Some(letter),
+            _ => None,
+        }
+    }
+}
 
 impl FromStr for Key {
     type Err = ();
@@ -84,7 +97,9 @@ fn capital(name: &str) -> &str {
     match name {
         "enter" => "Enter",
         "backspace" => "Backspace",
+        "delete" => "Del",
         "tab" => "Tab",
+        "backtab" => "Shift-Tab",
         "esc" => "Esc",
         "space" => "Space",
         "up" => "Up",

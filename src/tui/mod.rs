@@ -13,7 +13,10 @@ mod theme;
 mod views;
 mod widgets;
 
-pub use app::{Action, App, Context, Effect, Grounds, Leave, Msg, Opened, Overlay, Reading, Spot, Start, View};
+pub use app::{
+    Action, App, Context, Effect, Entry, Field, Found, Grounds, HelpLine, Leave, Msg, Opened, Overlay, Palette,
+    Reading, Spot, Start, Toast, View, Window,
+};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
 pub use keys::{Key, Keymap, Meaning};
 pub use run::{Left, Terminal, run};

@@ -55,8 +55,13 @@ pub struct Terminal {
     pub memory: Memory,
 }
 
-/// A question and its number.
-type Asked = (u64, Question);
+/// What the desk is asked.
+enum Asked {
+    /// The question of the view, with its number.
+    Report(u64, Box<Question>),
+    /// Something beside it.
+    Beside(Box<Query>),
+}
 
 /// What the loop hears.
 enum Heard {
@@ -191,10 +196,11 @@ impl Screen {
             match effect {
                 Effect::Ask(ticket, question) => {
                     self.waits = Some(Instant::now());
-                    if self.ask.send((ticket, *question)).is_err() {
+                    if self.ask.send(Asked::Report(ticket, question)).is_err() {
                         return Ok(Some(Left::Gone));
                     }
                 }
+                Effect::Fetch(query) => drop(self.ask.send(Asked::Beside(query))),
                 Effect::Redraw => self.canvas.forget(),
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(on) => self.modes.mouse(on)?,
@@ -261,8 +267,8 @@ impl Screen {
     }
 }
 
-/// Opens the database and asks it, in a thread of its own. Of several open questions only the newest is asked. A panic
-/// there becomes an answer that says so.
+/// Opens the database and asks it, in a thread of its own. Of several open questions of the view only the newest is
+/// asked, and it is asked first. A panic there becomes an answer that says so.
 fn worker<D: Desk + Send + 'static>(
     open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
     tell: Sender<Heard>,
@@ -276,9 +282,20 @@ fn worker<D: Desk + Send + 'static>(
         let told = tell.send(Heard::App(Msg::Opened(opened)));
         let Some(desk) = desk.filter(|_| told.is_ok()) else { return };
         while let Ok(first) = asked.recv() {
-            let (ticket, question) = asked.try_iter().last().unwrap_or(first);
-            let answer: Result<Answer, Error> = guarded(|| desk.query(&Query::Report(question)));
-            if tell.send(Heard::App(Msg::Answer(ticket, answer))).is_err() {
+            let (mut newest, mut beside) = (None, Vec::new());
+            for asked in std::iter::once(first).chain(asked.try_iter()) {
+                match asked {
+                    Asked::Report(ticket, question) => newest = Some((ticket, question)),
+                    Asked::Beside(query) => beside.push(query),
+                }
+            }
+            let answer = |query: &Query| -> Result<Answer, Error> { guarded(|| desk.query(query)) };
+            let newest = newest.map(|(ticket, question)| Msg::Answer(ticket, answer(&Query::Report(*question))));
+            let beside = beside.into_iter().map(|query| {
+                let answer = answer(&query);
+                Msg::Fetched(query, answer)
+            });
+            if newest.into_iter().chain(beside).any(|msg| tell.send(Heard::App(msg)).is_err()) {
                 break;
             }
         }

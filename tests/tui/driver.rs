@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use dayboard::desk::Answer;
+use dayboard::desk::{Answer, Query};
 use dayboard::domain::base::{Error, Period};
-use dayboard::domain::model::Lens;
+use dayboard::domain::model::{Catalogue, Defaults, Dimension, Document, Lens, Organisation, Person};
 use dayboard::report::{Question, Report};
 use dayboard::text::Lang;
 use dayboard::tui::{App, Effect, Glyphs, Keymap, Leave, Msg, Opened, Role, Start, Theme, UNICODE, draw};
@@ -21,6 +21,8 @@ pub(crate) struct Driver {
     pub(crate) app: App,
     pub(crate) asked: RefCell<Vec<Question>>,
     pub(crate) left: Option<Leave>,
+    /// Whether what is asked beside the question is answered.
+    pub(crate) tells: bool,
     answer: fn(&Question) -> Result<Report, Error>,
 }
 
@@ -65,7 +67,7 @@ impl Driver {
         let mut app = App::new(start, look.size);
         let lens = Lens::new(dayboard::domain::base::Grain::Day);
         let effects = app.update(Msg::Opened(Ok(Opened { today: day("2026-09-09"), lens })));
-        let mut driver = Self { app, asked: RefCell::default(), left: None, answer };
+        let mut driver = Self { app, asked: RefCell::default(), left: None, tells: true, answer };
         driver.carry_out(effects);
         driver
     }
@@ -79,8 +81,12 @@ impl Driver {
                     let more = self.app.update(Msg::Answer(ticket, answer));
                     self.carry_out(more);
                 }
+                Effect::Fetch(query) if self.tells => {
+                    let answer = beside(&query);
+                    self.hear(Msg::Fetched(query, Ok(answer)));
+                }
                 Effect::Leave(leave) => self.left = Some(leave),
-                Effect::Redraw | Effect::Suspend | Effect::Mouse(_) => {}
+                Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Fetch(_) => {}
             }
         }
     }
@@ -89,14 +95,25 @@ impl Driver {
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         let mut rest = keys;
         while let Some(first) = rest.chars().next() {
-            let (code, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+            let (key, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
                 Some((name, after)) => (named(name), after),
-                None => (KeyCode::Char(first), rest.get(first.len_utf8()..).unwrap_or_default()),
+                None => (letter(first), rest.get(first.len_utf8()..).unwrap_or_default()),
             };
             rest = after;
-            self.hear(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            self.hear(Msg::Key(key));
         }
         self
+    }
+
+    /// Pastes text.
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
+        self.hear(Msg::Paste(text.to_owned()));
+        self
+    }
+
+    /// The rows of the frame as text.
+    pub(crate) fn text(&self) -> String {
+        rows(&self.buffer(), |cell| cell.symbol().to_owned()).join("\n")
     }
 
     /// Takes any message.
@@ -137,15 +154,47 @@ impl Driver {
     }
 }
 
-fn named(name: &str) -> KeyCode {
-    match name {
+fn letter(letter: char) -> KeyEvent {
+    KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)
+}
+
+fn named(name: &str) -> KeyEvent {
+    if let Some(letter) = name.strip_prefix("ctrl-") {
+        let letter = letter.chars().next().expect("a letter");
+        return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+    }
+    let code = match name {
         "enter" => KeyCode::Enter,
         "backspace" => KeyCode::Backspace,
         "esc" => KeyCode::Esc,
         "down" => KeyCode::Down,
         "up" => KeyCode::Up,
+        "left" => KeyCode::Left,
+        "tab" => KeyCode::Tab,
+        "backtab" => KeyCode::BackTab,
         "pagedown" => KeyCode::PageDown,
+        "f1" => KeyCode::F(1),
         name => panic!("no key {name}"),
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
+}
+
+/// A name that tries to command the terminal, to run backwards and to be wider than it is long.
+pub(crate) const NAUGHTY: &str = "\u{1b}[2J\u{202e}坏\u{7}👨\u{200D}👩\u{200D}👧e\u{301}\u{301}ﷺ\u{0}\t\n人";
+
+/// What the desk tells beside the question: a few people, the channels that come with dayboard, every metric.
+pub(crate) fn beside(query: &Query) -> Answer {
+    let names = |names: &[&str]| Answer::Names(names.iter().map(|name| (*name).to_owned()).collect());
+    match query {
+        Query::Premises => {
+            let person = |name: &&str| Document::Person(Person { name: (*name).to_owned(), ..Person::default() });
+            let people: Vec<Document> = ["王伟", "张伟", "Li Na", NAUGHTY].iter().map(person).collect();
+            let organisation = Organisation::assemble(&people, &Defaults::built_in(), Vec::new(), None);
+            Answer::Premises(Box::new((organisation, Catalogue::built_in())))
+        }
+        Query::Names(Dimension::Region) => names(&["", "华东", "华南", "North East"]),
+        Query::Names(Dimension::Channel) => names(&["seo", "fairs"]),
+        _ => names(&[]),
     }
 }
 

@@ -40,9 +40,9 @@ fn a_click_on_a_tab_opens_it_and_on_a_row_moves_there() {
     assert_eq!(driver.app.reading.cursor(), row);
     assert_ne!(driver.lens(), before, "a second click goes into it");
     driver.click("? help");
-    assert_eq!(driver.app.overlay, Some(Overlay::Help(0)));
+    assert_eq!(driver.app.top(), Some(&Overlay::Help(0)));
     driver.hear(Msg::Click(Spot::Row(0)));
-    assert_eq!(driver.app.overlay, Some(Overlay::Help(0)), "what lies under an overlay is not clicked");
+    assert_eq!(driver.app.top(), Some(&Overlay::Help(0)), "what lies under an overlay is not clicked");
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn the_wheel_moves_the_cursor_and_scrolls_the_help() {
     driver.hear(Msg::Wheel(-2));
     assert_eq!(driver.app.reading.cursor(), 0);
     driver.press("?").hear(Msg::Wheel(1));
-    assert_eq!(driver.app.overlay, Some(Overlay::Help(1)));
+    assert_eq!(driver.app.top(), Some(&Overlay::Help(1)));
 }
 
 #[test]

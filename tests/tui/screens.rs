@@ -153,14 +153,27 @@ fn a_late_answer_to_an_old_question_is_not_shown() {
 }
 
 #[test]
-fn the_readme_names_every_key_of_the_board() {
-    let keymap = dayboard::tui::Keymap::shipped().expect("the keymap is well formed");
-    let contexts = [dayboard::tui::Context::Reading, dayboard::tui::Context::Global];
-    let mut table = "| key | does |\n|---|---|\n".to_owned();
-    for action in dayboard::tui::Action::ALL.iter().filter(|action| contexts.contains(&action.context())) {
+fn s_164_the_readme_names_every_key() {
+    use dayboard::text::phrase;
+    use dayboard::tui::{Action, Context, Keymap};
+
+    let keymap = Keymap::shipped().expect("the keymap is well formed");
+    let keys = |action: &Action| {
         let keys: Vec<String> = keymap.shown(*action).iter().map(|keys| format!("`{keys}`")).collect();
-        table.extend([format!("| {} | {} |\n", keys.join(" "), action.help(Lang::En))]);
+        format!("{} | {} |\n", keys.join(" "), action.help(Lang::En))
+    };
+    let board = [Context::Reading, Context::Global];
+    let mut tables = ["| key | does |\n|---|---|\n".to_owned(), "| where | key | does |\n|---|---|---|\n".to_owned()];
+    for action in Action::ALL {
+        if board.contains(&action.context()) {
+            tables[0].extend(["| ", &keys(action)]);
+        } else {
+            let place = phrase(&format!("context.{}", action.context().id()), Lang::En).to_lowercase();
+            tables[1].extend(["| ", &place, " | ", &keys(action)]);
+        }
     }
     let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("there is a README");
-    assert!(readme.contains(&table), "README.md should hold this table:\n{table}");
+    for table in tables {
+        assert!(readme.contains(&table), "README.md should hold this table:\n{table}");
+    }
 }

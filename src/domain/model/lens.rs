@@ -2,6 +2,8 @@
 
 mod text;
 
+pub use text::quoted;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Dimension, Revision};

@@ -16,7 +16,7 @@ pub use dimension::Dimension;
 pub use document::{Document, DocumentKey, DocumentKind, Versioned};
 pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
 pub use ledger::{Batch, BatchState, Figures, JournalEntry};
-pub use lens::{AsOf, Basis, Lens, Versus};
+pub use lens::{AsOf, Basis, Lens, Versus, quoted};
 pub use organisation::{
     CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, Settings, Source,
     Team,

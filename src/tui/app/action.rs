@@ -17,11 +17,24 @@ pub enum Context {
     Help,
     /// An empty database.
     Empty,
+    /// Wherever text is typed: every other key is a letter there.
+    Typing,
+    /// The palette.
+    Palette,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 6] = [Self::Global, Self::Reading, Self::Report, Self::Metrics, Self::Help, Self::Empty];
+    pub const ALL: [Self; 8] = [
+        Self::Global,
+        Self::Reading,
+        Self::Report,
+        Self::Metrics,
+        Self::Help,
+        Self::Empty,
+        Self::Typing,
+        Self::Palette,
+    ];
 
     /// Its name in the keymap.
     #[must_use]
@@ -33,6 +46,8 @@ impl Context {
             Self::Metrics => "metrics",
             Self::Help => "help",
             Self::Empty => "empty",
+            Self::Typing => "typing",
+            Self::Palette => "palette",
         }
     }
 
@@ -46,7 +61,15 @@ impl Context {
             Self::Metrics => &[Self::Metrics, Self::Reading, Self::Global],
             Self::Help => &[Self::Help, Self::Global],
             Self::Empty => &[Self::Empty, Self::Global],
+            Self::Typing => &[Self::Typing],
+            Self::Palette => &[Self::Palette, Self::Typing],
         }
+    }
+
+    /// Whether a key that means nothing here is typed.
+    #[must_use]
+    pub fn types(self) -> bool {
+        self.heard().contains(&Self::Typing)
     }
 
     /// Whether there is a context in which the keys of both are heard.
@@ -128,6 +151,8 @@ actions! {
     First "first" Reading,
     /// To the last row.
     Last "last" Reading,
+    /// The question as text.
+    EditLens "edit-lens" Reading,
     /// See the demo company.
     Demo "demo" Empty,
     /// Close the help.
@@ -136,6 +161,44 @@ actions! {
     ScrollUp "scroll-up" Help,
     /// The help a line down.
     ScrollDown "scroll-down" Help,
+    /// The help a page up.
+    ScrollPageUp "scroll-page-up" Help,
+    /// The help a page down.
+    ScrollPageDown "scroll-page-down" Help,
+    /// Take what is typed or chosen.
+    Accept "accept" Typing,
+    /// Away, with nothing changed.
+    Cancel "cancel" Typing,
+    /// The choice above.
+    ChooseUp "choose-up" Typing,
+    /// The choice below.
+    ChooseDown "choose-down" Typing,
+    /// A page of choices up.
+    ChoosePageUp "choose-page-up" Typing,
+    /// A page of choices down.
+    ChoosePageDown "choose-page-down" Typing,
+    /// The letter before the cursor.
+    Erase "erase" Typing,
+    /// The letter under the cursor.
+    Delete "delete" Typing,
+    /// The word before the cursor.
+    EraseWord "erase-word" Typing,
+    /// Everything before the cursor.
+    EraseLine "erase-line" Typing,
+    /// The cursor to the left.
+    CursorLeft "cursor-left" Typing,
+    /// The cursor to the right.
+    CursorRight "cursor-right" Typing,
+    /// The cursor to the beginning.
+    CursorStart "cursor-start" Typing,
+    /// The cursor to the end.
+    CursorEnd "cursor-end" Typing,
+    /// The keys of what is typed in.
+    KeysHere "keys-here" Typing,
+    /// The chosen name into the line.
+    Complete "complete" Palette,
+    /// Everything that can be done, by name.
+    Palette "palette" Global,
     /// The other language.
     Language "language" Global,
     /// This help.

@@ -2,22 +2,34 @@
 //! changes, and what has to be done outside is described as effects.
 
 mod action;
+mod complete;
+mod field;
+mod help;
+mod matching;
+mod palette;
 mod reading;
+mod typing;
 mod update;
 mod view;
 
 pub use action::{Action, Context};
+pub use field::{Field, Window};
+pub use help::HelpLine;
+pub(super) use help::KEYS;
+pub use palette::{Entry, Found, Palette};
 pub use reading::Reading;
 pub use view::View;
+
+use std::collections::BTreeMap;
 
 use crossterm::event::KeyEvent;
 
 use super::glyphs::Glyphs;
 use super::keys::{Key, Keymap};
 use super::theme::{Ground, Theme};
-use crate::desk::Answer;
-use crate::domain::base::{Day, Error, Grain};
-use crate::domain::model::Lens;
+use crate::desk::{Answer, Query};
+use crate::domain::base::{Day, Error, FiscalStart, Grain};
+use crate::domain::model::{Catalogue, Dimension, Lens, Organisation};
 use crate::report::Question;
 use crate::text::Lang;
 
@@ -40,6 +52,8 @@ pub enum Msg {
     Opened(Result<Opened, Error>),
     /// The desk has answered the question of that number.
     Answer(u64, Result<Answer, Error>),
+    /// The desk has answered what was asked beside the question of the view.
+    Fetched(Box<Query>, Result<Answer, Error>),
     /// An answer has been waited for long enough to say so.
     Slow,
     /// The terminal was left and is there again: everything has to be drawn anew.
@@ -51,6 +65,8 @@ pub enum Msg {
 pub enum Effect {
     /// Ask the desk; the number comes back with the answer.
     Ask(u64, Box<Question>),
+    /// Ask the desk beside the question of the view; what was asked comes back with the answer.
+    Fetch(Box<Query>),
     /// Draw every cell, whatever the terminal shows.
     Redraw,
     /// Give the terminal back to the shell until it is resumed.
@@ -77,6 +93,8 @@ pub enum Spot {
     Does(Action),
     /// The row of that number, counted over all tables.
     Row(usize),
+    /// The choice of that number in an overlay.
+    Choice(usize),
 }
 
 /// What an opened database decides.
@@ -128,10 +146,32 @@ pub struct Start {
 }
 
 /// What lies over the view.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Overlay {
     /// The help, scrolled down by so many lines.
     Help(usize),
+    /// Everything that can be done, by name.
+    Palette(Box<Palette>),
+}
+
+impl Overlay {
+    /// The keys that are heard in it.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Help(_) => Context::Help,
+            Self::Palette(_) => Context::Palette,
+        }
+    }
+}
+
+/// A word about what was done or could not be; gone at the next key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Toast {
+    /// Whether it was done.
+    pub good: bool,
+    /// What is said.
+    pub text: String,
 }
 
 /// The whole state of the screen.
@@ -143,12 +183,12 @@ pub struct App {
     pub size: (u16, u16),
     /// What is read.
     pub reading: Reading,
-    /// What lies over it.
-    pub overlay: Option<Overlay>,
+    /// What lies over it; the last is the top, which alone is drawn and hears keys first.
+    pub layers: Vec<Overlay>,
     /// Keys of a chord that is not finished.
     pub pending: Vec<Key>,
-    /// What was last done, as the id of a sentence, until the next key.
-    pub notice: Option<&'static str>,
+    /// What is said above the hints until the next key.
+    pub toast: Option<Toast>,
     /// Whether an answer is late enough to say so.
     pub slow: bool,
     /// Whether something has changed since the last frame.
@@ -157,6 +197,10 @@ pub struct App {
     today: Option<Day>,
     /// Why the database cannot be opened.
     refused: Option<Error>,
+    /// People, channels, metrics: what names are completed from, once it was asked for.
+    premises: Option<Box<(Organisation, Catalogue)>>,
+    /// Names that facts carry, of the dimensions that were asked for.
+    names: BTreeMap<Dimension, Vec<String>>,
     /// What was typed before the database was open.
     ahead: Vec<Action>,
     /// Number of the newest question, and whether its answer is still to come.
@@ -173,9 +217,11 @@ impl App {
             start,
             size,
             reading,
-            overlay: None,
+            layers: Vec::new(),
             pending: Vec::new(),
-            notice: None,
+            toast: None,
+            premises: None,
+            names: BTreeMap::new(),
             slow: false,
             dirty: true,
             today: None,
@@ -189,11 +235,52 @@ impl App {
     /// The context in which keys are heard now.
     #[must_use]
     pub fn context(&self) -> Context {
-        match self.overlay {
-            Some(Overlay::Help(_)) => Context::Help,
-            None if self.refused.is_some() => Context::Global,
-            None if self.reading.is_empty_database() => Context::Empty,
-            None => self.reading.view().context(),
+        self.top().map_or_else(|| self.ground(), Overlay::context)
+    }
+
+    /// The context of what lies under all overlays.
+    #[must_use]
+    pub fn ground(&self) -> Context {
+        match self.reading.view() {
+            _ if self.refused.is_some() => Context::Global,
+            _ if self.reading.is_empty_database() => Context::Empty,
+            view => view.context(),
+        }
+    }
+
+    /// The overlay that is drawn and hears keys.
+    #[must_use]
+    pub fn top(&self) -> Option<&Overlay> {
+        self.layers.last()
+    }
+
+    /// The fiscal start by which periods are named.
+    #[must_use]
+    pub fn fiscal(&self) -> FiscalStart {
+        self.reading.report().map(|report| report.fiscal).unwrap_or_default()
+    }
+
+    /// Why `action` does nothing now, as the id of a phrase; `None` where it does something.
+    #[must_use]
+    pub fn unavailable(&self, action: Action) -> Option<&'static str> {
+        let reading = &self.reading;
+        match action {
+            Action::Back if reading.depth() == 0 => Some("unavailable.back"),
+            Action::Open
+            | Action::Up
+            | Action::Down
+            | Action::PageUp
+            | Action::PageDown
+            | Action::First
+            | Action::Last
+                if reading.rows() == 0 =>
+            {
+                Some("unavailable.rows")
+            }
+            Action::LastData if reading.report().is_none_or(|report| report.trust.data_until.is_none()) => {
+                Some("unavailable.figures")
+            }
+            _ => None,
         }
     }
 

@@ -130,6 +130,17 @@ impl Reading {
         std::mem::replace(&mut self.cursor, to) != to
     }
 
+    /// Another question in `view`, to come back from; whether it is another.
+    pub(super) fn visit(&mut self, view: View, lens: Lens) -> bool {
+        let changes = (self.view, &self.asked) != (view, &lens);
+        if changes {
+            self.trail.push(Step { view: self.view, lens: self.asked.clone(), cursor: self.cursor });
+            self.cursor = if self.view == view { self.cursor } else { 0 };
+            (self.view, self.asked) = (view, lens);
+        }
+        changes
+    }
+
     /// Another view of the same question; whether there is a new question.
     pub(super) fn show(&mut self, view: View) -> bool {
         let changes = self.view != view;

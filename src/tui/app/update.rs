@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{Action, App, Effect, Leave, Msg, Opened, Overlay, Reading, Spot, View};
-use crate::desk::Answer;
+use super::{Action, App, Context, Effect, Leave, Msg, Opened, Overlay, Reading, Spot, Toast, View};
+use crate::desk::{Answer, Query};
 use crate::domain::base::{Error, Grain};
 use crate::report::Report;
+use crate::text::{phrase, said};
 use crate::tui::keys::{Key, Meaning};
 
 /// Rows that a page moves by where the screen's height says nothing better.
@@ -20,8 +21,14 @@ impl App {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(event) => self.key(event),
-            // Nothing takes text.
-            Msg::Paste(_) => Vec::new(),
+            Msg::Paste(text) => {
+                self.paste(&text);
+                Vec::new()
+            }
+            Msg::Fetched(query, answer) => {
+                self.fetched(&query, answer);
+                Vec::new()
+            }
             Msg::Click(spot) => self.click(spot),
             Msg::Wheel(notches) => {
                 self.wheel(notches);
@@ -87,13 +94,27 @@ impl App {
         self.reading.answered(answer.and_then(report));
     }
 
+    /// Takes what was asked beside the question; the overlay that waits for it shows it at once.
+    fn fetched(&mut self, query: &Query, answer: Result<Answer, Error>) {
+        match (query, answer) {
+            (_, Ok(Answer::Premises(premises))) => self.premises = Some(premises),
+            (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
+            (_, Ok(_)) => return,
+            (_, Err(error)) => self.tell(false, &said(&error, self.start.lang).sentence),
+        }
+        self.refresh();
+        self.dirty = true;
+    }
+
     fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
         if event.kind == KeyEventKind::Release {
             return Vec::new();
         }
-        self.dirty |= self.notice.take().is_some();
-        self.pending.push(Key::from(event));
-        match self.start.keymap.meaning(self.context(), &self.pending) {
+        self.dirty |= self.toast.take().is_some();
+        let key = Key::from(event);
+        self.pending.push(key);
+        let context = self.context();
+        match self.start.keymap.meaning(context, &self.pending) {
             Meaning::Begins => {
                 self.dirty = true;
                 Vec::new()
@@ -106,6 +127,9 @@ impl App {
             Meaning::Nothing => {
                 self.dirty |= self.pending.len() > 1;
                 self.pending.clear();
+                if let Some(letter) = key.letter().filter(|_| context.types()) {
+                    self.insert(letter.encode_utf8(&mut [0; 4]));
+                }
                 Vec::new()
             }
         }
@@ -113,11 +137,11 @@ impl App {
 
     /// A click does what its spot stands for; on a row it moves the cursor there, and on the cursor's row goes into it.
     fn click(&mut self, spot: Spot) -> Vec<Effect> {
-        if self.overlay.is_some() {
-            return Vec::new();
-        }
+        self.dirty |= self.toast.take().is_some();
         self.pending.clear();
         match spot {
+            Spot::Choice(at) => self.click_choice(at),
+            _ if self.top().is_some() => Vec::new(),
             Spot::Does(action) => self.act(action),
             Spot::Row(row) if row == self.reading.cursor() => self.act(Action::Open),
             Spot::Row(row) => {
@@ -128,14 +152,19 @@ impl App {
     }
 
     fn wheel(&mut self, notches: isize) {
-        match self.overlay {
-            Some(Overlay::Help(_)) if notches < 0 => self.help(Action::ScrollUp),
-            Some(Overlay::Help(_)) => self.help(Action::ScrollDown),
+        let up = notches < 0;
+        match self.top() {
+            Some(Overlay::Help(_)) => self.scroll_help(if up { Action::ScrollUp } else { Action::ScrollDown }),
+            Some(_) => self.choose(if up { Action::ChooseUp } else { Action::ChooseDown }),
             None => self.dirty |= self.reading.step(notches.saturating_mul(NOTCH)),
         }
     }
 
-    fn act(&mut self, action: Action) -> Vec<Effect> {
+    /// Does what `action` stands for.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        if matches!(action.context(), Context::Typing | Context::Palette) {
+            return self.typing(action);
+        }
         match action {
             Action::Quit => vec![Effect::Leave(Leave::Quit)],
             Action::Demo => vec![Effect::Leave(Leave::Demo)],
@@ -146,8 +175,7 @@ impl App {
             }
             Action::Mouse => {
                 self.start.mouse = !self.start.mouse;
-                self.notice = Some(if self.start.mouse { "mouse.on" } else { "mouse.off" });
-                self.dirty = true;
+                self.tell(true, phrase(if self.start.mouse { "mouse.on" } else { "mouse.off" }, self.start.lang));
                 vec![Effect::Mouse(self.start.mouse)]
             }
             Action::Language => {
@@ -155,21 +183,23 @@ impl App {
                 self.dirty = true;
                 Vec::new()
             }
-            Action::Help | Action::Close | Action::ScrollUp | Action::ScrollDown => {
-                self.help(action);
+            Action::Help => {
+                self.toggle_help();
                 Vec::new()
             }
+            _ if action.context() == Context::Help => {
+                self.scroll_help(action);
+                Vec::new()
+            }
+            Action::Palette => self.open_palette(""),
+            Action::EditLens => self.open_palette(&self.reading.asked().text(self.fiscal())),
             action => self.on_view(action),
         }
     }
 
-    fn help(&mut self, action: Action) {
-        self.overlay = match (self.overlay, action) {
-            (None, Action::Help) => Some(Overlay::Help(0)),
-            (Some(Overlay::Help(top)), Action::ScrollUp) => Some(Overlay::Help(top.saturating_sub(1))),
-            (Some(Overlay::Help(top)), Action::ScrollDown) => Some(Overlay::Help((top + 1).min(Action::ALL.len()))),
-            _ => None,
-        };
+    /// Says `text` until the next key; `good` where something was done.
+    pub(super) fn tell(&mut self, good: bool, text: &str) {
+        self.toast = Some(Toast { good, text: text.to_owned() });
         self.dirty = true;
     }
 

@@ -1,5 +1,23 @@
-//! What lies over a view.
+//! What lies over a view: everything behind is muted, a bar is the top edge, an underline the bottom.
 
 mod help;
+mod palette;
+mod panel;
 
-pub(super) use help::help;
+pub(super) use panel::room;
+
+use super::app::{App, Overlay};
+use super::theme::Role;
+use super::widgets::Pen;
+
+/// Draws the overlay on top, where there is one, over what is drawn already.
+pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
+    let Some(top) = app.top() else { return };
+    for y in 0..pen.rows() {
+        pen.tint(0, pen.columns(), y, Role::Muted);
+    }
+    match top {
+        Overlay::Help(top) => help::draw(pen, app, *top),
+        Overlay::Palette(palette) => palette::draw(pen, app, palette),
+    }
+}

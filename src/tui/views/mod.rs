@@ -9,9 +9,9 @@ mod tables;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::{App, Context, Overlay};
+use super::app::{App, Context};
 use super::overlay;
-use super::widgets::{Hits, Pen, hints};
+use super::widgets::{Hits, Pen, hints, toast};
 use crate::text::say;
 
 /// The least columns and rows in which a view is readable.
@@ -28,11 +28,14 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Hits {
         return hits;
     }
     let mut below = 0;
-    match app.overlay {
-        Some(Overlay::Help(top)) => overlay::help(&mut pen, app, top),
-        None if app.context() == Context::Empty => empty::draw(&mut pen, app),
-        None => below = view(&mut pen, app),
+    if app.ground() == Context::Empty {
+        empty::draw(&mut pen, app);
+    } else {
+        below = view(&mut pen, app);
     }
+    overlay::draw(&mut pen, app);
+    toast(&mut pen, app);
+    let below = if app.top().is_some() { 0 } else { below };
     let below = below.to_string();
     let note = if below == "0" { String::new() } else { say("rows.more", &[("n", &below)], app.start.lang) };
     hints(&mut pen, app, &note);

@@ -9,7 +9,7 @@ use crate::tui::theme::Role;
 type Hint = (&'static [Action], &'static str);
 
 /// Hints of a context, the most useful first.
-const HINTS: [(Context, &[Hint]); 4] = [
+const HINTS: &[(Context, &[Hint])] = &[
     (
         Context::Reading,
         &[
@@ -19,6 +19,7 @@ const HINTS: [(Context, &[Hint]); 4] = [
             (&[Action::Back], "hint.back"),
             (&[Action::Compare], "hint.compare"),
             (&[Action::Breakdown], "hint.breakdown"),
+            (&[Action::Palette], "hint.palette"),
             (&[Action::Language], "hint.language"),
             (&[Action::Help], "hint.help"),
             (&[Action::Quit], "hint.quit"),
@@ -28,7 +29,24 @@ const HINTS: [(Context, &[Hint]); 4] = [
         Context::Global,
         &[(&[Action::Language], "hint.language"), (&[Action::Help], "hint.help"), (&[Action::Quit], "hint.quit")],
     ),
-    (Context::Help, &[(&[Action::ScrollUp, Action::ScrollDown], "hint.scroll"), (&[Action::Close], "hint.close")]),
+    (
+        Context::Help,
+        &[
+            (&[Action::Close], "hint.close"),
+            (&[Action::ScrollUp, Action::ScrollDown], "hint.scroll"),
+            (&[Action::ScrollPageUp, Action::ScrollPageDown], "hint.page"),
+        ],
+    ),
+    (
+        Context::Typing,
+        &[
+            (&[Action::Accept], "hint.accept"),
+            (&[Action::Cancel], "hint.cancel"),
+            (&[Action::ChooseUp, Action::ChooseDown], "hint.choose"),
+            (&[Action::KeysHere], "hint.keys"),
+        ],
+    ),
+    (Context::Palette, &[(&[Action::Complete], "hint.complete")]),
     (
         Context::Empty,
         &[
@@ -48,13 +66,10 @@ pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
         pending(pen, y, app);
         return;
     }
-    if let Some(notice) = app.notice {
-        pen.put(1, y, phrase(notice, app.start.lang), Role::Strong);
-        return;
-    }
     let end = pen.put_left_of(pen.columns().saturating_sub(1), y, note, Role::Muted);
     let own = |wanted: Context| HINTS.iter().filter(move |(of, _)| *of == wanted).flat_map(|(_, hints)| hints.iter());
-    let heard = context.heard().iter().filter(|heard| context == **heard || **heard == Context::Reading);
+    let general = |heard: &Context| matches!(heard, Context::Reading | Context::Typing);
+    let heard = context.heard().iter().filter(|heard| context == **heard || general(heard));
     let hints = heard.flat_map(|heard| own(*heard));
     let mut x = 1;
     for (actions, word) in hints.filter(|(actions, _)| is_useful(actions, app)) {

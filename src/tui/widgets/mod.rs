@@ -5,9 +5,11 @@ mod hints;
 mod hits;
 mod pen;
 mod table;
+mod toast;
 
 pub(super) use chart::chart;
 pub(super) use hints::hints;
 pub use hits::Hits;
 pub(super) use pen::Pen;
 pub(super) use table::{TableView, needed};
+pub(super) use toast::toast;

@@ -38,6 +38,25 @@ impl Pen<'_> {
         }
     }
 
+    /// Blanks a rectangle, and the other half of what it cuts through.
+    pub(in crate::tui) fn clear(&mut self, x: usize, y: usize, columns: usize, rows: usize) {
+        let style = Style::reset().patch(self.theme.style(Role::Text));
+        for row in y..y.saturating_add(rows) {
+            // A sign of two cells that begins left of the edge reaches over it.
+            let edge = x.checked_sub(1).and_then(|left| self.cell(left, row));
+            if let Some(cell) = edge.and_then(|at| self.buffer.cell_mut(at))
+                && width(cell.symbol()) > 1
+            {
+                cell.set_symbol(" ");
+            }
+            for column in x..x.saturating_add(columns).min(self.columns()) {
+                if let Some(cell) = self.cell(column, row).and_then(|at| self.buffer.cell_mut(at)) {
+                    cell.set_symbol(" ").set_style(style);
+                }
+            }
+        }
+    }
+
     /// Columns of the area.
     pub(in crate::tui) fn columns(&self) -> usize {
         usize::from(self.area.width)

@@ -187,7 +187,9 @@ fn names(list: &str) -> Result<Vec<String>, Error> {
     Ok(names.into_iter().map(|(name, _)| name).collect())
 }
 
-fn quoted(name: &str) -> String {
+/// A name as it stands in a lens: in quotes where it has blanks, commas or quotes.
+#[must_use]
+pub fn quoted(name: &str) -> String {
     let plain = |c: char| !c.is_whitespace() && !matches!(c, '"' | ',' | '\\');
     if !name.is_empty() && name.chars().all(plain) {
         return name.to_owned();

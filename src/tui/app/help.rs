@@ -1,0 +1,119 @@
+//! What the help says: the keys that are heard, from the action table and the live keymap, and the signs.
+
+use super::{Action, App, Context, Overlay};
+use crate::text::{Lang, phrase, wrap};
+use crate::tui::overlay::room;
+
+/// A line of the help.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum HelpLine {
+    /// What the lines below have in common.
+    Title(String),
+    /// Keys, or a sign, and words; either may be empty where the other takes more lines.
+    Words(String, String),
+    /// Nothing.
+    Gap,
+}
+
+/// Columns of the keys.
+pub(in crate::tui) const KEYS: usize = 18;
+/// Columns from which the signs stand beside the keys.
+const SIDE: usize = 90;
+
+impl App {
+    /// The lines of the help in `columns`, and those that stand beside them; nothing is cut.
+    #[must_use]
+    pub fn help_lines(&self, columns: usize) -> (Vec<HelpLine>, Vec<HelpLine>) {
+        let room = if columns < SIDE { columns } else { columns / 2 };
+        let words = room.saturating_sub(KEYS + 2).max(8);
+        let mut lines = self.key_lines(words);
+        let signs = sign_lines(self.start.lang, words);
+        if self.context_of_help().types() {
+            return (lines, Vec::new());
+        }
+        if columns < SIDE {
+            lines.push(HelpLine::Gap);
+            lines.extend(signs);
+            return (lines, Vec::new());
+        }
+        (lines, signs)
+    }
+
+    /// The context that the help is about: what lies under it.
+    fn context_of_help(&self) -> Context {
+        let below = self.layers.iter().rev().find(|layer| !matches!(layer, Overlay::Help(_)));
+        below.map_or_else(|| self.ground(), Overlay::context)
+    }
+
+    fn key_lines(&self, words: usize) -> Vec<HelpLine> {
+        let mut lines = Vec::new();
+        for context in self.context_of_help().heard() {
+            let actions: Vec<&Action> = Action::ALL.iter().filter(|action| action.context() == *context).collect();
+            if actions.is_empty() {
+                continue;
+            }
+            if !lines.is_empty() {
+                lines.push(HelpLine::Gap);
+            }
+            lines.push(HelpLine::Title(phrase(&format!("context.{}", context.id()), self.start.lang).to_owned()));
+            for action in actions {
+                let keys = wrap(&self.start.keymap.shown(*action).join("  "), KEYS);
+                lines.extend(beside(&keys, &wrap(&action.help(self.start.lang), words)));
+            }
+        }
+        lines
+    }
+
+    /// Opens the help of what is seen now, or closes it.
+    pub(super) fn toggle_help(&mut self) {
+        if matches!(self.top(), Some(Overlay::Help(_))) {
+            self.layers.pop();
+        } else {
+            self.layers.push(Overlay::Help(0));
+        }
+        self.dirty = true;
+    }
+
+    /// Scrolls the help, or closes it.
+    pub(super) fn scroll_help(&mut self, action: Action) {
+        let (columns, rows) = room(self.size.0.into(), self.size.1.into());
+        let rows = rows.saturating_sub(1).max(1);
+        let last = self.help_lines(columns).0.len().saturating_sub(rows);
+        let Some(Overlay::Help(top)) = self.layers.last_mut() else { return };
+        let before = *top;
+        *top = match action {
+            Action::ScrollUp => before.saturating_sub(1),
+            Action::ScrollDown => before + 1,
+            Action::ScrollPageUp => before.saturating_sub(rows),
+            Action::ScrollPageDown => before + rows,
+            _ => {
+                self.layers.pop();
+                self.dirty = true;
+                return;
+            }
+        }
+        .min(last);
+        self.dirty |= *top != before;
+    }
+}
+
+/// Two columns of lines beside each other.
+fn beside(keys: &[String], words: &[String]) -> Vec<HelpLine> {
+    let line = |lines: &[String], at: usize| lines.get(at).map(|line| line.trim_end().to_owned()).unwrap_or_default();
+    (0..keys.len().max(words.len())).map(|at| HelpLine::Words(line(keys, at), line(words, at))).collect()
+}
+
+fn sign_lines(lang: Lang, words: usize) -> Vec<HelpLine> {
+    let mut lines = vec![HelpLine::Title(phrase("help.signs", lang).to_owned())];
+    for (sign, id) in [
+        ("*", "sign.incomplete"),
+        ("~", "sign.corrected"),
+        ("!", "sign.alarm"),
+        (".", "sign.null"),
+        ("-", "sign.undefined"),
+        ("pp", "sign.points"),
+    ] {
+        lines.extend(beside(&[sign.to_owned()], &wrap(phrase(id, lang), words)));
+    }
+    lines
+}

@@ -1,0 +1,155 @@
+//! Keys where text is typed: the line itself, and the choice below it.
+
+use super::{Action, App, Effect, Field, Overlay};
+
+/// Choices that a page moves by.
+const PAGE: usize = 8;
+
+impl Overlay {
+    /// The line that is typed in, where there is one.
+    #[must_use]
+    pub fn field(&self) -> Option<&Field> {
+        match self {
+            Self::Help(_) => None,
+            Self::Palette(palette) => Some(&palette.field),
+        }
+    }
+
+    fn field_mut(&mut self) -> Option<&mut Field> {
+        match self {
+            Self::Help(_) => None,
+            Self::Palette(palette) => Some(&mut palette.field),
+        }
+    }
+
+    /// The number of the choice under the cursor, and how many there are.
+    fn choice(&mut self) -> Option<(&mut usize, usize)> {
+        match self {
+            Self::Help(_) => None,
+            Self::Palette(palette) => {
+                let count = palette.found().len();
+                Some((&mut palette.chosen, count))
+            }
+        }
+    }
+}
+
+impl App {
+    /// Types `text` into the line at hand.
+    pub(super) fn insert(&mut self, text: &str) {
+        if let Some(field) = self.layers.last_mut().and_then(Overlay::field_mut) {
+            field.insert(text);
+            self.typed();
+        }
+    }
+
+    /// Takes pasted text; where no line is open it is dropped, so that it presses no keys.
+    pub(super) fn paste(&mut self, text: &str) {
+        self.dirty |= self.toast.take().is_some();
+        self.pending.clear();
+        self.insert(text);
+    }
+
+    /// A key of a typing context.
+    pub(super) fn typing(&mut self, action: Action) -> Vec<Effect> {
+        if let Some(changed) = self.edit(action) {
+            if changed {
+                self.typed();
+            }
+            return Vec::new();
+        }
+        match action {
+            Action::Cancel => {
+                self.layers.pop();
+                self.dirty = true;
+                Vec::new()
+            }
+            Action::KeysHere => {
+                self.toggle_help();
+                Vec::new()
+            }
+            Action::Accept => self.accept(),
+            Action::Complete => self.complete(),
+            _ => {
+                self.choose(action);
+                Vec::new()
+            }
+        }
+    }
+
+    /// A key that changes the line; whether it changed it, or moved its cursor.
+    fn edit(&mut self, action: Action) -> Option<bool> {
+        let field = self.layers.last_mut().and_then(Overlay::field_mut)?;
+        let moved = match action {
+            Action::Erase => return Some(field.erase()),
+            Action::Delete => return Some(field.delete()),
+            Action::EraseWord => return Some(field.erase_word()),
+            Action::EraseLine => return Some(field.erase_line()),
+            Action::CursorLeft => field.left(),
+            Action::CursorRight => field.right(),
+            Action::CursorStart => field.start(),
+            Action::CursorEnd => field.end(),
+            _ => return None,
+        };
+        self.dirty |= moved;
+        Some(false)
+    }
+
+    /// A click on a choice takes it where it is the chosen one, and else chooses it.
+    pub(super) fn click_choice(&mut self, at: usize) -> Vec<Effect> {
+        let Some((chosen, count)) = self.layers.last_mut().and_then(Overlay::choice) else { return Vec::new() };
+        if *chosen == at {
+            return self.accept();
+        }
+        *chosen = at.min(count.saturating_sub(1));
+        self.dirty = true;
+        Vec::new()
+    }
+
+    pub(super) fn choose(&mut self, action: Action) {
+        let Some((chosen, count)) = self.layers.last_mut().and_then(Overlay::choice) else { return };
+        let before = *chosen;
+        *chosen = match action {
+            Action::ChooseUp => before.saturating_sub(1),
+            Action::ChooseDown => before.saturating_add(1),
+            Action::ChoosePageUp => before.saturating_sub(PAGE),
+            Action::ChoosePageDown => before.saturating_add(PAGE),
+            _ => before,
+        }
+        .min(count.saturating_sub(1));
+        self.dirty |= *chosen != before;
+    }
+
+    /// What follows from another text in the line.
+    fn typed(&mut self) {
+        self.dirty = true;
+        if let Some(Overlay::Palette(palette)) = self.layers.last_mut() {
+            palette.search();
+        }
+    }
+
+    /// What the top overlay shows, made anew of what has come meanwhile.
+    pub(super) fn refresh(&mut self) {
+        if matches!(self.top(), Some(Overlay::Palette(_))) {
+            let entries = self.entries();
+            if let Some(Overlay::Palette(palette)) = self.layers.last_mut() {
+                palette.take(entries);
+            }
+        }
+    }
+
+    fn accept(&mut self) -> Vec<Effect> {
+        self.dirty = true;
+        match self.top() {
+            Some(Overlay::Palette(_)) => self.accept_palette(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn complete(&mut self) -> Vec<Effect> {
+        match self.top() {
+            Some(Overlay::Palette(_)) => self.complete_palette(),
+            _ => Vec::new(),
+        }
+    }
+}
