@@ -4,6 +4,8 @@
 
 mod fixture;
 mod tui {
+    mod board;
+    pub(crate) mod company;
     pub(crate) mod driver;
     mod modes;
     mod mouse;

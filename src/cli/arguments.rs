@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, brief, check, compact, completions, explain, export, import, imports, log, metrics, report, restore,
+    backup, board, brief, check, compact, completions, explain, export, import, imports, log, metrics, report, restore,
     series, set, status, undo,
 };
 
@@ -65,6 +65,7 @@ pub(super) struct Trying {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Report(report::Asked),
+    Board(board::Asked),
     Series(series::Asked),
     Brief(brief::Asked),
     Explain(explain::Asked),

@@ -18,6 +18,7 @@ mod place;
 mod print;
 mod report;
 mod restore;
+mod screen;
 mod series;
 mod session;
 mod set;
@@ -79,8 +80,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
     let session = Session::new(arguments.global, lang)?;
     match arguments.command {
-        None => board::run(&session),
+        None => screen::run(&session),
         Some(Command::Report(asked)) => report::run(&session, &asked),
+        Some(Command::Board(asked)) => board::run(&session, &asked),
         Some(Command::Series(asked)) => series::run(&session, &asked),
         Some(Command::Brief(asked)) => brief::run(&session, &asked),
         Some(Command::Explain(asked)) => explain::run(&session, &asked),

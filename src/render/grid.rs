@@ -79,7 +79,7 @@ impl Grid {
     /// `table` as `voice` says it.
     #[must_use]
     pub fn of(table: &Table, voice: &Voice<'_>) -> Self {
-        let cents = has_cents(table);
+        let cents = !is_ranked(table) && has_cents(table);
         let money: Vec<bool> = (0..table.columns.len()).map(|at| column(table, at).all(is_money_or_none)).collect();
         let money: Vec<bool> =
             money.into_iter().enumerate().map(|(at, all)| all && column(table, at).any(is_money)).collect();
@@ -139,6 +139,11 @@ fn cell_words(cell: &Cell, voice: &Voice<'_>, cents: bool) -> GridCell {
     let (number, unit) = voice.figure(&cell.value, cents);
     let unit = if unit.is_empty() { String::new() } else { voice.joined("", unit) };
     GridCell { number, unit, mark: marks(cell.marks) }
+}
+
+/// Whether the table holds people or places against each other: there parts of a currency unit only hide who leads.
+fn is_ranked(table: &Table) -> bool {
+    table.columns.iter().any(|column| matches!(column.id.as_ref(), "to_next" | "gap" | "streak" | "bar" | "on_mean"))
 }
 
 /// From so many currency units on, parts of one say nothing more.

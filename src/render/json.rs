@@ -8,7 +8,7 @@
 //!   (`[{"name", "until", "at"}]`), `data_until`, `corrected`.
 //! - `tables`: each `{"id", "title", "columns": [{"id", "title"}], "rows": [{"id", "label", "total", "cells": {…}}]}`.
 //!   A cell is `{"value", "unit"}`: counts are integers, money a decimal string, a rate a decimal string (`"0.0432"`),
-//!   a change a decimal string relative to what came before, a small chart an array. What is not reported, and a rate
+//!   a change a decimal string relative to what came before, a small chart or the ranks of some periods an array. What is not reported, and a rate
 //!   over nothing, is null, and `state` says which (`null`, `undefined`, `new`). `marks` is there when there are any.
 //! - Ids, keys and units are never translated or renamed within a schema; new keys may come.
 
@@ -122,6 +122,8 @@ fn cell_json(cell: &Cell, voice: &Voice<'_>) -> Json {
             (json!({ "from": from, "to": to }), Some(unit_id(*unit)))
         }
         Value::Bar(part, whole) => (json!({ "part": part, "of": whole }), None),
+        Value::Climb(ranks) => (Json::from(*ranks), Some("ranks")),
+        Value::Ranks(ranks) => (json!(ranks), None),
         Value::Strip { low, mean, high, at } => (json!({ "low": low, "mean": mean, "high": high, "at": at }), None),
         value => (Json::from(plain(value, voice)), None),
     };
@@ -192,6 +194,11 @@ pub(super) fn plain(value: &Value, voice: &Voice<'_>) -> String {
         }
         Value::Span(from, to, unit) => [from, to].map(|rate| ratio(*rate, unit.decimals())).join(".."),
         Value::Bar(part, whole) => format!("{part}/{whole}"),
+        Value::Climb(ranks) => ranks.to_string(),
+        Value::Ranks(ranks) => {
+            let ranks: Vec<String> = ranks.iter().map(|rank| rank.map_or(String::new(), |r| r.to_string())).collect();
+            ranks.join(" ")
+        }
         Value::New => "new".to_owned(),
         value => voice.value(value),
     }

@@ -67,8 +67,12 @@ impl<'a> Voice<'a> {
             (Value::Plus(number, unit), "short" | "plain") => {
                 short(number.unsigned_abs().try_into().unwrap_or(i128::MAX), unit.decimals(), self.lang)
             }
-            (Value::Change(rate), "plain") => self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "%"),
-            (Value::Points(rate), "plain") => self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "pp"),
+            (Value::Change(rate), "plain" | "short") => {
+                self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "%")
+            }
+            (Value::Points(rate), "plain" | "short") => {
+                self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "pp")
+            }
             (Value::Plus(number, unit), "signed") => self.signed_short(*number, *unit),
             (value, "head") => self.title(value),
             (Value::Day(date), "short") => day_short(*date, self.lang),
@@ -131,6 +135,9 @@ impl<'a> Voice<'a> {
                 (format!("{low}-{high}"), unit)
             }
             Value::Bar(part, whole) => bare("#".repeat(bar_cells(*part, *whole, 10))),
+            Value::Climb(0) => bare("=".to_owned()),
+            Value::Climb(ranks) => bare(signed(i128::from(*ranks), 1, 0, 0)),
+            Value::Ranks(ranks) => bare(rank_words(ranks).join(" ")),
         }
     }
 
@@ -262,6 +269,12 @@ pub fn bar_cells(part: u64, whole: u64, cells: usize) -> usize {
     usize::try_from(share).unwrap_or(cells).max(usize::from(part > 0 && whole > 0))
 }
 
+/// The ranks of some periods, each in at least two cells, so that those of several rows stand below each other.
+#[must_use]
+pub fn rank_words(ranks: &[Option<u32>]) -> Vec<String> {
+    ranks.iter().map(|rank| format!("{:>2}", rank.map_or(".".to_owned(), |rank| rank.to_string()))).collect()
+}
+
 fn spark(points: &[Option<i64>]) -> String {
     const BARS: [char; 6] = ['▁', '▂', '▃', '▄', '▅', '▆'];
     let bar = |level: usize| BARS.get(level).copied().unwrap_or('▆');
@@ -334,6 +347,12 @@ mod tests {
         assert_eq!(both(&Value::Rate(rate(60, 10), Unit::Ratio)), ["6.00", "6.00"]);
         assert_eq!(both(&Value::Number(1_250, Unit::Minutes)), ["12.5 min", "12.5分钟"]);
         assert_eq!(both(&Value::Of(7, 8)), ["7/8", "7/8"]);
+    }
+
+    #[test]
+    fn s_082_a_climb_has_its_sign_and_ranks_stand_below_each_other() {
+        assert_eq!([4, -2, 0].map(|ranks| both(&Value::Climb(ranks))), [["+4"; 2], ["−2"; 2], ["="; 2]]);
+        assert_eq!(both(&Value::Ranks(vec![Some(2), None, Some(11)])), [" 2  . 11"; 2]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::domain::base::Rate;
 use crate::domain::model::{Metric, Unit};
 use crate::domain::rules::change::{Change, change};
 use crate::domain::rules::figure::Figure;
+use crate::domain::rules::ranking::Move;
 
 /// The figure of `metric`.
 pub(super) fn value(metric: &Metric, figure: Figure) -> Value {
@@ -45,6 +46,20 @@ pub(super) fn point(figure: Figure) -> Option<i64> {
         Figure::Number(number) => i64::try_from(number).ok(),
         Figure::Rate(rate) => i64::try_from(rate.scaled(FINE)).ok(),
         Figure::Null | Figure::Undefined => None,
+    }
+}
+
+/// A number of things.
+pub(super) fn count(number: usize) -> Value {
+    Value::Number(i128::try_from(number).unwrap_or(i128::MAX), Unit::Count)
+}
+
+/// How a rank has moved.
+pub(super) fn moved(step: Option<Move>) -> Value {
+    match step {
+        None => Value::Null,
+        Some(Move::New) => Value::New,
+        Some(Move::By(ranks)) => Value::Climb(ranks),
     }
 }
 

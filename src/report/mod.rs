@@ -39,6 +39,20 @@
 //! | lens with a `median_…` metric | `median` | `rows`, the metric | `value` |
 //! | series | `series` | periods (`2026-09`), oldest first | comparison, `year` from the week on |
 //! | series, lens with `by` | `parts` | the same | names |
+//! | board | `board` | names, the best first, `""` for not recorded, `total` | `rank`, `move`, `team` by member, `value`, `share` of a sum, `change`, `to_next`, `market` by region or product, `history`, `spark`, `bar` |
+//! | board, metric of growth | `board` | names, `total` | `rank`, `team` by member, `value`, `streak`, `now`, `before`, `spark` |
+//! | board by member | `one_step` | names, the smallest gap first | `gap`, `rank`, `above` |
+//! | | `growth` | names, the fastest first | `value`, `streak` |
+//! | | `new_customers` | names, most first | `value`, `average`, `index` |
+//! | | `teams` | teams, the best first | `value`, `share`, `change`, `bar` |
+//! | | `specialists` | `NAME/OF` | `of`, `share`, `value` |
+//! | | `pioneers` | `NAME/MARKET` | `market`, `value` |
+//! | | `bands` | `top`, `middle`, `bottom` | `people`, `stability` |
+//! | board by team | `roles` | `ROLE/TEAM` | `rank`, `class`, `stage`, `heads`, `value`, `change`, `first` |
+//! | person | `measures` | metric ids | `value`, `mean` of the team, `on_mean`, `rank`, `move`, `before`, `change`, `spark` |
+//! | | `funnel` | as of a review | `count`, `step`, `team_step`, `step_change` |
+//! | | `channels`, `regions`, `products` | names, the largest first | `value`, `share`, `bar` |
+//! | | `posts` | `1`, `2`, … the newest first | `role`, `from`, `to` |
 //! | brief | none; five sentences | | |
 //! | explain | `card` | `formula`, `unit`, `better`, `family`, `owner`, `source`, `coverage`, `benchmark` | `value` |
 //! | | `sums` | measure ids | `value`, `weight` in the numerator, `divisor` in the denominator |
@@ -60,14 +74,17 @@ mod cell;
 mod content;
 mod explain;
 mod ledger;
+mod person;
 mod review;
 mod scope;
+mod scoreboard;
 mod series;
 #[cfg(test)]
 mod trial;
 mod trust;
 mod value;
 
+pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
 pub use value::{Cell, Column, Marks, Row, Sentence, State, Table, Value};
 
 use serde::{Deserialize, Serialize};
@@ -85,6 +102,10 @@ pub enum Kind {
     Review,
     /// One metric over time.
     Series,
+    /// Who leads and who moved, of people, teams, regions, channels or products (S-091).
+    Board,
+    /// Everything about one person: the lens's only member.
+    Person,
     /// Five lines for the first minute after login.
     Brief,
     /// Rows, batches and rule behind a figure (S-077).
@@ -209,6 +230,8 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
     match question.kind {
         Kind::Review => review::needs(question, setting),
         Kind::Series => series::needs(question, setting),
+        Kind::Board => scoreboard::needs(question, setting),
+        Kind::Person => person::needs(question, setting),
         Kind::Brief => brief::needs(question, setting),
         Kind::Explain => explain::needs(question, setting),
         Kind::Metrics => card::needs(question, setting),
@@ -227,6 +250,8 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
     match question.kind {
         Kind::Review => review::say(question, setting, got),
         Kind::Series => series::say(question, setting, got),
+        Kind::Board => scoreboard::say(question, setting, got),
+        Kind::Person => person::say(question, setting, got),
         Kind::Brief => brief::say(question, setting, got),
         Kind::Explain => explain::say(question, setting, got),
         Kind::Metrics => card::say(question, setting, got),

@@ -32,8 +32,12 @@ impl<'a> Scope<'a> {
     /// Where it names a metric that the catalogue does not have.
     pub(super) fn of(question: &'a Question, setting: Setting<'a>) -> Result<Self, Error> {
         let known = lens_metric(question, setting)?;
-        let card_only = question.kind == Kind::Explain;
-        if let Some(metric) = known.filter(|metric| !card_only && !TOLD.contains(&metric.function())) {
+        let told = |metric: &&Metric| match question.kind {
+            Kind::Explain => true,
+            Kind::Board | Kind::Person => metric.function() == "growth" || TOLD.contains(&metric.function()),
+            _ => TOLD.contains(&metric.function()),
+        };
+        if let Some(metric) = known.filter(|metric| !told(metric)) {
             return Err(beyond_sums(metric));
         }
         let organisation = setting.organisation;

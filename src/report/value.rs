@@ -86,6 +86,10 @@ pub enum Value {
     Span(Rate, Rate, Unit),
     /// A part of the largest of its column, drawn as a bar.
     Bar(u64, u64),
+    /// Ranks gained since another period, lost where it is below 0; shown `+3`, `−2`, `=`.
+    Climb(i64),
+    /// The ranks of periods, oldest first; `None` where there was none.
+    Ranks(Vec<Option<u32>>),
 }
 
 /// What stands at a value's right.

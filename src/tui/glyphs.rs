@@ -15,8 +15,10 @@ pub struct Glyphs {
     pub braille: bool,
     /// Track, mean and marker of a range strip.
     pub strip: [&'static str; 3],
-    /// A whole cell of a bar.
+    /// A whole cell of a bar; low, so that the bars of two rows do not touch.
     pub bar: &'static str,
+    /// Its half at the end; empty where there is none.
+    pub half_bar: &'static str,
 }
 
 /// For a terminal whose block elements are one cell wide.
@@ -26,7 +28,8 @@ pub const UNICODE: Glyphs = Glyphs {
     spark: ["▁", "▂", "▃", "▄", "▅", "▆"],
     braille: true,
     strip: ["╌", "╎", "▮"],
-    bar: "█",
+    bar: "▄",
+    half_bar: "▖",
 };
 
 /// For a terminal that draws signs of ambiguous width two cells wide: none of them is used.
@@ -36,7 +39,8 @@ pub const SAFE: Glyphs = Glyphs {
     spark: ["⣀", "⣀", "⣤", "⣤", "⣶", "⣿"],
     braille: true,
     strip: ["╌", "╎", "▮"],
-    bar: "⣿",
+    bar: "⣤",
+    half_bar: "⡄",
 };
 
 /// For a terminal without Unicode.
@@ -46,7 +50,8 @@ pub const ASCII: Glyphs = Glyphs {
     spark: ["_", ".", "-", "=", "+", "#"],
     braille: false,
     strip: ["-", "|", "o"],
-    bar: "#",
+    bar: "=",
+    half_bar: "",
 };
 
 impl FromStr for Glyphs {
@@ -75,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_safe_set_has_no_sign_of_ambiguous_width() {
-        for sign in SAFE.spark.into_iter().chain(SAFE.strip).chain([SAFE.bar, SAFE.cursor]) {
+        for sign in SAFE.spark.into_iter().chain(SAFE.strip).chain([SAFE.bar, SAFE.half_bar, SAFE.cursor]) {
             assert_eq!((sign.width(), sign.width_cjk()), (1, 1), "{sign}");
         }
         for name in Glyphs::NAMES {

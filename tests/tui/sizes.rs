@@ -3,6 +3,7 @@
 use dayboard::text::Lang;
 use dayboard::tui::Msg;
 
+use super::company::company;
 use super::driver::{Driver, Look, tuesday};
 
 #[test]
@@ -18,6 +19,35 @@ fn no_size_panics() {
             driver.app.update(Msg::Resize(columns, rows));
             let buffer = driver.buffer();
             assert_eq!((buffer.area.width, buffer.area.height), (columns, rows));
+        }
+    }
+}
+
+#[test]
+fn no_size_of_a_board_or_a_person_panics() {
+    for keys in ["35", "35G", "35b", "35j<enter>"] {
+        let mut driver = Driver::new(&Look { lang: Lang::Zh, ..Look::default() }, company);
+        driver.press(keys);
+        for (columns, rows) in (0..180).step_by(7).flat_map(|columns| [16, 24, 40, 60].map(|rows| (columns, rows))) {
+            driver.app.update(Msg::Resize(columns, rows));
+            let buffer = driver.buffer();
+            assert_eq!((buffer.area.width, buffer.area.height), (columns, rows));
+        }
+    }
+}
+
+#[test]
+fn the_row_under_the_cursor_is_always_seen_on_a_board() {
+    for rows in [16, 24] {
+        for columns in [60, 120] {
+            let mut driver = Driver::new(&Look { size: (columns, rows), ..Look::default() }, company);
+            driver.press("35");
+            for _ in 0..driver.app.reading.rows() {
+                let picture = driver.picture();
+                let marked = picture.lines().filter(|line| line.contains('▸')).count();
+                assert_eq!(marked, 1, "row {} of {columns}x{rows}:\n{picture}", driver.app.reading.cursor());
+                driver.press("j");
+            }
         }
     }
 }

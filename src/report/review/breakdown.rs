@@ -1,17 +1,15 @@
 //! Tables `breakdown`, `matrix`, `branches` and `paid`: the period by channel, region, product, person, team or reason.
 
-use std::cmp::Reverse;
-
 use super::Beside;
 use super::measures::{columns, compared, shown};
 use crate::domain::base::Rate;
-use crate::domain::model::{Better, Dimension, Metric, Unit};
+use crate::domain::model::{Dimension, Metric};
 use crate::domain::rules::figure::{Figure, Formula};
 use crate::domain::rules::order_size::{Band, band};
-use crate::domain::rules::ranking::ranks;
+use crate::domain::rules::ranking::places;
 use crate::domain::rules::tenure::is_newcomer;
 use crate::report::ask::{Ask, Sums};
-use crate::report::cell::{column, row, share, table, term, total, value, words};
+use crate::report::cell::{column, count, row, share, table, term, total, value, words};
 use crate::report::scope::{Runs, Scope};
 use crate::report::{Column, Row, Sentence, Table, Value};
 
@@ -96,13 +94,7 @@ impl<'a> Lines<'a> {
     fn ranks(&self) -> Vec<Option<usize>> {
         let named = |name: usize| self.sums.names.get(name).is_some_and(|name| !name.is_empty());
         let figures: Vec<Option<Rate>> = self.order.iter().map(|(name, rate)| rate.filter(|_| named(*name))).collect();
-        let known: Vec<Rate> = figures.iter().copied().flatten().collect();
-        let places = match self.metric.better {
-            Better::Lower => ranks(&known.into_iter().map(Reverse).collect::<Vec<_>>()),
-            Better::Higher | Better::None => ranks(&known),
-        };
-        let mut places = places.into_iter();
-        figures.into_iter().map(|figure| figure.and_then(|_| places.next())).collect()
+        places(&figures, self.metric.better)
     }
 
     /// What an average order says about who took it (S-108).
@@ -159,11 +151,6 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// A number of things.
-fn count(number: usize) -> Value {
-    Value::Number(i128::try_from(number).unwrap_or(i128::MAX), Unit::Count)
-}
-
 /// The columns of the comparison, with the share of the whole after the value.
 fn own_columns(scope: &Scope<'_>) -> Vec<Column> {
     let mut columns = columns(scope);
@@ -205,12 +192,14 @@ fn matrix(
 
 /// Who of the people shown is a newcomer on the last day that counts: ranked, but flagged (R11).
 fn newcomers(scope: &Scope<'_>, sums: &Sums) -> Option<Sentence> {
-    let people = &scope.setting.organisation.people;
-    let new = |name: &&String| {
-        people.get(*name).and_then(|person| person.hired).is_some_and(|hired| is_newcomer(hired, scope.days.last()))
-    };
-    let names: Vec<&str> = sums.names.iter().filter(new).map(String::as_str).collect();
+    let names: Vec<&str> = sums.names.iter().map(String::as_str).filter(|name| is_new(scope, name)).collect();
     (!names.is_empty()).then(|| Sentence::new("note.newcomers").with("people", Value::Text(names.join(", "))))
+}
+
+/// Whether a person is a newcomer on the last day that counts (R11).
+pub(in crate::report) fn is_new(scope: &Scope<'_>, name: &str) -> bool {
+    let hired = scope.setting.organisation.people.get(name).and_then(|person| person.hired);
+    hired.is_some_and(|hired| is_newcomer(hired, scope.days.last()))
 }
 
 /// The branches of the channel tree that have any figure, with the names below each (S-030).

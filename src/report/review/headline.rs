@@ -16,11 +16,7 @@ pub(super) fn say(scope: &Scope<'_>, sums: &Sums, each: &[Sums], trust: &Trust) 
     if !scope.begun {
         return vec![Sentence::new("headline.ahead").with("period", Value::Period(scope.period))];
     }
-    let mut said = Vec::new();
-    if let Some((reported, due)) = trust.coverage.filter(|(reported, due)| reported * 10 < due * 9) {
-        let of = |n: u64| Value::Number(n.into(), Unit::Count);
-        said.push(Sentence::new("headline.low_trust").with("n", of(reported)).with("m", of(due)));
-    }
+    let mut said: Vec<Sentence> = low_trust(trust).into_iter().collect();
     let fact = fact(scope, sums, each);
     if fact.is_empty() {
         said.push(nothing(scope));
@@ -28,6 +24,13 @@ pub(super) fn say(scope: &Scope<'_>, sums: &Sums, each: &[Sums], trust: &Trust) 
     said.extend(fact);
     said.extend(ended(scope, trust));
     said
+}
+
+/// That too little is in to debate the figures.
+pub(in crate::report) fn low_trust(trust: &Trust) -> Option<Sentence> {
+    let (reported, due) = trust.coverage.filter(|(reported, due)| reported * 10 < due * 9)?;
+    let of = |n: u64| Value::Number(n.into(), Unit::Count);
+    Some(Sentence::new("headline.low_trust").with("n", of(reported)).with("m", of(due)))
 }
 
 /// The figure in the foreground, its change, and what moved most beside it; nothing where there is no figure.
@@ -100,7 +103,7 @@ pub(super) fn moved<'a>(scope: &Scope<'a>, sums: &Sums, before: usize) -> Vec<(&
 }
 
 /// Why there is no figure.
-fn nothing(scope: &Scope<'_>) -> Sentence {
+pub(in crate::report) fn nothing(scope: &Scope<'_>) -> Sentence {
     let calendar = &scope.setting.organisation.calendar;
     let lens = &scope.question.lens;
     let id = match scope.setting.organisation.data {
@@ -115,7 +118,7 @@ fn nothing(scope: &Scope<'_>) -> Sentence {
 }
 
 /// That the data ends before the days one looks at, with its last day.
-fn ended(scope: &Scope<'_>, trust: &Trust) -> Option<Sentence> {
+pub(in crate::report) fn ended(scope: &Scope<'_>, trust: &Trust) -> Option<Sentence> {
     let until = trust.data_until?;
     let wanted = scope.period.last().min(scope.question.today.plus(-1));
     let silent = DayRange::new(until.plus(1), wanted)?;

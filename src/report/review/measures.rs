@@ -34,7 +34,7 @@ const OF_DAYS: usize = 20;
 
 /// The runs around the period, oldest first, its own last: the working days of which its limits are made, 12 weeks or
 /// months, 8 quarters, 5 years.
-pub(super) fn lately(scope: &Scope<'_>) -> Vec<DayRange> {
+pub(in crate::report) fn lately(scope: &Scope<'_>) -> Vec<DayRange> {
     if scope.period.grain() == Grain::Day {
         let calendar = &scope.setting.organisation.calendar;
         let mut days = vec![scope.period.first()];

@@ -37,9 +37,9 @@ pub(super) const NINE: [&str; 9] = [
     "close_rate",
 ];
 
-pub(super) use breakdown::{dimension, label};
-pub(super) use headline::moved_most;
-pub(super) use measures::named;
+pub(super) use breakdown::{dimension, is_new, label};
+pub(super) use headline::{ended, low_trust, moved_most, nothing};
+pub(super) use measures::{lately, named};
 
 /// A part of the review: what it asks, and the tables it makes of the answer.
 struct Part {

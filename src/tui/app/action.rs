@@ -11,6 +11,8 @@ pub enum Context {
     Reading,
     /// The report view.
     Report,
+    /// The board and the page of a person.
+    Board,
     /// The metric explorer.
     Metrics,
     /// The help.
@@ -25,10 +27,11 @@ pub enum Context {
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Global,
         Self::Reading,
         Self::Report,
+        Self::Board,
         Self::Metrics,
         Self::Help,
         Self::Empty,
@@ -43,6 +46,7 @@ impl Context {
             Self::Global => "global",
             Self::Reading => "reading",
             Self::Report => "report",
+            Self::Board => "board",
             Self::Metrics => "metrics",
             Self::Help => "help",
             Self::Empty => "empty",
@@ -58,6 +62,7 @@ impl Context {
             Self::Global => &[Self::Global],
             Self::Reading => &[Self::Reading, Self::Global],
             Self::Report => &[Self::Report, Self::Reading, Self::Global],
+            Self::Board => &[Self::Board, Self::Reading, Self::Global],
             Self::Metrics => &[Self::Metrics, Self::Reading, Self::Global],
             Self::Help => &[Self::Help, Self::Global],
             Self::Empty => &[Self::Empty, Self::Global],
@@ -119,6 +124,8 @@ actions! {
     Week "week" Reading,
     /// The report of a month.
     Month "month" Reading,
+    /// The board.
+    Board "board" Reading,
     /// The metric explorer.
     Metrics "metrics" Reading,
     /// By day.
@@ -151,6 +158,10 @@ actions! {
     First "first" Reading,
     /// To the last row.
     Last "last" Reading,
+    /// The next board.
+    NextBoard "next-board" Board,
+    /// The board before.
+    PreviousBoard "previous-board" Board,
     /// The question as text.
     EditLens "edit-lens" Reading,
     /// See the demo company.

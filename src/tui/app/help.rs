@@ -112,6 +112,7 @@ fn sign_lines(lang: Lang, words: usize) -> Vec<HelpLine> {
         (".", "sign.null"),
         ("-", "sign.undefined"),
         ("pp", "sign.points"),
+        ("+3", "sign.climb"),
     ] {
         lines.extend(beside(&[sign.to_owned()], &wrap(phrase(id, lang), words)));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::View;
 use crate::domain::base::{DayRange, Error, Grain, Period};
 use crate::domain::model::{Dimension, Lens, Versus};
-use crate::report::{Report, Row};
+use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, opens};
 
 /// A place to come back to: the view, the question, and the row the cursor stood on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +31,10 @@ pub struct Reading {
 /// Dimensions in the order in which `b` and `Enter` go through them.
 const DIMENSIONS: [Dimension; 5] =
     [Dimension::Channel, Dimension::Region, Dimension::Product, Dimension::Team, Dimension::Member];
+
+/// What a board can rank, in the order in which `b` goes through it.
+const RANKED: [Dimension; 5] =
+    [Dimension::Member, Dimension::Team, Dimension::Region, Dimension::Channel, Dimension::Product];
 
 impl Reading {
     /// A view of a question that is not answered yet.
@@ -147,9 +151,25 @@ impl Reading {
         if changes {
             self.trail.clear();
             self.cursor = 0;
+            if view == View::Board {
+                // Whoever one has been looking at alone is held against the others again.
+                self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
+            } else if self.asked.metric.as_deref().is_some_and(|metric| GROWTH_BOARDS.contains(&metric)) {
+                // Only boards rank growth.
+                self.asked.metric = None;
+            }
             self.view = view;
         }
         changes
+    }
+
+    /// The board `steps` further on in the order of the boards; whether there is a new question.
+    pub(super) fn other_board(&mut self, steps: usize) -> bool {
+        let own = self.asked.metric.as_deref().or(BOARDS.first().copied());
+        let at = BOARDS.iter().position(|board| Some(*board) == own);
+        let to = at.map_or(0, |at| (at + steps) % BOARDS.len());
+        self.asked.metric = BOARDS.get(to).map(|board| (*board).to_owned());
+        true
     }
 
     /// The period the question is about, as far as it is known.
@@ -202,10 +222,23 @@ impl Reading {
         };
     }
 
-    /// The next breakdown, dimensions that are filtered left out; none after the last.
-    pub(super) fn breakdown(&mut self) {
+    /// The next breakdown, dimensions that are filtered left out; none after the last. A board always ranks something,
+    /// and a person is no one else; whether there is a new question.
+    pub(super) fn breakdown(&mut self) -> bool {
+        match self.view {
+            View::Person => return false,
+            View::Board => {
+                let shown = self.report().and_then(|report| report.lens.by);
+                let by = self.asked.by.or(shown);
+                let at = RANKED.iter().position(|dimension| Some(*dimension) == by);
+                self.asked.by = RANKED.get(at.map_or(0, |at| (at + 1) % RANKED.len())).copied();
+                return true;
+            }
+            View::Report | View::Metrics => {}
+        }
         let at = self.asked.by.and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
         self.asked.by = self.dimension_after(at);
+        true
     }
 
     fn dimension_after(&self, at: Option<usize>) -> Option<Dimension> {
@@ -223,6 +256,8 @@ impl Reading {
         let (table, id) = (table.to_owned(), row.id.clone());
         let before = Step { view: self.view, lens: self.asked.clone(), cursor: self.cursor };
         match (table.as_str(), self.asked.by) {
+            _ if self.view == View::Board => return self.open_ranked(&table, id, before),
+            _ if self.view == View::Person => return self.open_part(&table, id, before),
             ("breakdown", Some(by)) => {
                 self.asked.filters.retain(|(dimension, _)| *dimension != by);
                 self.asked.filters.push((by, vec![id]));
@@ -238,6 +273,55 @@ impl Reading {
         if self.asked == before.lens {
             return false;
         }
+        self.trail.push(before);
+        true
+    }
+
+    /// Into a row of the board: a person's page, or the people of a team, region, channel or product.
+    fn open_ranked(&mut self, table: &str, id: String, before: Step) -> bool {
+        let by = self.report().and_then(|report| report.lens.by);
+        let name = || id.rsplit_once('/').map_or(id.as_str(), |(name, _)| name).to_owned();
+        let (dimension, name) = match (table, opens(table, by)) {
+            (_, Some(dimension)) => (dimension, id),
+            ("specialists" | "pioneers", _) => (Dimension::Member, name()),
+            ("roles", _) => (Dimension::Team, id.split_once('/').map_or(String::new(), |(_, team)| team.to_owned())),
+            _ => return false,
+        };
+        if dimension == Dimension::Member {
+            if name.is_empty() {
+                return false;
+            }
+            self.view = View::Person;
+        }
+        self.people_behind(dimension, name, before)
+    }
+
+    /// From a part of what a person sells to the board of everybody who sells it.
+    fn open_part(&mut self, table: &str, id: String, before: Step) -> bool {
+        let dimension = match table {
+            "channels" => Dimension::Channel,
+            "regions" => Dimension::Region,
+            "products" => Dimension::Product,
+            "measures" => {
+                self.asked.metric = Some(id);
+                self.view = View::Board;
+                self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
+                self.trail.push(before);
+                return true;
+            }
+            _ => return false,
+        };
+        self.view = View::Board;
+        self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
+        self.people_behind(dimension, id, before)
+    }
+
+    /// Filters by a name and ranks the people behind it.
+    fn people_behind(&mut self, dimension: Dimension, name: String, before: Step) -> bool {
+        self.asked.filters.retain(|(other, _)| *other != dimension);
+        self.asked.filters.push((dimension, vec![name]));
+        self.asked.by = None;
+        self.cursor = 0;
         self.trail.push(before);
         true
     }

@@ -7,7 +7,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use super::{Action, App, Context, Effect, Leave, Msg, Opened, Overlay, Reading, Spot, Toast, View};
 use crate::desk::{Answer, Query};
 use crate::domain::base::{Error, Grain};
-use crate::report::Report;
+use crate::report::{BOARDS, Report};
 use crate::text::{phrase, said};
 use crate::tui::keys::{Key, Meaning};
 
@@ -235,6 +235,9 @@ impl App {
             Action::Day => reading.show(View::Report) | reading.grain(Grain::Day),
             Action::Week => reading.show(View::Report) | reading.grain(Grain::Week),
             Action::Month => reading.show(View::Report) | reading.grain(Grain::Month),
+            Action::Board => reading.show(View::Board),
+            Action::NextBoard => reading.other_board(1),
+            Action::PreviousBoard => reading.other_board(BOARDS.len() - 1),
             Action::Metrics => reading.show(View::Metrics),
             Action::ByDay => reading.grain(Grain::Day),
             Action::ByWeek => reading.grain(Grain::Week),
@@ -247,10 +250,7 @@ impl App {
                 reading.compare();
                 true
             }
-            Action::Breakdown => {
-                reading.breakdown();
-                true
-            }
+            Action::Breakdown => reading.breakdown(),
             _ => false,
         }
     }

@@ -9,6 +9,10 @@ use crate::report::Kind;
 pub enum View {
     /// Day, week, month, quarter or year; the lens's grain says which.
     Report,
+    /// Who leads and who moved.
+    Board,
+    /// Everything about one person; reached from the board.
+    Person,
     /// Every metric with its card.
     Metrics,
 }
@@ -19,6 +23,8 @@ impl View {
     pub fn kind(self) -> Kind {
         match self {
             Self::Report => Kind::Review,
+            Self::Board => Kind::Board,
+            Self::Person => Kind::Person,
             Self::Metrics => Kind::Metrics,
         }
     }
@@ -28,12 +34,13 @@ impl View {
     pub fn context(self) -> Context {
         match self {
             Self::Report => Context::Report,
+            Self::Board | Self::Person => Context::Board,
             Self::Metrics => Context::Metrics,
         }
     }
 
     /// The tabs, in their order: the action behind each.
-    pub const TABS: [Action; 4] = [Action::Day, Action::Week, Action::Month, Action::Metrics];
+    pub const TABS: [Action; 5] = [Action::Day, Action::Week, Action::Month, Action::Board, Action::Metrics];
 
     /// Whether the tab of `action` stands for this view at `grain`.
     #[must_use]
@@ -42,6 +49,7 @@ impl View {
             Action::Day => self == Self::Report && grain == Grain::Day,
             Action::Week => self == Self::Report && grain == Grain::Week,
             Action::Month => self == Self::Report && grain == Grain::Month,
+            Action::Board => matches!(self, Self::Board | Self::Person),
             Action::Metrics => self == Self::Metrics,
             _ => false,
         }

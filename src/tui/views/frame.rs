@@ -100,15 +100,16 @@ fn headline(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, y:
         5
     });
     let room = (room + 1).saturating_sub(left);
-    let lines: Vec<(String, Role)> = report
-        .headline
-        .iter()
-        .enumerate()
-        .flat_map(|(at, sentence)| {
-            let role = if at == 0 { Role::Strong } else { Role::Text };
-            wrap(&voice.sentence(sentence), room).into_iter().map(move |line| (line, role))
-        })
-        .collect();
+    let mut lines: Vec<(String, Role)> = Vec::new();
+    for (at, sentence) in report.headline.iter().enumerate() {
+        let role = if at == 0 { Role::Strong } else { Role::Text };
+        let said = voice.sentence(sentence);
+        // What follows stands behind the sentence before it where both fit into one line.
+        match lines.last_mut().filter(|(line, role)| *role == Role::Text && width(line) + 1 + width(&said) <= room) {
+            Some((line, _)) => line.extend([" ", &said]),
+            None => lines.extend(wrap(&said, room).into_iter().map(|line| (line, role))),
+        }
+    }
     for (at, (line, role)) in lines.iter().take(most).enumerate() {
         pen.put(left, y + at, line, *role);
     }

@@ -1,5 +1,6 @@
 //! Screens: each draws the state into a frame and changes nothing.
 
+mod board;
 mod empty;
 mod frame;
 mod report;
@@ -12,6 +13,7 @@ use ratatui::layout::Rect;
 use super::app::{App, Context};
 use super::overlay;
 use super::widgets::{Hits, Pen, hints, toast};
+use crate::report::Kind;
 use crate::text::say;
 
 /// The least columns and rows in which a view is readable.
@@ -46,7 +48,11 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Hits {
 /// one is there, so it is drawn by its own kind and not by the view that has been asked for.
 fn view(pen: &mut Pen<'_>, app: &App) -> usize {
     let (Some(body), Some(report)) = (frame::draw(pen, app), app.reading.report()) else { return 0 };
-    report::draw(&mut pen.within(body), app, report)
+    let pen = &mut pen.within(body);
+    match report.kind {
+        Kind::Board | Kind::Person => board::draw(pen, app, report),
+        _ => report::draw(pen, app, report),
+    }
 }
 
 /// A number of cells as the terminal counts them.

@@ -59,7 +59,7 @@ fn wide(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usi
 }
 
 /// The small chart of the row under the cursor, large; of the first row where that one has none.
-fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
+pub(super) fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
     let spark = |row: &Row| {
         row.cells
             .iter()
@@ -83,12 +83,14 @@ fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
     let note = say(id, &[("n", &points.len().to_string())], voice.lang);
     pen.put_left_of(pen.columns(), 0, &note, Role::Rule);
     let area = Rect { y: pen.area.y.saturating_add(2), height: pen.area.height.saturating_sub(3), ..pen.area };
-    chart(&mut pen.within(area), &points, |point| point_words(point, row, voice));
+    let main =
+        report.tables.first().and_then(|table| table.columns.iter().position(|column| column.strong)).unwrap_or(0);
+    chart(&mut pen.within(area), &points, |point| point_words(point, row, main, voice));
 }
 
 /// What a point of a row's chart says, in the row's own unit.
-fn point_words(point: i64, row: &Row, voice: &Voice<'_>) -> String {
-    let value = match row.cells.first().map(|cell| &cell.value) {
+fn point_words(point: i64, row: &Row, main: usize, voice: &Voice<'_>) -> String {
+    let value = match row.cells.get(main).map(|cell| &cell.value) {
         Some(Value::Number(_, unit)) => Value::Number(point.into(), *unit),
         Some(Value::Rate(_, unit)) => {
             Rate::new(point.into(), FINE).map_or(Value::Null, |rate| Value::Rate(rate, *unit))

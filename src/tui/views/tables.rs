@@ -41,9 +41,9 @@ pub(super) fn stack(
     let tables: Vec<(usize, &Table)> =
         tables.iter().filter_map(|at| report.tables.get(*at).map(|table| (*at, table))).collect();
     let count: usize = tables.iter().map(|(_, table)| table.rows.len()).sum();
-    let room = pen.rows().saturating_sub(tables.len() * 2);
+    let rows: Vec<usize> = tables.iter().map(|(_, table)| table.rows.len()).collect();
     let cursor = cursor_within(app, report, &tables);
-    let mut hidden = cursor.map_or(0, |at| at.saturating_sub(room.saturating_sub(1)).min(count.saturating_sub(room)));
+    let mut hidden = cursor.map_or(0, |at| above(&rows, at, pen.rows()));
     let (mut y, mut below) = (0, count - hidden);
     for (number, table) in tables {
         let rows = table.rows.len();
@@ -68,6 +68,34 @@ pub(super) fn stack(
     (y.saturating_sub(1), below)
 }
 
+/// How many rows have to be hidden at the top so that row number `cursor` is seen in `height` lines. `tables` holds the
+/// rows of each table; each has a header, and a blank line between it and the next.
+fn above(tables: &[usize], cursor: usize, height: usize) -> usize {
+    let (mut first, mut own) = (0, 0);
+    for (at, rows) in tables.iter().enumerate() {
+        if cursor < first + rows {
+            own = at;
+            break;
+        }
+        first += rows;
+    }
+    let mut left = height.saturating_sub(1);
+    let wanted = cursor - first.min(cursor) + 1;
+    if wanted > left {
+        return first + wanted - left.max(1);
+    }
+    left -= wanted;
+    for rows in tables.iter().take(own).rev() {
+        left = left.saturating_sub(2);
+        if left < *rows {
+            return first - left;
+        }
+        left -= rows;
+        first -= rows;
+    }
+    0
+}
+
 /// The row under the cursor, counted over these tables alone.
 fn cursor_within(app: &App, report: &Report, tables: &[(usize, &Table)]) -> Option<usize> {
     let mut above = 0;
@@ -89,4 +117,21 @@ fn cursor_in(app: &App, report: &Report, number: usize) -> Option<usize> {
 /// How many rows the tables before table `number` have.
 fn rows_before(report: &Report, number: usize) -> usize {
     report.tables.iter().take(number).map(|table| table.rows.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::above;
+
+    #[test]
+    fn as_little_as_needed_is_hidden_above_the_cursor() {
+        assert_eq!(above(&[5, 3], 0, 20), 0);
+        assert_eq!(above(&[5, 3], 7, 11), 0, "a header, five, a blank, a header, three: eleven lines");
+        assert_eq!(above(&[5, 3], 7, 10), 1);
+        assert_eq!(above(&[5, 3], 7, 6), 5, "no line for the first table but its header");
+        assert_eq!(above(&[5, 3], 7, 3), 6);
+        assert_eq!(above(&[5, 3], 4, 3), 3);
+        assert_eq!(above(&[5, 3], 7, 0), 7);
+        assert_eq!(above(&[], 0, 5), 0);
+    }
 }

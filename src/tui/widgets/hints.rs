@@ -2,7 +2,7 @@
 
 use super::Pen;
 use crate::text::{Lang, phrase, width};
-use crate::tui::app::{Action, App, Context};
+use crate::tui::app::{Action, App, Context, View};
 use crate::tui::theme::Role;
 
 /// The actions whose keys are shown, and the words beside them.
@@ -10,6 +10,7 @@ type Hint = (&'static [Action], &'static str);
 
 /// Hints of a context, the most useful first.
 const HINTS: &[(Context, &[Hint])] = &[
+    (Context::Board, &[(&[Action::NextBoard], "hint.board")]),
     (
         Context::Reading,
         &[
@@ -92,6 +93,7 @@ fn hint_word(id: &'static str, lang: Lang) -> &'static str {
 fn is_useful(actions: &[Action], app: &App) -> bool {
     match actions {
         [Action::Back] => app.reading.depth() > 0,
+        [Action::Breakdown] => app.reading.view() != View::Person,
         [Action::Open] => app.reading.rows() > 0,
         _ => true,
     }

@@ -8,7 +8,7 @@
 use ratatui::style::Modifier;
 
 use super::Pen;
-use crate::render::{Grid, GridCell, GridColumn, Voice, bar_cells, spark_levels};
+use crate::render::{Grid, GridCell, GridColumn, Voice, bar_cells, rank_words, spark_levels};
 use crate::report::{Cell, Table, Value};
 use crate::text::{fit, width};
 use crate::tui::app::Spot;
@@ -21,6 +21,8 @@ const FLAG: usize = 1;
 const GAP: (usize, usize) = (2, 5);
 /// The fewest cells of a label that is cut, and of a small chart.
 const LEAST: (usize, usize) = (10, 8);
+/// Cells that a bar wants beyond the fewest where it stands beside another chart.
+const BESIDE: usize = 6;
 /// The most cells of a bar.
 const BAR: usize = 24;
 /// Cells at the header's end that say how many columns have no room.
@@ -29,6 +31,8 @@ const TOLD: usize = 5;
 /// Which columns of a table stand where in the room there is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::tui) struct Shape {
+    /// Columns in front of the label: number, and the cells it gets.
+    lead: Vec<(usize, usize)>,
     label: usize,
     gap: usize,
     /// Number of the column, and the cells it gets.
@@ -42,7 +46,11 @@ impl Shape {
     /// the main column nor a change (of periods side by side the oldest), then changes but the first, then the end of
     /// the labels; the header's end says how many columns went.
     pub(in crate::tui) fn of(grid: &Grid, table: &Table, head: &str, room: usize) -> Self {
-        let mut columns: Vec<usize> = (0..grid.columns.len()).collect();
+        let ranks = table.columns.iter().take_while(|column| matches!(column.id.as_ref(), "rank" | "move")).count();
+        let lead: Vec<(usize, usize)> =
+            grid.columns.iter().take(ranks).enumerate().map(|(at, column)| (at, column.width())).collect();
+        let in_front: usize = lead.iter().map(|(_, cells)| cells + GAP.0).sum();
+        let mut columns: Vec<usize> = (ranks..grid.columns.len()).collect();
         let mut label = grid.label_width.max(width(head));
         let least =
             |at: &usize| grid.columns.get(*at).map_or(0, |column| if column.chart { LEAST.1 } else { column.width() });
@@ -52,7 +60,13 @@ impl Shape {
         let all = figures(&columns);
         let need = |columns: &[usize], label: usize| {
             let told = if figures(columns) < all { TOLD } else { 0 };
-            MARGIN + label + columns.iter().map(|at| GAP.0 + least(at)).sum::<usize>() + told
+            let charts = columns.len() - figures(columns);
+            MARGIN
+                + in_front
+                + label
+                + charts.saturating_sub(1) * BESIDE
+                + columns.iter().map(|at| GAP.0 + least(at)).sum::<usize>()
+                + told
         };
         while need(&columns, label) > room {
             match expendable(&columns, grid, table) {
@@ -64,7 +78,7 @@ impl Shape {
         let hidden = all - figures(&columns);
         let spare = room.saturating_sub(need(&columns, label));
         let gap = (GAP.0 + spare / (columns.len() * 2).max(1)).min(GAP.1);
-        let mut left = room.saturating_sub(MARGIN + label + if hidden > 0 { TOLD } else { 0 });
+        let mut left = room.saturating_sub(MARGIN + in_front + label + if hidden > 0 { TOLD } else { 0 });
         let columns = columns
             .into_iter()
             .map(|at| {
@@ -75,7 +89,27 @@ impl Shape {
                 (at, cells)
             })
             .collect();
-        Self { label, gap, columns, hidden }
+        Self { lead, label, gap, columns, hidden }
+    }
+
+    /// Where the label stands.
+    fn label_at(&self) -> usize {
+        MARGIN + self.lead.iter().map(|(_, cells)| cells + GAP.0).sum::<usize>()
+    }
+
+    /// Where each column stands: number, first cell, cells.
+    fn places(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        let mut x = MARGIN;
+        let lead = self.lead.iter().map(move |(at, cells)| {
+            x += cells + GAP.0;
+            (*at, x - cells - GAP.0, *cells)
+        });
+        let mut x = self.label_at() + self.label;
+        let rest = self.columns.iter().map(move |(at, cells)| {
+            x += self.gap + cells;
+            (*at, x - cells, *cells)
+        });
+        lead.chain(rest)
     }
 }
 
@@ -86,9 +120,18 @@ pub(in crate::tui) fn needed(table: &Table, voice: &Voice<'_>) -> usize {
     MARGIN + grid.label_width + columns.sum::<usize>()
 }
 
+/// Columns of boards and of a person's page, those that are missed least first.
+const SPARED: [&str; 10] = ["spark", "history", "before", "share", "mean", "bar", "team", "now", "move", "change"];
+
 /// The place among `columns` of the one that is missed least; `None` where all have to stay.
 fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let of = |at: usize| grid.columns.get(at);
+    if matches!(table.id.as_ref(), "board") || table.columns.iter().any(|column| column.id == "on_mean") {
+        let place = |id: &str| columns.iter().position(|at| table.columns.get(*at).is_some_and(|one| one.id == id));
+        if let Some(place) = SPARED.iter().find_map(|id| place(id)) {
+            return Some(place);
+        }
+    }
     let last = |wanted: &dyn Fn(usize) -> bool| columns.iter().rposition(|at| wanted(*at));
     let first = |wanted: &dyn Fn(usize) -> bool| columns.iter().position(|at| wanted(*at));
     let changes = columns.iter().filter(|at| is_change(table, **at)).count();
@@ -146,18 +189,15 @@ impl TableView<'_> {
     fn header(&self, pen: &mut Pen<'_>, grid: &Grid, shape: &Shape) {
         pen.tint(0, pen.columns(), 0, Role::Rule);
         let role = if self.head == grid.label { Role::Rule } else { Role::RuleStrong };
-        pen.put(MARGIN, 0, &fit(&self.head, shape.label), role);
-        let mut x = MARGIN + shape.label;
-        for (at, cells) in &shape.columns {
-            let Some(column) = grid.columns.get(*at) else { continue };
-            x += shape.gap;
+        pen.put(shape.label_at(), 0, &fit(&self.head, shape.label), role);
+        for (at, x, cells) in shape.places() {
+            let Some(column) = grid.columns.get(at) else { continue };
             let role = if column.strong { Role::RuleStrong } else { Role::Rule };
             if column.words {
-                pen.put(x, 0, &fit(&column.title, *cells), role);
+                pen.put(x, 0, &fit(&column.title, cells), role);
             } else {
-                pen.put_left_of(x + column.title_end().min(*cells), 0, &fit(&column.title, *cells), role);
+                pen.put_left_of(x + column.title_end().min(cells), 0, &fit(&column.title, cells), role);
             }
-            x += cells;
         }
         if shape.hidden > 0 {
             pen.put_left_of(pen.columns(), 0, &format!("+{}~", shape.hidden), Role::Rule);
@@ -176,28 +216,25 @@ impl TableView<'_> {
             pen.put(FLAG, y, "!", Role::Bad);
         }
         let role = if row.total || selected || alarm { Role::Strong } else { Role::Text };
-        let end = pen.put_over(MARGIN, y, &fit(&words.label, shape.label), role, under);
-        if !words.unit.is_empty() && end < MARGIN + shape.label {
+        let from = shape.label_at();
+        let end = pen.put_over(from, y, &fit(&words.label, shape.label), role, under);
+        if !words.unit.is_empty() && end < from + shape.label {
             pen.put(end + 1, y, &words.unit, Role::Muted);
         }
-        let mut x = MARGIN + shape.label;
-        for (at, cells) in &shape.columns {
-            let (Some(column), Some(cell), Some(said)) =
-                (grid.columns.get(*at), row.cells.get(*at), words.cells.get(*at))
+        for (at, x, cells) in shape.places() {
+            let (Some(column), Some(cell), Some(said)) = (grid.columns.get(at), row.cells.get(at), words.cells.get(at))
             else {
                 continue;
             };
-            x += shape.gap;
             match &cell.value {
-                Value::Spark(points) => spark(pen, x, y, points, *cells),
-                Value::Bar(part, whole) => {
-                    let bar = pen.glyphs.bar.repeat(bar_cells(*part, *whole, *cells));
-                    pen.put(x, y, &bar, if cell.marks.alarm { Role::Bad } else { Role::Accent });
-                }
+                Value::Spark(points) => spark(pen, x, y, points, cells),
+                Value::Bar(part, whole) => bar(pen, (x, y, cells), (*part, *whole), cell.marks.alarm),
                 Value::Strip { .. } => strip(pen, x, y, &said.number, cell.marks.alarm),
-                _ => figure(pen, (x, y, *cells), column, said, weight(cell, column, row.total)),
+                Value::Ranks(ranks) => history(pen, x + cells, y, ranks),
+                // Of a board nothing is missing where there is nothing to rank.
+                Value::Null if self.table.id == "board" && !column.strong => {}
+                _ => figure(pen, (x, y, cells), column, said, weight(cell, column, row.total)),
             }
-            x += cells;
         }
     }
 }
@@ -216,8 +253,37 @@ fn figure(pen: &mut Pen<'_>, (x, y, cells): (usize, usize, usize), column: &Grid
     pen.put(end, y, said.mark.trim_end_matches('!'), Role::Strong);
 }
 
+/// A bar, exact to half a cell where the signs allow it.
+fn bar(pen: &mut Pen<'_>, (x, y, cells): (usize, usize, usize), (part, whole): (u64, u64), alarm: bool) {
+    let halves = bar_cells(part, whole, cells * 2);
+    let (full, half) = match (halves % 2, pen.glyphs.half_bar) {
+        (1, "") => (halves / 2 + 1, ""),
+        (1, half) => (halves / 2, half),
+        _ => (halves / 2, ""),
+    };
+    let bar = pen.glyphs.bar.repeat(full) + half;
+    pen.put(x, y, &bar, if alarm { Role::Bad } else { Role::Accent });
+}
+
+/// Ranks of earlier periods, the newest strong.
+fn history(pen: &mut Pen<'_>, end: usize, y: usize, ranks: &[Option<u32>]) {
+    let words = rank_words(ranks);
+    let mut x = end.saturating_sub(width(&words.join(" ")));
+    for (at, word) in words.iter().enumerate() {
+        x = pen.put(x, y, word, if at + 1 == words.len() { Role::Text } else { Role::Muted }) + 1;
+    }
+}
+
+/// Ranks from which a climb is worth a colour.
+const CLIMB: i64 = 3;
+
 /// How much a figure weighs in its row.
 fn weight(cell: &Cell, column: &GridColumn, total: bool) -> Role {
+    match cell.value {
+        Value::Climb(0) => return Role::Muted,
+        Value::Climb(CLIMB..) => return Role::Good,
+        _ => {}
+    }
     match (cell.marks.alarm, column.strong || total) {
         (true, _) => Role::Bad,
         (false, true) => Role::Strong,

@@ -1,0 +1,120 @@
+//! `dayboard`: the board.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use super::session::Session;
+use super::{Ended, Failed, place};
+use crate::domain::base::{Error, FiscalStart};
+use crate::tui::term::{Known, Memory, raise};
+use crate::tui::{self, Glyphs, Grounds, Keymap, Leave, Left, Opened, Start, Terminal, Theme};
+
+pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
+    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+        return Err(Error::asked("no-screen").into());
+    }
+    let term = variable("TERM").unwrap_or_default();
+    if term == "dumb" {
+        return Err(Error::asked("dumb-terminal").into());
+    }
+    // A slip of the pen is told before the screen is taken.
+    session.lens(&[], None, FiscalStart::default())?;
+    let name = [Some(term.clone()), variable("TERM_PROGRAM")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let memory = Memory::new(place::terminals(), name);
+    let known = memory.known();
+    let remote = variable("SSH_CONNECTION").is_some() || variable("SSH_TTY").is_some();
+    let start = start(session, known, !remote)?;
+    let terminal = Terminal {
+        remote,
+        // The console of Linux would print the question.
+        asked: start.grounds.is_some() && term != "linux",
+        probed: known.wide.is_none() && !is_named(session.global.glyphs.as_ref()) && !start.glyphs.ascii,
+        memory,
+    };
+    let opening = session.clone();
+    let open = move || {
+        let open = opening.open()?;
+        let opened = Opened { today: open.today, lens: open.lens(&opening, &[], None)? };
+        Ok((*open.desk, opened))
+    };
+    match tui::run(open, start, terminal)? {
+        Left::User(Leave::Demo) => Err(become_demo(session).into()),
+        // What a signal ended, ends with that signal, so that the shell sees the cause.
+        Left::Signal(signal) => {
+            raise(signal);
+            Ok(Ended::Done)
+        }
+        Left::User(Leave::Quit) | Left::Gone => Ok(Ended::Done),
+    }
+}
+
+/// Starts over as `dayboard --demo` in the place of this process; it comes back only where that fails.
+fn become_demo(session: &Session) -> Error {
+    let program = env::current_exe().unwrap_or_else(|_| "dayboard".into());
+    let mut command = Command::new(program);
+    command.args(["--demo", "--lang", session.lang.id()]);
+    let global = &session.global;
+    for (option, value) in [("--today", &global.today), ("--theme", &global.theme), ("--glyphs", &global.glyphs)] {
+        command.args(value.iter().flat_map(|value| [option, value.as_str()]));
+    }
+    Error::could("demo-start").with("reason", command.exec())
+}
+
+fn start(session: &Session, known: Known, mouse: bool) -> Result<Start, Error> {
+    let own = |name: &str| place::settings().and_then(|folder| fs::read_to_string(folder.join(name)).ok());
+    let (theme, grounds) = theme(session, known, &own("theme.toml").unwrap_or_default())?;
+    let folder = session.folder()?;
+    Ok(Start {
+        lang: session.lang,
+        folder: place::friendly(&folder),
+        keymap: own("keymap.toml").map_or_else(Keymap::shipped, |own| Keymap::with_own(&own))?,
+        theme,
+        grounds,
+        glyphs: glyphs(session, known),
+        mouse,
+    })
+}
+
+/// `--theme`; else mono where `NO_COLOR` asks for it; else by what the terminal has said about its ground, or says yet.
+/// The user's file changes each of them.
+fn theme(session: &Session, known: Known, own: &str) -> Result<(Theme, Option<Grounds>), Error> {
+    let chosen = session.global.theme.as_deref().filter(|name| *name != "auto");
+    if let Some(name) = chosen.or_else(|| variable("NO_COLOR").map(|_| "mono")) {
+        return Ok((Theme::with_own(name, own)?, None));
+    }
+    let told = || variable("COLORFGBG").and_then(|value| tui::Ground::of_variable(&value));
+    let ground = known.ground.or_else(told).unwrap_or(tui::Ground::Dark);
+    let grounds = Grounds {
+        dark: Theme::with_own(tui::Ground::Dark.theme(), own)?,
+        light: Theme::with_own(tui::Ground::Light.theme(), own)?,
+    };
+    Ok((grounds.of(ground).clone(), Some(grounds)))
+}
+
+/// `--glyphs`; else ASCII where the locale is not UTF-8, and the safe signs where the terminal has shown to need them.
+fn glyphs(session: &Session, known: Known) -> Glyphs {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
+    let utf8 = locale.is_none_or(|name| {
+        let name = name.to_ascii_lowercase();
+        name.contains("utf-8") || name.contains("utf8")
+    });
+    let named = session.global.glyphs.as_deref().and_then(|name| name.parse().ok());
+    named.unwrap_or(match known.wide {
+        _ if !utf8 => tui::ASCII,
+        Some(true) => tui::SAFE,
+        _ => tui::UNICODE,
+    })
+}
+
+/// Whether an option names something of its own choice.
+fn is_named(option: Option<&String>) -> bool {
+    option.is_some_and(|name| name != "auto")
+}
+
+/// A variable of the environment that is not empty.
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}

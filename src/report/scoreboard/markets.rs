@@ -1,0 +1,81 @@
+//! New markets: which regions and products are one, and who has opened them (S-178).
+
+use super::Told;
+use super::people::amounts;
+use super::standing::Standing;
+use crate::domain::base::{DayRange, Grain, Period, Rate};
+use crate::domain::model::{Dimension, Rows};
+use crate::domain::rules::pioneer::{is_new_market, mean, outgrows};
+use crate::report::ask::{Ask, Sums};
+use crate::report::cell::{column, row, strong, table, term, words};
+use crate::report::review::label;
+use crate::report::scope::Scope;
+use crate::report::{Table, Value};
+
+/// The four quarters before the one that the period begins in; none where the figures do not go back that far, so that
+/// nothing is called new of which nothing can be known.
+fn quarters(scope: &Scope<'_>) -> Vec<DayRange> {
+    let organisation = scope.setting.organisation;
+    let own = Period::of(Grain::Quarter, scope.period.first(), organisation.settings.fiscal_start);
+    let runs: Vec<DayRange> = (1..=4).rev().map(|back| own.shift(-back).days()).collect();
+    let first = runs.first().map(|run| run.first());
+    let known = organisation.data.zip(first).is_some_and(|(data, first)| data.first() <= first);
+    if known { runs } else { Vec::new() }
+}
+
+/// What was earned in those quarters, by region and by product: for boards of people both, for others their own.
+pub(super) fn asks(scope: &Scope<'_>, boards: &[Dimension]) -> Vec<(Dimension, Ask)> {
+    let quarters = quarters(scope);
+    let people = boards.first() == Some(&Dimension::Member);
+    let wanted = |dimension: &Dimension| people || boards.contains(dimension);
+    let ask = |dimension: Dimension| {
+        let mut ask = scope.ask(quarters.clone(), &scope.metrics(&["revenue"]), Some(dimension));
+        // Whether a market is new is a matter of the whole company.
+        ask.filters.clear();
+        (dimension, ask)
+    };
+    let dimensions = [Dimension::Region, Dimension::Product].into_iter();
+    dimensions.filter(|dimension| !quarters.is_empty() && wanted(dimension)).map(ask).collect()
+}
+
+/// Whether nothing was earned in the market `name` in any of the quarters.
+fn is_new(quarters: &Sums, name: &str) -> bool {
+    let Some(number) = quarters.name(name) else { return true };
+    let amounts: Vec<Option<i128>> = (0..4).map(|run| quarters.of(run, number, "revenue")).collect();
+    is_new_market(&amounts)
+}
+
+/// What a market is beyond its figures: new, or growing by more than twice the mean.
+pub(super) fn word(standing: &Standing<'_>, told: &Told<'_>, name: usize) -> Option<Value> {
+    let (_, quarters) = told.markets.iter().find(|(by, _)| *by == standing.by)?;
+    if is_new(quarters, standing.name(name)) {
+        return Some(words("market.new"));
+    }
+    let grown = |name: usize| {
+        let (now, before) = (standing.figure(0, name), standing.figure(standing.before()?, name));
+        Rate::growth(now.number()?, before.number()?)
+    };
+    let all: Vec<Rate> = standing.ranked.iter().filter_map(|one| grown(one.name)).collect();
+    let far = grown(name).zip(mean(&all)).is_some_and(|(own, mean)| outgrows(own, mean));
+    far.then(|| words("market.far"))
+}
+
+/// Who has earned something in a new market, most first.
+pub(super) fn pioneers(scope: &Scope<'_>, rows: &Rows, markets: &[(Dimension, Sums)]) -> Option<Table> {
+    let metric = scope.metric("revenue")?;
+    let mut found: Vec<(&str, Dimension, &str, i128)> = Vec::new();
+    for (dimension, quarters) in markets {
+        let sums = amounts(rows, *dimension)?;
+        let won = sums
+            .into_iter()
+            .filter(|((_, market), amount)| !market.is_empty() && *amount > 0 && is_new(quarters, market));
+        found.extend(won.map(|((person, market), amount)| (person, *dimension, market, amount)));
+    }
+    found.sort_by_key(|(.., amount)| std::cmp::Reverse(*amount));
+    let line = |(person, dimension, market, amount): &(&str, Dimension, &str, i128)| {
+        let cells = vec![label(scope, *dimension, market), Value::Number(*amount, metric.unit)];
+        row(format!("{person}/{market}"), Value::Text((*person).to_owned()), cells)
+    };
+    let columns = vec![column("market", words("column.market")), strong("value", term(metric))];
+    table("pioneers", words("table.pioneers"), words("dimension.member"), columns, found.iter().map(line).collect())
+}

@@ -1,0 +1,389 @@
+//! Table `board`: everybody in the order of the figure, how the rank has moved, and how far it is to the next.
+
+use super::{Told, markets};
+use crate::domain::base::{Grain, Rate};
+use crate::domain::model::{Better, Dimension, Metric, Unit};
+use crate::domain::rules::concentration::concentration;
+use crate::domain::rules::figure::{Figure, Formula};
+use crate::domain::rules::ranking::{Move, moves, places};
+use crate::report::ask::Sums;
+use crate::report::cell::{
+    changed, column, count, marked, moved, point, row, share, strong, table, term, value, words,
+};
+use crate::report::review::{dimension, is_new, label, lately};
+use crate::report::scope::{Runs, Scope};
+use crate::report::{Cell, Column, Row, Sentence, Table, Value};
+
+/// Periods of a small chart, and periods before this one whose ranks are told.
+const SPARK: usize = 12;
+const HISTORY: usize = 6;
+/// A bar is so many parts of the longest at most.
+const FINE: i64 = 1_000_000;
+
+/// The names of a dimension by their figure.
+pub(super) struct Standing<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    pub(super) sums: &'a Sums,
+    pub(super) metric: &'a Metric,
+    pub(super) by: Dimension,
+    formula: Formula,
+    runs: Runs,
+    /// The ranked, the best first, names in their order where equals share a rank (R3).
+    pub(super) ranked: Vec<Ranked>,
+}
+
+/// One who is ranked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Ranked {
+    /// The number of the name.
+    pub(super) name: usize,
+    /// The figure, exact.
+    pub(super) figure: Rate,
+    pub(super) rank: usize,
+    /// How the rank has moved since the days compared with.
+    pub(super) moved: Option<Move>,
+}
+
+impl<'a> Standing<'a> {
+    /// Of `sums`, whose runs are those of the scope and the periods of a small chart.
+    pub(super) fn of(scope: &'a Scope<'a>, sums: &'a Sums, metric: &'a Metric, by: Dimension) -> Self {
+        let mut standing = Self {
+            scope,
+            sums,
+            metric,
+            by,
+            formula: scope.formula(metric, sums),
+            runs: scope.runs(),
+            ranked: Vec::new(),
+        };
+        let names: Vec<usize> = (0..sums.names.len()).filter(|name| !standing.name(*name).is_empty()).collect();
+        let figures = |run: usize| names.iter().map(|name| standing.figure(run, *name).rate()).collect::<Vec<_>>();
+        let now = figures(0);
+        let steps = standing.runs.before.map(|run| moves(&now, &figures(run), metric.better)).unwrap_or_default();
+        let places = places(&now, metric.better);
+        let mut ranked: Vec<Ranked> = names
+            .iter()
+            .enumerate()
+            .filter_map(|(at, name)| {
+                let (figure, rank) = (now.get(at).copied().flatten()?, places.get(at).copied().flatten()?);
+                Some(Ranked { name: *name, figure, rank, moved: steps.get(at).copied().flatten() })
+            })
+            .collect();
+        ranked.sort_by_key(|one| one.rank);
+        standing.ranked = ranked;
+        standing
+    }
+
+    pub(super) fn name(&self, number: usize) -> &'a str {
+        self.sums.names.get(number).map_or("", String::as_str)
+    }
+
+    /// What the metric says of a name in a run.
+    pub(super) fn figure(&self, run: usize, name: usize) -> Figure {
+        self.formula.figure(|place| self.sums.at(run, name, place))
+    }
+
+    /// The number of the run that the days counted are compared with.
+    pub(super) fn before(&self) -> Option<usize> {
+        self.runs.before
+    }
+
+    /// The numbers of the runs of a small chart, oldest first, the days counted last.
+    pub(super) fn past(&self) -> Vec<usize> {
+        let first = self.runs.list.len();
+        let all: Vec<usize> = (first..first + lately(self.scope).len()).collect();
+        all.get(all.len().saturating_sub(SPARK)..).unwrap_or_default().to_vec()
+    }
+
+    /// A name as a label; a newcomer is flagged (R11).
+    pub(super) fn label(&self, name: usize) -> Value {
+        let id = self.name(name);
+        if self.by == Dimension::Member && is_new(self.scope, id) {
+            return Value::Words(Sentence::new("row.newcomer").with("name", Value::Text(id.to_owned())));
+        }
+        label(self.scope, self.by, id)
+    }
+
+    /// The team of a person on the last day that counts.
+    pub(super) fn team(&self, name: &str) -> Value {
+        let team = self.scope.setting.organisation.team_of(name, self.scope.days.last());
+        team.map_or(Value::Null, |team| Value::Text(team.to_owned()))
+    }
+
+    /// Whether the rows of people name their team.
+    pub(super) fn has_teams(&self) -> bool {
+        self.by == Dimension::Member && !self.scope.setting.organisation.memberships.is_empty()
+    }
+
+    /// Who is above a row of the ranked with another figure, and what is missing to it.
+    pub(super) fn above(&self, at: usize) -> Option<(&Ranked, Rate)> {
+        let own = self.ranked.get(at)?;
+        let above = self.ranked.iter().take(at).rev().find(|other| other.figure != own.figure)?;
+        Some((above, self.distance(above.figure, own.figure)))
+    }
+
+    fn distance(&self, above: Rate, own: Rate) -> Rate {
+        if self.metric.better == Better::Lower { own.minus(above) } else { above.minus(own) }
+    }
+
+    /// A distance between two figures of the metric.
+    pub(super) fn gap(&self, gap: Rate) -> Value {
+        match (self.metric.is_ratio(), self.metric.unit) {
+            (true, Unit::Percent) => Value::Points(gap),
+            (true, unit) => Value::Rate(gap, unit),
+            (false, unit) => Value::Number(gap.scaled(1), unit),
+        }
+    }
+
+    /// The figure as a part of the largest.
+    pub(super) fn bar(&self, figure: Rate) -> Value {
+        let part = |rate: Rate| u64::try_from(rate.scaled(FINE)).unwrap_or(0);
+        let largest = self.ranked.iter().map(|one| one.figure).max();
+        Value::Bar(part(figure), largest.map_or(0, part))
+    }
+
+    /// The rank of each period before this one, oldest first.
+    fn histories(&self) -> Vec<Vec<Option<u32>>> {
+        let past = self.past();
+        let before = past.split_last().map_or(&[][..], |(_, before)| before);
+        let before = before.get(before.len().saturating_sub(HISTORY)..).unwrap_or_default();
+        let named = |name: usize| !self.name(name).is_empty();
+        let places = |run: &usize| {
+            let figure = |name: usize| self.figure(*run, name).rate().filter(|_| named(name));
+            let figures: Vec<Option<Rate>> = (0..self.sums.names.len()).map(figure).collect();
+            places(&figures, self.metric.better)
+        };
+        before
+            .iter()
+            .map(places)
+            .map(|run| run.into_iter().map(|rank| rank.and_then(|n| u32::try_from(n).ok())).collect())
+            .collect()
+    }
+
+    /// Who belongs here and has no figure: of people whoever holds a role in which others have one, of anything else
+    /// what had one before.
+    pub(super) fn silent(&self) -> Vec<String> {
+        let organisation = self.scope.setting.organisation;
+        let last = self.scope.days.last();
+        let is_ranked = |name: &str| self.ranked.iter().any(|one| self.name(one.name) == name);
+        if self.by != Dimension::Member || organisation.memberships.is_empty() {
+            let had = |name: &usize| self.before().is_some_and(|run| self.figure(run, *name) != Figure::Null);
+            let names = (0..self.sums.names.len()).filter(had).map(|name| self.name(name));
+            return names.filter(|name| !name.is_empty() && !is_ranked(name)).map(str::to_owned).collect();
+        }
+        let teams = self.scope.question.lens.filters.iter().find(|(dimension, _)| *dimension == Dimension::Team);
+        let teams: Option<Vec<&str>> =
+            teams.map(|(_, names)| names.iter().flat_map(|team| organisation.team_and_below(team)).collect());
+        let posts = || organisation.memberships.iter().filter(|post| post.holds(last));
+        let roles: Vec<&str> = posts().filter(|post| is_ranked(&post.person)).map(|post| post.role.as_str()).collect();
+        let belongs = |team: &str| teams.as_ref().is_none_or(|teams| teams.contains(&team));
+        let alone = self.scope.question.lens.filters.iter().any(|(dimension, _)| *dimension == Dimension::Member);
+        let silent = posts().filter(|post| {
+            !alone && roles.contains(&post.role.as_str()) && belongs(&post.team) && !is_ranked(&post.person)
+        });
+        let mut names: Vec<String> = silent.map(|post| post.person.clone()).collect();
+        names.dedup();
+        names
+    }
+
+    /// The table.
+    pub(super) fn board(&self, told: &Told<'_>) -> Option<Table> {
+        let histories = self.histories();
+        let history = |name: usize| -> Vec<Option<u32>> {
+            histories.iter().map(|run| run.get(name).copied().flatten()).collect()
+        };
+        let shape = Shape {
+            compared: self.before().is_some(),
+            team: self.has_teams(),
+            share: !self.metric.is_ratio(),
+            next: self.ranked.len() > 1,
+            market: told.markets.iter().any(|(by, _)| *by == self.by),
+            history: self.ranked.iter().any(|one| history(one.name).iter().any(Option::is_some)),
+        };
+        let whole = |run| self.scope.figure(self.metric, &told.whole, run, &[0]);
+        let line = |(at, one): (usize, &Ranked)| {
+            let id = self.name(one.name);
+            let parts = Parts {
+                rank: count(one.rank),
+                moved: moved(one.moved),
+                team: self.team(id),
+                next: self.above_row(at).map_or(Value::Null, |gap| self.gap(gap)),
+                market: markets::word(self, told, one.name).unwrap_or(Value::Null),
+                history: Value::Ranks(history(one.name)),
+                spark: self.spark(one.name),
+                bar: self.bar(one.figure),
+            };
+            let cells =
+                self.cells(&shape, parts, |run| self.figure(run, one.name), whole(0), self.incomplete(told, id));
+            Row { id: id.to_owned(), label: self.label(one.name), cells, total: false }
+        };
+        let lacks = self.metric.measures().any(|measure| told.coverage.lacks(measure));
+        let blank = |id: &str, label: Value, figure: &dyn Fn(usize) -> Figure, total: bool| {
+            let parts = Parts { team: self.team(id), ..Parts::default() };
+            let cells = self.cells(&shape, parts, figure, whole(0), total && lacks);
+            Row { id: id.to_owned(), label, cells, total }
+        };
+        let mut rows: Vec<Row> = self.ranked.iter().enumerate().map(line).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        let rest = |run| self.rest(told, run);
+        if rest(0) != Figure::Null {
+            rows.push(blank("", words("row.not_recorded"), &rest, false));
+        }
+        if self.ranked.len() > 1 || rest(0) != Figure::Null {
+            rows.push(blank("total", words("row.total"), &whole, true));
+        }
+        let said = table("board", term(self.metric), dimension(self.by), self.columns(&shape), rows)?;
+        Some(Table { note: self.note(), ..said })
+    }
+
+    /// What is missing to the row above, nothing where it is equal (S-091).
+    fn above_row(&self, at: usize) -> Option<Rate> {
+        let (own, above) = (self.ranked.get(at)?, self.ranked.get(at.checked_sub(1)?)?);
+        Some(self.distance(above.figure, own.figure))
+    }
+
+    pub(super) fn spark(&self, name: usize) -> Value {
+        Value::Spark(self.past().into_iter().map(|run| point(self.figure(run, name))).collect())
+    }
+
+    /// Whether a required figure of this person is missing.
+    pub(super) fn incomplete(&self, told: &Told<'_>, person: &str) -> bool {
+        let missing = |measure: &str| told.coverage.missing.contains(&(person, measure));
+        self.by == Dimension::Member && self.metric.measures().any(missing)
+    }
+
+    /// What the whole has beyond the names: rows that do not carry the dimension.
+    fn rest(&self, told: &Told<'_>, run: usize) -> Figure {
+        if self.by != Dimension::Team {
+            return self.sums.name("").map_or(Figure::Null, |name| self.figure(run, name));
+        }
+        let all = self.sums.all();
+        self.formula.figure(|place| {
+            let whole = told.whole.of(run, 0, self.sums.measures().get(place)?)?;
+            let named = self.sums.over(run, &all, place).unwrap_or(0);
+            (whole != named).then(|| whole - named)
+        })
+    }
+
+    fn columns(&self, shape: &Shape) -> Vec<Column> {
+        let ago = match self.scope.period.grain() {
+            Grain::Day => "column.history.day",
+            Grain::Week => "column.history.week",
+            Grain::Month => "column.history.month",
+            Grain::Quarter => "column.history.quarter",
+            Grain::Year => "column.history.year",
+        };
+        let all = [
+            (true, column("rank", words("column.place"))),
+            (shape.compared, column("move", words("column.move"))),
+            (shape.team, column("team", words("dimension.team"))),
+            (true, strong("value", term(self.metric))),
+            (shape.share, column("share", words("column.share"))),
+            (shape.compared, column("change", words("column.change"))),
+            (shape.next, column("to_next", words("column.to_next"))),
+            (shape.market, column("market", words("column.market"))),
+            (shape.history, column("history", words(ago))),
+            (true, column("spark", words("column.lately"))),
+            (true, column("bar", term(self.metric))),
+        ];
+        all.into_iter().filter(|(wanted, _)| *wanted).map(|(_, column)| column).collect()
+    }
+
+    fn cells(
+        &self,
+        shape: &Shape,
+        parts: Parts,
+        figure: impl Fn(usize) -> Figure,
+        whole: Figure,
+        incomplete: bool,
+    ) -> Vec<Cell> {
+        let now = figure(0);
+        let change = self.before().map(|run| changed(self.metric, now, figure(run)));
+        let all = [
+            (true, parts.rank.into()),
+            (shape.compared, parts.moved.into()),
+            (shape.team, parts.team.into()),
+            (true, marked(value(self.metric, now), incomplete)),
+            (shape.share, share(now.number(), whole.number()).into()),
+            (shape.compared, change.unwrap_or(Value::Null).into()),
+            (shape.next, parts.next.into()),
+            (shape.market, parts.market.into()),
+            (shape.history, parts.history.into()),
+            (true, parts.spark.into()),
+            (true, parts.bar.into()),
+        ];
+        all.into_iter().filter(|(wanted, _)| *wanted).map(|(_, cell)| cell).collect()
+    }
+
+    /// How much the best hold, who is new, who has no rows.
+    fn note(&self) -> Option<Sentence> {
+        let amounts: Vec<i128> = self.ranked.iter().filter_map(|one| self.figure(0, one.name).number()).collect();
+        let held = concentration(&amounts).filter(|_| amounts.len() >= HISTORY).map(|(best, share)| {
+            Sentence::new("note.concentration")
+                .with("n", count(best))
+                .with("share", Value::Rate(share, Unit::Percent))
+                .with("metric", term(self.metric))
+        });
+        let listed = |id: &'static str, names: Vec<String>| {
+            (!names.is_empty()).then(|| Sentence::new(id).with("people", Value::Text(names.join(", "))))
+        };
+        let newcomers = self.ranked.iter().map(|one| self.name(one.name));
+        let newcomers = newcomers.filter(|name| self.by == Dimension::Member && is_new(self.scope, name));
+        let newcomers = listed("note.newcomers", newcomers.map(str::to_owned).collect());
+        let silent = listed("note.silent", self.silent());
+        [held, newcomers, silent].into_iter().flatten().reduce(|one, other| {
+            Sentence::new("note.both").with("one", Value::Words(one)).with("other", Value::Words(other))
+        })
+    }
+
+    /// A table of the names alone: figure, share, change, bar.
+    pub(super) fn short(&self, id: &'static str, title: Value, whole: Figure) -> Option<Table> {
+        let compared = self.before().is_some();
+        let is_sum = !self.metric.is_ratio();
+        let line = |one: &Ranked| {
+            let now = self.figure(0, one.name);
+            let mut cells = vec![value(self.metric, now)];
+            cells.extend(is_sum.then(|| share(now.number(), whole.number())));
+            cells.extend(self.before().map(|run| changed(self.metric, now, self.figure(run, one.name))));
+            cells.push(self.bar(one.figure));
+            row(self.name(one.name), self.label(one.name), cells)
+        };
+        let mut columns = vec![strong("value", term(self.metric))];
+        columns.extend(is_sum.then(|| column("share", words("column.share"))));
+        columns.extend(compared.then(|| column("change", words("column.change"))));
+        columns.push(column("bar", term(self.metric)));
+        table(id, title, dimension(self.by), columns, self.ranked.iter().map(line).collect())
+    }
+}
+
+/// Which columns there are.
+#[expect(clippy::struct_excessive_bools, reason = "each says of one column or two whether there is anything to hold")]
+struct Shape {
+    compared: bool,
+    team: bool,
+    share: bool,
+    next: bool,
+    market: bool,
+    history: bool,
+}
+
+/// What a row says beside its figures.
+struct Parts {
+    rank: Value,
+    moved: Value,
+    team: Value,
+    next: Value,
+    market: Value,
+    history: Value,
+    spark: Value,
+    bar: Value,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        let [rank, moved, team, next, market, history, spark, bar] = [const { Value::Null }; 8];
+        Self { rank, moved, team, next, market, history, spark, bar }
+    }
+}

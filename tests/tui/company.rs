@@ -1,0 +1,118 @@
+//! A company of a dozen people whose reports are really computed: a year of months, three teams, ties, a newcomer.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use dayboard::domain::base::{Day, DayRange, Error};
+use dayboard::domain::model::reference::{cells, facts};
+use dayboard::domain::model::{
+    Additive, Catalogue, Defaults, Document, Employment, Membership, Organisation, Person, Revision, RowQuery, Rows,
+};
+use dayboard::report::{Got, Question, Report, Setting, needs, say};
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+static DEFAULTS: LazyLock<Defaults> = LazyLock::new(Defaults::built_in);
+/// Who, in which team, in what role, since when, and what a month is worth in thousands.
+const PEOPLE: [(&str, &str, &str, &str, i64); 13] = [
+    ("李娜", "East", "closer", "2019-03-04", 74),
+    ("陈宇", "South", "closer", "2020-06-01", 61),
+    ("王伟", "East", "closer", "2021-01-11", 58),
+    ("张敏", "North", "closer", "2021-05-06", 52),
+    ("Emma-Clarke", "South", "closer", "2022-02-14", 41),
+    ("周强", "East", "closer", "2022-09-01", 41),
+    ("刘洋", "North", "closer", "2023-03-01", 34),
+    ("林晓", "Online", "closer", "2023-07-03", 31),
+    ("吴涛", "South", "closer", "2024-01-08", 27),
+    ("孙丽", "East", "closer", "2024-04-01", 25),
+    ("赵磊", "North", "closer", "2025-02-03", 19),
+    ("何军", "Online", "closer", "2026-06-15", 15),
+    ("徐婷", "Online", "closer", "2025-09-01", 0),
+];
+
+static COMPANY: LazyLock<(Organisation, String)> = LazyLock::new(|| {
+    let mut lines = String::new();
+    for (at, (name, team, .., worth)) in PEOPLE.iter().enumerate().filter(|(_, (.., worth))| *worth > 0) {
+        for month in 0..13_usize {
+            let (year, number) = (2025 + (month + 8) / 12, (month + 8) % 12 + 1);
+            if *name == "何军" && month < 10 {
+                continue;
+            }
+            // A wave of its own for everybody, so that ranks move.
+            let swing = i64::try_from((month * (at + 3) * 7) % 40).expect("it is small");
+            let amount = if month == 12 { worth * 1_000 } else { worth * (800 + swing * 10) };
+            let deals = worth / 5 + swing % 3;
+            writeln!(
+                lines,
+                "{year}-{number:02}-04 revenue={}0000 deals={deals} valid_inquiries={} inquiries={} lost_orders={} \
+                 new_customers={} by {name} region {team} product {} channel {}",
+                amount,
+                deals * 4 + swing % 7,
+                deals * 7,
+                deals / 3,
+                deals / 2,
+                ["POS", "Cloud", "Care"][at % 3],
+                ["seo", "email", "store"][(at + month) % 3],
+            )
+            .expect("it can be written");
+        }
+    }
+    lines += "2026-09-08 visits=1\n";
+    (organisation(&PEOPLE, &lines), lines)
+});
+
+fn organisation(people: &[(&str, &str, &str, &str, i64)], lines: &str) -> Organisation {
+    let day = |text: &str| text.parse::<Day>().expect("a day");
+    let person = |(name, _, _, hired, _): &(&str, &str, &str, &str, i64)| {
+        Document::Person(Person { name: (*name).to_owned(), hired: Some(day(hired)), left: None })
+    };
+    let post = |(name, team, role, hired, _): &(&str, &str, &str, &str, i64)| {
+        Document::Membership(Membership {
+            person: (*name).to_owned(),
+            team: (*team).to_owned(),
+            role: (*role).to_owned(),
+            from: day(hired),
+            to: None,
+            employment: Employment::Full,
+        })
+    };
+    let documents: Vec<Document> = people.iter().map(person).chain(people.iter().map(post)).collect();
+    let facts = facts(lines);
+    let data = facts.days.iter().min().zip(facts.days.iter().max());
+    let data = data.and_then(|(first, last)| DayRange::new(*first, *last));
+    Organisation::assemble(&documents, &DEFAULTS, Vec::new(), data)
+}
+
+/// The rows of a query, whatever their filters: these tests ask for none.
+fn rows(lines: &str, query: &RowQuery) -> Rows {
+    let inside = |line: &&str| {
+        let day = line.split_whitespace().next().and_then(|day| day.parse::<Day>().ok());
+        day.is_some_and(|day| query.days.contains(day))
+    };
+    let facts = facts(&lines.lines().filter(inside).collect::<Vec<_>>().join("\n"));
+    let total = facts.len();
+    Rows { batches: vec![1; total], facts, total }
+}
+
+fn answer(question: &Question, organisation: &Organisation, lines: &str) -> Result<Report, Error> {
+    let setting = Setting { catalogue: &CATALOGUE, organisation, revision: Revision(42) };
+    let needs = needs(question, setting)?;
+    let levels = CATALOGUE.measures.iter().filter(|measure| measure.additive == Additive::Last);
+    let levels: Vec<&str> = levels.map(|measure| measure.id.as_str()).collect();
+    let all = facts(lines);
+    let got = Got {
+        cells: needs.cells.iter().map(|query| cells(&all, query, &levels)).collect(),
+        rows: needs.rows.iter().map(|query| rows(lines, query)).collect(),
+        ..Got::default()
+    };
+    say(question, setting, &got)
+}
+
+/// The company, on any question.
+pub(crate) fn company(question: &Question) -> Result<Report, Error> {
+    answer(question, &COMPANY.0, &COMPANY.1)
+}
+
+/// People with these lines and no roster.
+pub(crate) fn lines(question: &Question, lines: &str) -> Result<Report, Error> {
+    answer(question, &organisation(&[], lines), lines)
+}
