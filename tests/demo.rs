@@ -143,6 +143,17 @@ fn about_thirty_people_with_names_of_both_languages_work_in_five_teams() {
 }
 
 #[test]
+fn s_033_the_seven_roles_tied_to_results_are_filled() {
+    let organisation = Organisation::assemble(&SEPTEMBER.documents, &BUILT_IN, Vec::new(), None);
+    let day: Day = "2026-09-07".parse().expect("a day");
+    let held: BTreeSet<&str> =
+        organisation.memberships.iter().filter(|post| post.holds(day)).map(|post| post.role.as_str()).collect();
+    let filled: Vec<&str> =
+        organisation.roles.iter().map(|role| role.id.as_str()).filter(|role| held.contains(role)).collect();
+    assert_eq!(filled, ["director", "promotion", "seo", "editor", "art", "service", "sales"]);
+}
+
+#[test]
 fn who_has_left_has_no_rows_any_more() {
     let left: Day = "2026-02-01".parse().expect("a day");
     for facts in standing(&SEPTEMBER) {

@@ -25,10 +25,10 @@ fn no_size_panics() {
 
 #[test]
 fn no_size_of_a_board_or_a_person_panics() {
-    for keys in ["35", "35G", "35b", "35j<enter>"] {
+    for keys in ["35", "35G", "35j<enter>"] {
         let mut driver = Driver::new(&Look { lang: Lang::Zh, ..Look::default() }, company);
         driver.press(keys);
-        for (columns, rows) in (0..180).step_by(7).flat_map(|columns| [16, 24, 40, 60].map(|rows| (columns, rows))) {
+        for (columns, rows) in (0..180).step_by(11).flat_map(|columns| [16, 24, 40].map(|rows| (columns, rows))) {
             driver.app.update(Msg::Resize(columns, rows));
             let buffer = driver.buffer();
             assert_eq!((buffer.area.width, buffer.area.height), (columns, rows));

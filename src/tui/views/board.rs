@@ -35,9 +35,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     let mut pen = pen.within(Rect { width: pen.area.width.saturating_sub(1), ..pen.area });
     let first = report.tables.first().map_or(0, |table| table.rows.len());
     let notes = notes(report, &voice, pen.columns().saturating_sub(2));
-    // The whole board with a region below it, or one column of tables.
+    // The whole board with a region or a chart below it, or one column of tables.
     let beside = first + 1 + notes.len() + 6 <= pen.rows();
-    if pen.columns() + 1 >= WIDE && beside && report.tables.len() > 1 {
+    if pen.columns() + 1 >= WIDE && beside && first > 0 {
         return wide(&mut pen, app, report, &voice, &notes);
     }
     let told = if pen.rows() >= NOTES.0 { notes.len() } else { 0 };
