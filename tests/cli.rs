@@ -6,5 +6,6 @@ mod fixture;
 mod cli {
     mod commands;
     mod formats;
+    mod pty;
     mod terminal;
 }

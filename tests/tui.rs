@@ -9,6 +9,7 @@ mod tui {
     pub(crate) mod driver;
     mod modes;
     mod mouse;
+    mod opening;
     mod palette;
     mod screens;
     mod sizes;

@@ -9,7 +9,7 @@ use std::process::Command;
 use super::session::Session;
 use super::{Ended, Failed, place};
 use crate::domain::base::{Error, FiscalStart};
-use crate::tui::term::{Known, Memory, raise};
+use crate::tui::term::{Known, Memory, Signal, raise};
 use crate::tui::{self, Glyphs, Grounds, Keymap, Leave, Left, Opened, Start, Terminal, Theme};
 
 pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
@@ -42,13 +42,16 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     };
     match tui::run(open, start, terminal)? {
         Left::User(Leave::Demo) => Err(become_demo(session).into()),
+        Left::User(Leave::Quit) => Ok(Ended::Done),
         // What a signal ended, ends with that signal, so that the shell sees the cause.
-        Left::Signal(signal) => {
-            raise(signal);
-            Ok(Ended::Done)
-        }
-        Left::User(Leave::Quit) | Left::Gone => Ok(Ended::Done),
+        Left::Signal(signal) => Ok(end_with(signal)),
+        Left::Gone => Ok(end_with(Signal::HANG_UP)),
     }
+}
+
+fn end_with(signal: Signal) -> Ended {
+    raise(signal);
+    Ended::Done
 }
 
 /// Starts over as `dayboard --demo` in the place of this process; it comes back only where that fails.

@@ -11,11 +11,11 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossterm::event::{poll, read};
-use crossterm::terminal;
+use rustix::io::Errno;
 
 use super::app::{App, Effect, Leave, Msg, Opened, Start};
 use super::glyphs::SAFE;
-use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, draws_wide, raise, watch};
+use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, draws_wide, raise, size, watch};
 use super::views::draw;
 use super::widgets::Hits;
 use crate::desk::{Answer, Desk, Query};
@@ -82,7 +82,10 @@ pub fn run<D: Desk + Send + 'static>(
 ) -> Result<Left, Error> {
     let no_terminal = |error: io::Error| Error::could("no-terminal").with("reason", error);
     let (mut screen, heard, desk) = Screen::take(open, start, terminal).map_err(no_terminal)?;
-    let left = screen.until_left(&heard).map_err(no_terminal);
+    let left = match screen.until_left(&heard) {
+        Err(error) if is_gone(&error) => Ok(Left::Gone),
+        left => left.map_err(no_terminal),
+    };
     let Screen { modes, app, ask, .. } = screen;
     drop(modes);
     drop(ask);
@@ -94,6 +97,11 @@ pub fn run<D: Desk + Send + 'static>(
         (Left::User(_), Some(error)) => Err(error.clone()),
         (left, _) => Ok(left),
     }
+}
+
+/// Whether an error says that the terminal is gone.
+fn is_gone(error: &io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::IO.raw_os_error()) || error.kind() == io::ErrorKind::BrokenPipe
 }
 
 struct Screen {
@@ -136,7 +144,7 @@ impl Screen {
             canvas.send(ASK_GROUND)?;
         }
         listen(Ear::new(terminal.asked), tell)?;
-        let app = App::new(start, terminal::size()?);
+        let app = App::new(start, size()?);
         let waits = Some(Instant::now());
         let hits = Hits::default();
         Ok((Self { app, canvas, modes, terminal, ask, hits, drawn: None, waits, stopped: false }, heard, desk))
@@ -172,7 +180,12 @@ impl Screen {
         let msg = match input {
             Input::Key(key) => Msg::Key(key),
             Input::Paste(text) => Msg::Paste(text),
-            Input::Resize(columns, rows) => Msg::Resize(columns, rows),
+            Input::Resize(columns, rows) => {
+                // Even where it is the old size again: the terminal has been another one in between.
+                self.canvas.forget();
+                self.app.dirty = true;
+                Msg::Resize(columns, rows)
+            }
             Input::Wheel(notches) => Msg::Wheel(notches),
             Input::Click(column, row) => match self.hits.at(column, row) {
                 Some(spot) => Msg::Click(spot),
@@ -241,7 +254,7 @@ impl Screen {
 
     /// One frame, at the size that the terminal has now.
     fn draw(&mut self) -> io::Result<()> {
-        let (columns, rows) = terminal::size()?;
+        let (columns, rows) = size()?;
         self.app.update(Msg::Resize(columns, rows));
         let app = &self.app;
         self.hits = self.canvas.draw(app.size, |area, buffer| draw(app, area, buffer))?;

@@ -67,9 +67,14 @@ impl Driver {
         let mut app = App::new(start, look.size);
         let lens = Lens::new(dayboard::domain::base::Grain::Day);
         let effects = app.update(Msg::Opened(Ok(Opened { today: day("2026-09-09"), lens })));
-        let mut driver = Self { app, asked: RefCell::default(), left: None, tells: true, answer };
+        let mut driver = Self::of(app, answer);
         driver.carry_out(effects);
         driver
+    }
+
+    /// An app in whatever state it is.
+    pub(crate) fn of(app: App, answer: fn(&Question) -> Result<Report, Error>) -> Self {
+        Self { app, asked: RefCell::default(), left: None, tells: true, answer }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {

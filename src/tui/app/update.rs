@@ -205,7 +205,9 @@ impl App {
 
     fn on_view(&mut self, action: Action) -> Vec<Effect> {
         if self.today.is_none() {
-            self.ahead.push(action);
+            if self.refused.is_none() {
+                self.ahead.push(action);
+            }
             return Vec::new();
         }
         let page = isize::try_from(self.size.1.saturating_sub(PAGE).max(1)).unwrap_or(1);

@@ -10,6 +10,6 @@ mod signals;
 pub use canvas::Canvas;
 pub use input::{ASK_GROUND, Ear, Input};
 pub use known::{Known, Memory};
-pub use modes::{Modes, enter, leave, mouse};
+pub use modes::{Modes, enter, leave, mouse, size};
 pub use probe::draws_wide;
 pub use signals::{Signal, raise, watch};

@@ -3,17 +3,21 @@
 use std::io::{self, Write};
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::termios::{QueueSelector, tcflush, tcgetwinsize};
 
 /// Whether the terminal is taken, for whoever has to give it back.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether clicks are reported while it is taken.
 static MOUSE: AtomicBool = AtomicBool::new(false);
-/// Whether the terminal still owes an answer, which must not be typed into the shell.
-static OWES: AtomicBool = AtomicBool::new(false);
+/// Since when the terminal owes an answer, which must not be typed into the shell.
+static OWES: Mutex<Option<Instant>> = Mutex::new(None);
+/// An answer that has not come after this time does not come.
+const ANSWERS: Duration = Duration::from_secs(2);
 
 /// The modes that are set while the terminal is taken, in the order of taking: the other page, no line wrap, pasted
 /// text in brackets, no cursor.
@@ -58,6 +62,15 @@ pub fn mouse(out: &mut impl Write, on: bool) -> io::Result<()> {
 fn write<'a>(out: &mut impl Write, sequences: impl Iterator<Item = &'a str>) -> io::Result<()> {
     out.write_all(sequences.collect::<String>().as_bytes())?;
     out.flush()
+}
+
+/// Columns and rows of the terminal; 80 and 24 where it does not say.
+///
+/// # Errors
+/// Where it is gone.
+pub fn size() -> io::Result<(u16, u16)> {
+    let size = tcgetwinsize(io::stdout())?;
+    Ok(if size.ws_col == 0 || size.ws_row == 0 { (80, 24) } else { (size.ws_col, size.ws_row) })
 }
 
 /// The terminal while it is taken; dropping it gives it back.
@@ -114,7 +127,7 @@ impl Modes {
 
     /// Says whether the terminal still owes an answer: it is thrown away where it arrives as the terminal is given back.
     pub fn owes(&self, answer: bool) {
-        OWES.store(answer, Ordering::SeqCst);
+        *OWES.lock().unwrap_or_else(PoisonError::into_inner) = answer.then(Instant::now);
     }
 }
 
@@ -131,7 +144,8 @@ fn give_back() {
             let _ = mouse(&mut io::stdout(), false);
         }
         let _ = leave(&mut io::stdout());
-        if OWES.load(Ordering::SeqCst) {
+        let owes = *OWES.lock().unwrap_or_else(PoisonError::into_inner);
+        if owes.is_some_and(|since| since.elapsed() < ANSWERS) {
             let _ = tcflush(io::stdin(), QueueSelector::IFlush);
         }
         let _ = disable_raw_mode();

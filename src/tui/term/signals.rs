@@ -18,6 +18,11 @@ pub enum Signal {
     Continue,
 }
 
+impl Signal {
+    /// What ends a program whose terminal is gone.
+    pub const HANG_UP: Self = Self::End(SIGHUP);
+}
+
 /// Tells `heard` of every signal, from a thread of its own, until that answers false.
 ///
 /// # Errors
