@@ -74,7 +74,7 @@ fn headline(scope: &Scope<'_>, metric: &Metric, sums: &Sums, rows: &Rows) -> Sen
 }
 
 /// The metric's card (S-165): what it is, where it comes from, who owns it, how complete it is.
-fn card(scope: &Scope<'_>, metric: &Metric, coverage: &Coverage<'_>) -> Option<Table> {
+pub(super) fn card(scope: &Scope<'_>, metric: &Metric, coverage: &Coverage<'_>) -> Option<Table> {
     let line = |id: &'static str, label: &'static str, cell: Value| row(id, words(label), vec![cell]);
     let mut rows = vec![
         line("formula", "card.formula", Value::Text(metric.formula())),

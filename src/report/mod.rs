@@ -62,6 +62,8 @@
 //! | | `sources` | source names | `until`, `at`, `behind` |
 //! | imports | `imports` | batch numbers, newest first | `source`, `files`, `days`, `rows`, `state`, `replaces`, `at`, `user` |
 //! | log | `log` | revisions, newest first | `at`, `user`, `kind`, `what`, `reason` |
+//! | metric | `card` | as explain | `value` |
+//! | | `series`, `parts` | as series | |
 //! | metrics | `metrics` | metric ids | `formula`, `unit`, `better`, `family`, `owner`, `source`, `until`, `coverage` |
 //! | content | `holes` | `DAY` | `measures` |
 //! | | `stale` | metric ids | `until`, `days` |
@@ -74,6 +76,7 @@ mod cell;
 mod content;
 mod explain;
 mod ledger;
+mod metric;
 mod person;
 mod review;
 mod scope;
@@ -118,6 +121,8 @@ pub enum Kind {
     Log,
     /// Every metric with its card: formula, source, owner, coverage (S-165).
     Metrics,
+    /// One metric: its card, and how it went (S-130).
+    Metric,
     /// What is wrong with the content: holes, stale and unused measures (S-167).
     Content,
 }
@@ -235,6 +240,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Brief => brief::needs(question, setting),
         Kind::Explain => explain::needs(question, setting),
         Kind::Metrics => card::needs(question, setting),
+        Kind::Metric => metric::needs(question, setting),
         Kind::Content => content::needs(question, setting),
         Kind::Status => Ok(ledger::status_needs()),
         Kind::Imports => Ok(ledger::imports_needs()),
@@ -255,6 +261,7 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Brief => brief::say(question, setting, got),
         Kind::Explain => explain::say(question, setting, got),
         Kind::Metrics => card::say(question, setting, got),
+        Kind::Metric => metric::say(question, setting, got),
         Kind::Content => content::say(question, setting, got),
         Kind::Status => Ok(ledger::status(question, setting, got)),
         Kind::Imports => Ok(ledger::imports(question, setting, got)),

@@ -33,7 +33,7 @@ impl<'a> Scope<'a> {
     pub(super) fn of(question: &'a Question, setting: Setting<'a>) -> Result<Self, Error> {
         let known = lens_metric(question, setting)?;
         let told = |metric: &&Metric| match question.kind {
-            Kind::Explain => true,
+            Kind::Explain | Kind::Metric => true,
             Kind::Board | Kind::Person => metric.function() == "growth" || TOLD.contains(&metric.function()),
             _ => TOLD.contains(&metric.function()),
         };

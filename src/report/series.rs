@@ -6,7 +6,7 @@ use super::review::label;
 use super::scope::Scope;
 use super::{Column, Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::{DayRange, Error, Grain, Period};
-use crate::domain::model::{Metric, Versus};
+use crate::domain::model::{CellTable, Metric, Versus};
 use crate::domain::rules::comparison::compared;
 
 /// A period of the series and the days of it that count.
@@ -38,7 +38,7 @@ fn steps(scope: &Scope<'_>) -> Vec<Step> {
 }
 
 /// Values, comparisons and last year, in three stretches of runs; then the parts, where it is broken down.
-fn asks(scope: &Scope<'_>, metric: &Metric) -> Vec<Ask> {
+pub(super) fn asks(scope: &Scope<'_>, metric: &Metric) -> Vec<Ask> {
     let steps = steps(scope);
     let own = steps.iter().map(|step| step.days);
     let before = steps.iter().map(|step| step.before.unwrap_or(step.days));
@@ -59,23 +59,39 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
     let scope = Scope::of(question, setting)?;
     let metric = scope.subject()?;
-    let mut answers = got.cells.iter();
-    let sums: Vec<Sums> = asks(&scope, metric).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
-    let steps = steps(&scope);
-    let mut tables = Vec::new();
-    let mut headline = Vec::new();
-    if let Some(whole) = sums.first() {
-        tables.extend(series(&scope, metric, whole, &steps));
-        headline.extend(extremes(&scope, metric, whole, &steps));
-    }
-    tables.extend(sums.get(1).and_then(|sums| parts(&scope, metric, sums, &steps)));
+    let told = told(&scope, metric, &mut got.cells.iter());
     let trust = Trust {
         sources: setting.organisation.sources.clone(),
         data_until: setting.organisation.data.map(DayRange::last),
-        corrected: sums.iter().any(|sums| sums.corrected.contains(&true)),
+        corrected: told.corrected,
         ..Trust::default()
     };
-    Ok(Report { headline, ..scope.report(Kind::Series, trust, tables) })
+    let headline = told.headline.into_iter().collect();
+    Ok(Report { headline, ..scope.report(Kind::Series, trust, told.tables) })
+}
+
+/// What a series tells.
+pub(super) struct Told {
+    /// The series, and its parts where it is broken down.
+    pub(super) tables: Vec<Table>,
+    /// When it was highest and lowest; `None` where there is no figure.
+    pub(super) headline: Option<Sentence>,
+    /// Whether a correction touches it.
+    pub(super) corrected: bool,
+}
+
+/// The series of `metric`; `answers` are those to its [`asks`].
+pub(super) fn told<'t>(scope: &Scope<'_>, metric: &Metric, answers: &mut impl Iterator<Item = &'t CellTable>) -> Told {
+    let sums: Vec<Sums> = asks(scope, metric).iter().map(|ask| ask.fold(scope.setting, answers)).collect();
+    let steps = steps(scope);
+    let whole = sums.first();
+    let own = whole.and_then(|whole| series(scope, metric, whole, &steps));
+    let parts = sums.get(1).and_then(|sums| parts(scope, metric, sums, &steps));
+    Told {
+        tables: own.into_iter().chain(parts).collect(),
+        headline: whole.and_then(|whole| extremes(scope, metric, whole, &steps)),
+        corrected: sums.iter().any(|sums| sums.corrected.contains(&true)),
+    }
 }
 
 fn series(scope: &Scope<'_>, metric: &Metric, sums: &Sums, steps: &[Step]) -> Option<Table> {

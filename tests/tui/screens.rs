@@ -177,3 +177,24 @@ fn s_164_the_readme_names_every_key() {
         assert!(readme.contains(&table), "README.md should hold this table:\n{table}");
     }
 }
+
+#[test]
+fn a_metric_opens_into_its_card_and_back() {
+    fn answer(question: &Question) -> Result<Report, Error> {
+        let mut report = tuesday(question)?;
+        report.kind = question.kind.clone();
+        if question.kind == dayboard::report::Kind::Metrics {
+            report.tables.truncate(1);
+            report.tables[0].id = "metrics".into();
+        }
+        Ok(report)
+    }
+    let mut driver = Driver::new(&Look::default(), answer);
+    driver.press("0j<enter>");
+    let asked = |driver: &Driver| {
+        driver.asked.borrow().last().map(|question| (question.kind.clone(), question.lens.metric.clone()))
+    };
+    assert_eq!(asked(&driver), Some((dayboard::report::Kind::Metric, Some("inquiries".to_owned()))));
+    driver.press("<backspace>");
+    assert_eq!(asked(&driver), Some((dayboard::report::Kind::Metrics, None)));
+}

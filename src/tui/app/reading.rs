@@ -234,7 +234,7 @@ impl Reading {
                 self.asked.by = RANKED.get(at.map_or(0, |at| (at + 1) % RANKED.len())).copied();
                 return true;
             }
-            View::Report | View::Metrics => {}
+            View::Report | View::Metrics | View::Metric => {}
         }
         let at = self.asked.by.and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
         self.asked.by = self.dimension_after(at);
@@ -268,9 +268,14 @@ impl Reading {
                 self.asked.metric = Some(id);
                 self.asked.by = by.or_else(|| self.dimension_after(None));
             }
+            ("metrics", _) => {
+                self.view = View::Metric;
+                self.asked.metric = Some(id);
+                self.cursor = 0;
+            }
             _ => return false,
         }
-        if self.asked == before.lens {
+        if (self.view, &self.asked) == (before.view, &before.lens) {
             return false;
         }
         self.trail.push(before);

@@ -15,6 +15,8 @@ pub enum View {
     Person,
     /// Every metric with its card.
     Metrics,
+    /// One metric: its card, and how it went.
+    Metric,
 }
 
 impl View {
@@ -26,6 +28,7 @@ impl View {
             Self::Board => Kind::Board,
             Self::Person => Kind::Person,
             Self::Metrics => Kind::Metrics,
+            Self::Metric => Kind::Metric,
         }
     }
 
@@ -35,7 +38,7 @@ impl View {
         match self {
             Self::Report => Context::Report,
             Self::Board | Self::Person => Context::Board,
-            Self::Metrics => Context::Metrics,
+            Self::Metrics | Self::Metric => Context::Metrics,
         }
     }
 
@@ -50,7 +53,7 @@ impl View {
             Action::Week => self == Self::Report && grain == Grain::Week,
             Action::Month => self == Self::Report && grain == Grain::Month,
             Action::Board => matches!(self, Self::Board | Self::Person),
-            Action::Metrics => self == Self::Metrics,
+            Action::Metrics => matches!(self, Self::Metrics | Self::Metric),
             _ => false,
         }
     }

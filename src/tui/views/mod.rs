@@ -3,6 +3,7 @@
 mod board;
 mod empty;
 mod frame;
+mod metric;
 mod report;
 mod small;
 mod tables;
@@ -51,6 +52,7 @@ fn view(pen: &mut Pen<'_>, app: &App) -> usize {
     let pen = &mut pen.within(body);
     match report.kind {
         Kind::Board | Kind::Person => board::draw(pen, app, report),
+        Kind::Metric => metric::draw(pen, app, report),
         _ => report::draw(pen, app, report),
     }
 }
