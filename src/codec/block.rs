@@ -5,7 +5,8 @@
 //! when it is asked for.
 
 use super::ints::Ints;
-use super::{Kind, pack, seal, unseal};
+use super::pack::{self, Scratch};
+use super::{Kind, seal, unseal};
 use crate::domain::base::Error;
 
 /// A block has at most so many rows (sums of a period can have one a name).
@@ -17,6 +18,7 @@ const PADDING: [u8; 8] = [0; 8];
 pub struct BlockWriter {
     body: Vec<u8>,
     column: Vec<u8>,
+    scratch: Scratch,
 }
 
 impl BlockWriter {
@@ -25,13 +27,13 @@ impl BlockWriter {
     pub fn new(rows: usize) -> Self {
         let mut body = Vec::with_capacity(rows * 8 + 64);
         pack::put_varint(&mut body, rows as u64);
-        Self { body, column: Vec::with_capacity(rows * 4) }
+        Self { body, column: Vec::with_capacity(rows * 4), scratch: Scratch::default() }
     }
 
     /// Adds column `id`; one in which every value is `absent` costs nothing.
     pub fn ints(&mut self, id: u16, values: &[i64], absent: i64) {
         self.column.clear();
-        if pack::put(&mut self.column, values, absent) {
+        if pack::put(&mut self.column, values, absent, &mut self.scratch) {
             self.end(id);
         }
     }
@@ -44,7 +46,7 @@ impl BlockWriter {
             pack::put_varint(&mut self.column, name.len() as u64);
             self.column.extend_from_slice(name.as_bytes());
         }
-        if pack::put(&mut self.column, places, 0) {
+        if pack::put(&mut self.column, places, 0, &mut self.scratch) {
             self.end(id);
         }
     }

@@ -44,105 +44,135 @@ pub(super) fn unzigzag(value: u64) -> i64 {
     (value >> 1).cast_signed() ^ -(value & 1).cast_signed()
 }
 
-/// What a column's values look like.
+/// The range of values, and the greatest factor that all of them have.
 struct Shape {
-    count: usize,
     least: i64,
     greatest: i64,
-    factor: u8,
+    factor: usize,
 }
 
 impl Shape {
-    fn of(values: &[i64], absent: impl Fn(i64) -> bool) -> Self {
-        let mut shape = Self { count: 0, least: i64::MAX, greatest: i64::MIN, factor: 0 };
-        let mut factor = 0;
-        for &value in values.iter().filter(|value| !absent(**value)) {
-            shape.count += 1;
-            shape.least = shape.least.min(value);
-            shape.greatest = shape.greatest.max(value);
-            while factor < LAST_FACTOR && FACTORS.get(factor).is_some_and(|factor| value % factor != 0) {
-                factor += 1;
-            }
+    fn of(values: &[i64]) -> Self {
+        let (mut least, mut greatest) = (i64::MAX, i64::MIN);
+        for value in values {
+            least = least.min(*value);
+            greatest = greatest.max(*value);
         }
-        shape.factor = u8::try_from(factor).unwrap_or(0);
-        shape
+        let factor = if divides::<10_000>(values) {
+            0
+        } else if divides::<100>(values) {
+            1
+        } else if divides::<10>(values) {
+            2
+        } else {
+            LAST_FACTOR
+        };
+        Self { least, greatest, factor }
     }
 
-    fn width(&self, factor: i64) -> u32 {
+    fn factor(&self) -> i64 {
+        FACTORS.get(self.factor).copied().unwrap_or(1)
+    }
+
+    fn width(&self) -> u32 {
+        let factor = self.factor();
         let width = 64 - ((self.greatest / factor).wrapping_sub(self.least / factor)).leading_zeros();
         if width > WIDEST { 64 } else { width }
+    }
+
+    fn size(&self, count: usize) -> usize {
+        (count * usize::try_from(self.width()).unwrap_or(64)).div_ceil(8)
+    }
+}
+
+/// Whether every value is a multiple of `N`; dividing by what is known beforehand takes no division.
+fn divides<const N: i64>(values: &[i64]) -> bool {
+    values.iter().all(|value| value % N == 0)
+}
+
+/// The values that are there, side by side, and a bit a row for where they are.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    there: Vec<i64>,
+    map: Vec<u64>,
+}
+
+impl Scratch {
+    /// Looks through `values` without a branch on any of them; how many are there.
+    fn fill(&mut self, values: &[i64], absent: i64) -> usize {
+        self.there.resize(values.len(), 0);
+        self.map.clear();
+        let mut count = 0;
+        for values in values.chunks(64) {
+            let mut bits = 0;
+            for (row, value) in values.iter().enumerate() {
+                if let Some(place) = self.there.get_mut(count) {
+                    *place = *value;
+                }
+                let there = *value != absent;
+                bits |= u64::from(there) << row;
+                count += usize::from(there);
+            }
+            self.map.push(bits);
+        }
+        count
     }
 }
 
 /// Appends `values` as a column, those equal to `absent` as not there; false, and nothing appended, where all are.
-pub(super) fn put(out: &mut Vec<u8>, values: &[i64], absent: i64) -> bool {
-    let sparse = Shape::of(values, |value| value == absent);
-    if sparse.count == 0 {
+pub(super) fn put(out: &mut Vec<u8>, values: &[i64], absent: i64, scratch: &mut Scratch) -> bool {
+    let count = scratch.fill(values, absent);
+    let there = scratch.there.get(..count).unwrap_or_default();
+    if there.is_empty() {
         return false;
     }
-    let size = |shape: &Shape| {
-        let width = shape.width(FACTORS.get(usize::from(shape.factor)).copied().unwrap_or(1));
-        (shape.count * usize::try_from(width).unwrap_or(64)).div_ceil(8)
-    };
-    let full = sparse.count == values.len();
-    let dense = if full || absent == NULL { None } else { Some(Shape::of(values, |_| false)) };
-    let dense = dense.filter(|dense| size(dense) <= size(&sparse) + values.len().div_ceil(8));
+    let sparse = Shape::of(there);
+    let full = there.len() == values.len();
+    let map = values.len().div_ceil(8);
+    let dense = if full || absent == NULL { None } else { Some(Shape::of(values)) };
+    let dense = dense.filter(|dense| dense.size(values.len()) <= sparse.size(there.len()) + map);
     let holes = !full && dense.is_none();
     let shape = dense.unwrap_or(sparse);
-    let factor = FACTORS.get(usize::from(shape.factor)).copied().unwrap_or(1);
-    let width = shape.width(factor);
+    let (factor, width) = (shape.factor(), shape.width());
+    let least = shape.least / factor;
     out.push(u8::try_from(width).unwrap_or(64));
-    out.push((shape.factor << 1) | if holes { SPARSE } else { 0 });
-    put_varint(out, zigzag(shape.least / factor));
+    out.push(u8::try_from(shape.factor << 1).unwrap_or(0) | if holes { SPARSE } else { 0 });
+    put_varint(out, zigzag(least));
     if holes {
         let start = out.len();
-        out.resize(start + values.len().div_ceil(8), 0);
-        for (row, _) in values.iter().enumerate().filter(|(_, value)| **value != absent) {
-            if let Some(byte) = out.get_mut(start + row / 8) {
-                *byte |= 1 << (row % 8);
-            }
-        }
+        out.extend(scratch.map.iter().flat_map(|bits| bits.to_le_bytes()));
+        out.truncate(start + map);
     }
-    let mut bits = Bits { out, word: 0, used: 0 };
-    let least = shape.least / factor;
-    let there = values.iter().copied().filter(|value| !holes || *value != absent);
-    if factor == 1 {
-        // Dividing takes longer than everything else here, and most columns are counts.
-        there.for_each(|value| bits.put(value.wrapping_sub(least).cast_unsigned(), width));
-    } else {
-        there.for_each(|value| bits.put((value / factor).wrapping_sub(least).cast_unsigned(), width));
+    let stored = if holes { there } else { values };
+    match factor {
+        10_000 => bits::<10_000>(out, stored, least, width),
+        100 => bits::<100>(out, stored, least, width),
+        10 => bits::<10>(out, stored, least, width),
+        _ => bits::<1>(out, stored, least, width),
     }
-    bits.end();
     true
 }
 
-struct Bits<'a> {
-    out: &'a mut Vec<u8>,
-    word: u64,
-    used: u32,
-}
-
-impl Bits<'_> {
-    fn put(&mut self, value: u64, width: u32) {
-        if width == 0 {
-            return;
-        }
-        self.word |= value << self.used;
-        let filled = self.used + width;
+/// Appends each value, divided by `FACTOR`, as how far it is above `least`, in `width` bits.
+fn bits<const FACTOR: i64>(out: &mut Vec<u8>, values: &[i64], least: i64, width: u32) {
+    if width == 0 {
+        return;
+    }
+    let (mut word, mut used) = (0_u64, 0_u32);
+    for value in values {
+        let value = (value / FACTOR).wrapping_sub(least).cast_unsigned();
+        word |= value << used;
+        let filled = used + width;
         if filled >= 64 {
-            self.out.extend_from_slice(&self.word.to_le_bytes());
-            let kept = 64 - self.used;
-            self.word = value.checked_shr(kept).unwrap_or(0);
-            self.used = filled - 64;
+            out.extend_from_slice(&word.to_le_bytes());
+            word = value.checked_shr(64 - used).unwrap_or(0);
+            used = filled - 64;
         } else {
-            self.used = filled;
+            used = filled;
         }
     }
-
-    fn end(self) {
-        let bytes = usize::try_from(self.used.div_ceil(8)).unwrap_or(8);
-        self.out.extend_from_slice(self.word.to_le_bytes().get(..bytes).unwrap_or_default());
-    }
+    let bytes = usize::try_from(used.div_ceil(8)).unwrap_or(8);
+    out.extend_from_slice(word.to_le_bytes().get(..bytes).unwrap_or_default());
 }
 
 #[cfg(test)]
@@ -154,7 +184,7 @@ mod tests {
 
     fn round(values: &[i64], absent: i64) {
         let mut bytes = Vec::new();
-        if !put(&mut bytes, values, absent) {
+        if !put(&mut bytes, values, absent, &mut Scratch::default()) {
             assert!(values.iter().all(|value| *value == absent));
             return;
         }
