@@ -29,6 +29,7 @@ mod rollup;
 mod rows;
 mod scan;
 mod schema;
+mod staging;
 mod state;
 mod sums;
 mod table;
@@ -107,7 +108,7 @@ struct Inner {
     visible: Mutex<u64>,
     shown: Condvar,
     failure: Mutex<Option<Error>>,
-    imports: Mutex<FxHashMap<u64, import::Staging>>,
+    imports: Mutex<FxHashMap<u64, staging::Staging>>,
     opening: Vec<String>,
     answers: Mutex<Kept<CellQuery, CellTable>>,
     pen: Mutex<Pen>,
@@ -144,7 +145,7 @@ impl Inner {
         self.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn imports(&self) -> MutexGuard<'_, FxHashMap<u64, import::Staging>> {
+    fn imports(&self) -> MutexGuard<'_, FxHashMap<u64, staging::Staging>> {
         self.imports.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -87,12 +87,44 @@ impl Table {
         }
     }
 
+    /// As [`Table::put_texts`], for texts that are coded already: `codes` number `names` from 1.
+    pub(super) fn put_coded(&mut self, id: u16, names: &Names, codes: &[u32]) {
+        let column = self.column(id);
+        let places: Vec<i64> =
+            std::iter::once(0).chain(names.iter().map(|name| i64::from(column.names.intern(name)))).collect();
+        column.values.extend(codes.iter().map(|code| places.get(*code as usize).copied().unwrap_or(0)));
+    }
+
     /// Ends `count` further rows: columns that were not put get nothing there.
     pub(super) fn square(&mut self, count: usize) {
         self.rows += count;
         for column in &mut self.columns {
             column.values.resize(self.rows, absent(column.id));
         }
+    }
+
+    /// Brings the rows into `order`, which names each of them once.
+    pub(super) fn arrange(&mut self, order: &[u32]) {
+        for column in &mut self.columns {
+            let values = order.iter().map(|row| column.values.get(*row as usize).copied());
+            column.values = values.map(|value| value.unwrap_or_else(|| absent(column.id))).collect();
+        }
+    }
+
+    /// The rows from number `start` on.
+    pub(super) fn tail(&self, start: usize) -> Self {
+        let mut table = Self::default();
+        for column in &self.columns {
+            let values = column.values.get(start..).unwrap_or_default();
+            if is_text(column.id) {
+                let name = |place: &i64| u32::try_from(*place).ok().and_then(|place| column.names.name(place));
+                table.put_texts(column.id, values.iter().map(name));
+            } else if values.iter().any(|value| *value != absent(column.id)) {
+                table.put(column.id, values.iter().copied());
+            }
+        }
+        table.square(self.rows.saturating_sub(start));
+        table
     }
 
     /// Appends the rows of a block.
@@ -136,12 +168,18 @@ impl Table {
 
     /// The rows as blocks in their envelopes, none above the largest stored value unless a single row is.
     pub(super) fn blocks(&self) -> Vec<Vec<u8>> {
-        let parts = self.rows.div_ceil(BLOCK_ROWS).max(1);
-        let each = self.rows.div_ceil(parts);
+        self.blocks_of(0, self.rows)
+    }
+
+    /// As [`Table::blocks`], of rows `start` to `end` (not included).
+    pub(super) fn blocks_of(&self, start: usize, end: usize) -> Vec<Vec<u8>> {
+        let rows = end.saturating_sub(start);
+        let parts = rows.div_ceil(BLOCK_ROWS).max(1);
+        let each = rows.div_ceil(parts);
         let mut blocks = Vec::with_capacity(parts);
-        let mut start = 0;
-        while start < self.rows {
-            self.encode(start, (start + each).min(self.rows), &mut blocks);
+        let mut start = start;
+        while start < end {
+            self.encode(start, (start + each).min(end), &mut blocks);
             start += each;
         }
         blocks
