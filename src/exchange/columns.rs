@@ -2,20 +2,15 @@
 
 use std::mem;
 
-use rustc_hash::FxHashMap;
-
-use crate::domain::base::{Day, clean};
-use crate::domain::model::{Facts, KeyColumn, MeasureColumn, Names};
+use super::lines::{Cell, ROWS};
+use super::names::Codes;
+use crate::domain::base::Day;
+use crate::domain::model::{Facts, MeasureColumn};
 
 /// Rows of one chunk: small enough to stay in the cache, large enough to cost little each.
-const CHUNK: usize = 16_384;
-/// Chunks of rows that jump between days may be so many times larger: the fewer there are, the fewer pieces a day comes
-/// in.
-const LARGER: usize = 8;
-/// Bytes that such a chunk may take.
-const CHUNK_BYTES: usize = 8 << 20;
-/// Longest name in characters.
-pub(super) const MAX_NAME: usize = 200;
+const CHUNK: usize = 32_768;
+/// Room for the rows of a chunk: those taken many at once may go beyond it.
+const ROOM: usize = CHUNK + ROWS;
 
 /// A key column: six dimensions, then customer and document.
 pub(super) const KEYS: usize = 8;
@@ -24,136 +19,13 @@ pub(super) const CUSTOMER: usize = 6;
 /// Its place among the keys.
 pub(super) const DOCUMENT: usize = 7;
 
-/// Other names of a name: of a channel in both languages, of a map's `aliases`.
-pub(super) type Aliases = FxHashMap<Box<str>, Box<str>>;
-
-/// Short names met lately, each in the one place that its bytes say: found without a hash map and without memory being
-/// compared.
-struct Lately {
-    places: Box<[Place]>,
-    chunk: u32,
-}
-
-/// A name, its code, and the chunk in which it had that code.
-#[derive(Clone, Copy, Default)]
-struct Place {
-    name: Short,
-    code: u32,
-    chunk: u32,
-}
-
-/// A name of 1 to 16 bytes: its first bytes and its last, which may be the same ones, and its length.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Short(u64, u64, u32);
-
-impl Short {
-    #[inline]
-    fn new(name: &[u8]) -> Option<Self> {
-        let length = u32::try_from(name.len()).ok().filter(|length| *length <= 16)?;
-        if let (Some(first), Some(last)) = (name.first_chunk::<8>(), name.last_chunk::<8>()) {
-            return Some(Self(u64::from_le_bytes(*first), u64::from_le_bytes(*last), length));
-        }
-        if let (Some(first), Some(last)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
-            return Some(Self(u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into(), length));
-        }
-        let (first, middle, last) = (name.first()?, name.get(name.len() / 2)?, name.last()?);
-        Some(Self(u64::from(*first) | u64::from(*middle) << 8, u64::from(*last), length))
-    }
-
-    #[inline]
-    fn place(self) -> usize {
-        let mixed = (self.0 ^ self.1.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        usize::try_from(mixed >> (64 - Lately::BITS)).unwrap_or(0)
-    }
-}
-
-impl Lately {
-    const BITS: u32 = 11;
-}
-
-impl Default for Lately {
-    fn default() -> Self {
-        Self { places: vec![Place::default(); 1 << Self::BITS].into(), chunk: 0 }
-    }
-}
-
-/// One key column being filled.
-#[derive(Default)]
-struct Key {
-    codes: Vec<u32>,
-    names: Names,
-    lately: Lately,
-    seen: FxHashMap<Box<[u8]>, u32>,
-    aliases: Aliases,
-}
-
-impl Key {
-    /// The code of a name; `None` where it is too long.
-    #[inline]
-    fn code(&mut self, name: &[u8]) -> Option<u32> {
-        let Some(short) = Short::new(name) else { return self.sought(name) };
-        let place = short.place();
-        if let Some(found) = self.lately.places.get(place)
-            && found.name == short
-            && found.chunk == self.lately.chunk
-        {
-            return Some(found.code);
-        }
-        let code = self.sought(name)?;
-        if let Some(place) = self.lately.places.get_mut(place) {
-            *place = Place { name: short, code, chunk: self.lately.chunk };
-        }
-        Some(code)
-    }
-
-    fn sought(&mut self, name: &[u8]) -> Option<u32> {
-        match self.seen.get(name) {
-            Some(code) => Some(*code),
-            None => self.first_sight(name),
-        }
-    }
-
-    #[cold]
-    fn first_sight(&mut self, name: &[u8]) -> Option<u32> {
-        let text = name_of(name);
-        let text = text.as_str();
-        if text.chars().nth(MAX_NAME).is_some() {
-            return None;
-        }
-        let known = if self.aliases.is_empty() { None } else { self.aliases.get(fold(text).as_str()) };
-        let code = self.names.intern(known.map_or(text, AsRef::as_ref));
-        self.seen.insert(name.into(), code);
-        Some(code)
-    }
-
-    fn take(&mut self) -> KeyColumn {
-        self.seen.clear();
-        self.lately.chunk = self.lately.chunk.wrapping_add(1);
-        let codes = fresh(&mut self.codes);
-        let names = mem::take(&mut self.names);
-        if names.is_empty() { KeyColumn::default() } else { KeyColumn { names, codes } }
-    }
-}
-
-/// A name as it is kept: without blanks around it, and without a character that is no text.
-pub(super) fn name_of(bytes: &[u8]) -> String {
-    clean(String::from_utf8_lossy(bytes).trim()).trim().to_owned()
-}
-
-/// A name as aliases are looked up: without regard to case.
-pub(super) fn fold(name: &str) -> String {
-    name.to_lowercase()
-}
-
 /// A chunk of facts being filled. A row is begun by [`Columns::row`]; what it does not set is not recorded.
 pub(super) struct Columns {
     days: Vec<Day>,
-    keys: [Key; KEYS],
+    keys: [Codes; KEYS],
     entered: Vec<Option<Day>>,
     waited: Vec<Option<u16>>,
     measures: Vec<MeasureColumn>,
-    /// Whether a day came after a later one.
-    jumps: bool,
 }
 
 impl Columns {
@@ -166,16 +38,13 @@ impl Columns {
             entered: Vec::new(),
             waited: Vec::new(),
             measures: measures.iter().map(column).collect(),
-            jumps: false,
         }
     }
 
     /// Gives the names of key column `key` other names; a name so given may itself have been given another before.
     pub(super) fn alias(&mut self, key: usize, aliases: impl IntoIterator<Item = (String, String)>) {
-        let Some(key) = self.keys.get_mut(key) else { return };
-        for (from, to) in aliases {
-            let last = key.aliases.get(fold(&to).as_str()).cloned().unwrap_or_else(|| to.into());
-            key.aliases.insert(fold(&from).into(), last);
+        if let Some(key) = self.keys.get_mut(key) {
+            key.alias(aliases);
         }
     }
 
@@ -187,21 +56,12 @@ impl Columns {
     /// Whether it is time to take the rows away.
     #[inline]
     pub(super) fn full(&self) -> bool {
-        let rows = self.days.len();
-        rows >= CHUNK && (!self.jumps || rows >= CHUNK * LARGER || rows * self.width() >= CHUNK_BYTES)
-    }
-
-    /// Bytes of a row.
-    fn width(&self) -> usize {
-        let keys = self.keys.iter().filter(|key| !key.codes.is_empty()).count();
-        let measures = self.measures.iter().filter(|column| !column.values.is_empty()).count();
-        4 + keys * 4 + measures * 8
+        self.days.len() >= CHUNK
     }
 
     /// Begins a row on `day`.
     #[inline]
     pub(super) fn row(&mut self, day: Day) {
-        self.jumps |= self.days.last().is_some_and(|last| *last > day);
         self.days.push(day);
     }
 
@@ -211,7 +71,7 @@ impl Columns {
         let rows = self.days.len();
         let key = self.keys.get_mut(key)?;
         let code = key.code(name)?;
-        put(&mut key.codes, rows, code, 0);
+        put(&mut key.rows, rows, code, 0);
         Some(())
     }
 
@@ -222,6 +82,30 @@ impl Columns {
         if let Some(column) = self.measures.get_mut(at) {
             put(&mut column.values, rows, value, MeasureColumn::NULL);
         }
+    }
+
+    /// Records a name in key column `key` of each of the last rows; `None` where one is too long.
+    #[inline]
+    pub(super) fn names<'a>(&mut self, key: usize, names: impl ExactSizeIterator<Item = Cell<'a>>) -> Option<()> {
+        let before = self.days.len().checked_sub(names.len())?;
+        let key = self.keys.get_mut(key)?;
+        let mut codes = mem::take(&mut key.rows);
+        codes.resize(before, 0);
+        let mut all = names.map(|name| key.code_of(name).map(|code| codes.push(code)));
+        let sound = all.all(|coded| coded.is_some());
+        key.rows = codes;
+        sound.then_some(())
+    }
+
+    /// Records the values of measure number `at` in the last rows; those that are null are not carried.
+    pub(super) fn values(&mut self, at: usize, values: &[i64]) -> Option<()> {
+        let before = self.days.len().checked_sub(values.len())?;
+        let column = self.measures.get_mut(at)?;
+        if values.iter().any(|value| *value != MeasureColumn::NULL) {
+            column.values.resize(before, MeasureColumn::NULL);
+            column.values.extend_from_slice(values);
+        }
+        Some(())
     }
 
     /// Records the day of the first step in the last row, and so how long it waited.
@@ -245,7 +129,7 @@ impl Columns {
     #[cold]
     pub(super) fn truncate(&mut self, rows: usize) {
         self.days.truncate(rows);
-        self.keys.iter_mut().for_each(|key| key.codes.truncate(rows));
+        self.keys.iter_mut().for_each(|key| key.rows.truncate(rows));
         self.measures.iter_mut().for_each(|column| column.values.truncate(rows));
         self.entered.truncate(rows);
         self.waited.truncate(rows);
@@ -254,13 +138,13 @@ impl Columns {
     /// The rows so far, as facts; the columns are empty again.
     pub(super) fn take(&mut self) -> Facts {
         let [channel, region, product, member, team, reason, customers, documents] =
-            self.keys.each_mut().map(Key::take);
+            self.keys.each_mut().map(|key| key.take(ROOM));
         let measure = |column: &mut MeasureColumn| MeasureColumn {
             measure: column.measure.clone(),
-            values: fresh(&mut column.values),
+            values: fresh(&mut column.values, ROOM),
         };
         let mut facts = Facts {
-            days: fresh(&mut self.days),
+            days: fresh(&mut self.days, ROOM),
             dimensions: [channel, region, product, member, team, reason],
             customers,
             documents,
@@ -269,15 +153,14 @@ impl Columns {
             weights: Vec::new(),
             measures: self.measures.iter_mut().map(measure).filter(|column| !column.values.is_empty()).collect(),
         };
-        self.jumps = false;
         facts.square();
         facts
     }
 }
 
-/// Takes a column away and leaves an empty one with room for as much, if it was used.
-fn fresh<T>(column: &mut Vec<T>) -> Vec<T> {
-    let room = if column.is_empty() { 0 } else { CHUNK };
+/// Takes a column away and leaves an empty one with room for `room`, if it was used.
+pub(super) fn fresh<T>(column: &mut Vec<T>, room: usize) -> Vec<T> {
+    let room = if column.is_empty() { 0 } else { room };
     mem::replace(column, Vec::with_capacity(room))
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::name_of;
 use super::dates::{Candidates, DateFormat};
 use super::header::plain;
 use super::input::Input;
+use super::names::name_of;
 use crate::desk::{Answer, Desk, Query};
 use crate::domain::base::{Day, DayKind, Error, Place};
 use crate::domain::model::{

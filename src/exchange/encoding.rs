@@ -69,7 +69,7 @@ impl Detector {
             joined = [self.tail.as_slice(), bytes].concat();
             &joined
         };
-        match std::str::from_utf8(text) {
+        match simdutf8::compat::from_utf8(text) {
             Ok(_) => self.tail.clear(),
             Err(error) if error.error_len().is_none() => {
                 self.tail = text.get(error.valid_up_to()..).unwrap_or_default().to_vec();

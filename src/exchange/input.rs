@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
 use std::time::SystemTime;
 
 use encoding_rs::{Encoding, UTF_8};
@@ -16,6 +17,11 @@ use super::encoding::{self, Decoding, Detector};
 use super::records::{Records, Source, Trouble};
 use super::sheet::{Form, Sheet};
 use crate::domain::base::{Error, Place, clean};
+
+/// A file is looked at in blocks of so many bytes.
+const BLOCK: usize = 256 << 10;
+/// So many blocks are on their way between reading and hashing.
+const BLOCKS: usize = 4;
 
 /// A file that was looked at.
 pub(super) struct Input {
@@ -59,23 +65,17 @@ impl Input {
             return Err(Error::asked("import-folder").with("file", &name));
         }
         let (mut detector, mut plainness, mut size, mut form) = (Detector::new(), Plainness::default(), 0, Form::Text);
-        let mut block = vec![0; 256 << 10];
-        loop {
-            let read = file.read(&mut block).map_err(|error| could(&error))?;
-            let bytes = block.get(..read).unwrap_or_default();
-            if bytes.is_empty() {
-                break;
-            }
+        hashed(&mut file, hash, |bytes| {
             if size == 0 {
                 form = Form::of(bytes);
             }
             size += bytes.len() as u64;
-            hash.update(bytes);
             if form == Form::Text {
                 detector.feed(bytes);
                 plainness.feed(bytes);
             }
-        }
+        })
+        .map_err(|error| could(&error))?;
         let (found, sound) = detector.finish();
         let encoding = forced.unwrap_or(found);
         let sound = sound && encoding == UTF_8;
@@ -180,6 +180,33 @@ impl Read for Counted {
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
+}
+
+/// Hands `look` the bytes of `file` in blocks while another thread takes them into `hash`.
+fn hashed(file: &mut File, hash: &mut Sha256, mut look: impl FnMut(&[u8])) -> io::Result<()> {
+    thread::scope(|scope| {
+        let (sender, blocks) = mpsc::channel::<Vec<u8>>();
+        let (back, empty) = mpsc::channel();
+        for _ in 0..BLOCKS {
+            let _ = back.send(Vec::with_capacity(BLOCK));
+        }
+        scope.spawn(move || {
+            for block in blocks {
+                hash.update(&block);
+                let _ = back.send(block);
+            }
+        });
+        // It ends with the file, or where the other thread is gone.
+        while let Ok(mut block) = empty.recv() {
+            block.clear();
+            if file.take(BLOCK as u64).read_to_end(&mut block)? == 0 {
+                break;
+            }
+            look(&block);
+            let _ = sender.send(block);
+        }
+        Ok(())
+    })
 }
 
 /// The hash as 64 hex digits.

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::columns::name_of;
 use super::input::Input;
+use super::names::name_of;
 use super::records::Row;
 use crate::domain::base::{Error, Place};
 

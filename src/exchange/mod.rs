@@ -20,7 +20,9 @@ mod expression;
 mod header;
 mod input;
 mod join;
+mod lines;
 mod map;
+mod names;
 mod numbers;
 mod outcome;
 mod per;
@@ -32,6 +34,7 @@ mod rejects;
 mod run;
 mod said;
 mod sheet;
+mod sweep;
 mod tally;
 
 pub use bundle::{read_documents, write_documents};

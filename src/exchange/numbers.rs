@@ -51,6 +51,49 @@ pub(super) fn scaled(text: &[u8], decimals: u32) -> Result<Option<i64>, NumberFa
     value.map(|value| Some(if negative { -value } else { value })).ok_or(NumberFault::Large)
 }
 
+/// As [`scaled`] for text of 1 to 8 bytes, given as the lowest bytes of `word`, without a branch; and whether it is a
+/// number that can be read so. Otherwise the number says nothing.
+#[inline]
+pub(super) fn swift(word: u64, length: usize, decimals: u32) -> (i64, bool) {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let negative = word & 0xff == u64::from(b'-');
+    let sign = u32::from(negative);
+    let (word, length) = (word >> (8 * sign), u32::try_from(length).unwrap_or(9).wrapping_sub(sign));
+    let (digits, length, places) = if decimals == 0 {
+        (word, length, 0)
+    } else {
+        // The highest bit of the first byte that is a point.
+        let strange = word ^ (u64::from(b'.') * EACH);
+        let points =
+            strange.wrapping_sub(EACH) & !strange & HIGH & (u64::MAX >> (64_u32.wrapping_sub(8 * length) & 63));
+        let point = points & points.wrapping_neg();
+        let before = (point >> 7).wrapping_sub(1);
+        let found = u32::from(point != 0);
+        let places = found * length.wrapping_sub(1).wrapping_sub(point.trailing_zeros() / 8);
+        ((word & before) | ((word >> 8) & !before), length.saturating_sub(found), places)
+    };
+    let number = (digits ^ (u64::from(b'0') * EACH)) << (64_u32.wrapping_sub(8 * length) & 63);
+    let all_digits = (number.wrapping_add(0x76 * EACH) | number) & HIGH == 0;
+    let pairs = number.wrapping_mul(10).wrapping_add(number >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_ffff_0000_ffff;
+    let eight = fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff;
+    let factor = POWERS.get(decimals.wrapping_sub(places) as usize).copied();
+    let value = eight.cast_signed() * factor.unwrap_or(0);
+    (if negative { -value } else { value }, all_digits && factor.is_some() && (1..=8).contains(&length))
+}
+
+/// Powers of ten of which the product with eight digits fits.
+const POWERS: [i64; 11] = {
+    let mut powers = [1; 11];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
 /// Text with spaces around it, or that is no number.
 #[cold]
 fn slow(text: &[u8], decimals: u32) -> Result<Option<i64>, NumberFault> {

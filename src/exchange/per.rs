@@ -166,7 +166,7 @@ impl Per {
             }
         }
         let pool = self.groups.pool.iter().filter(|(_, code)| used.get(**code as usize) == Some(&true));
-        let mut names: Vec<String> = pool.map(|(name, _)| super::columns::name_of(name)).collect();
+        let mut names: Vec<String> = pool.map(|(name, _)| super::names::name_of(name)).collect();
         names.sort_unstable();
         names
     }

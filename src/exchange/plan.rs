@@ -53,7 +53,12 @@ impl DateColumn {
     /// The day in a row; `None` where it is blank.
     #[inline]
     pub(super) fn read(&mut self, scope: Scope<'_>) -> Result<Option<Day>, Bad> {
-        let text = scope.text(self.field);
+        self.read_text(scope.text(self.field))
+    }
+
+    /// The day that `text` is, without blanks around it; `None` where it is blank.
+    #[inline]
+    pub(super) fn read_text(&mut self, text: &[u8]) -> Result<Option<Day>, Bad> {
         if text == self.last.0.as_slice() {
             return Ok(self.last.1);
         }

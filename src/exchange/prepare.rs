@@ -4,12 +4,12 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::columns::{MAX_NAME, name_of};
 use super::dates::{Candidates, DateFormat};
 use super::expression::Field;
 use super::header::role;
 use super::input::{Input, hex};
 use super::map::{Map, Target, compile};
+use super::names::{MAX_NAME, name_of};
 use super::outcome::ImportRequest;
 use super::plan::Plan;
 use super::propose::guess;

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::columns::name_of;
 use super::dates::Candidates;
 use super::decimal::{Decimal, Style};
 use super::header::{Role, plain, role};
+use super::names::name_of;
 use super::outcome::ImportRequest;
 use super::prepare::{header_of, open, source_of};
 use super::records::Row;

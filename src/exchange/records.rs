@@ -6,7 +6,9 @@
 use std::io::{self, Read};
 
 use csv_core::ReadRecordResult;
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter};
+
+use super::lines::{Lines, REACH};
 
 /// Longest record in bytes. Longer ones are refused, so that a file of one endless line costs no memory.
 pub(super) const MAX_RECORD: usize = 1 << 20;
@@ -32,18 +34,26 @@ pub(super) enum Trouble {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row<'a> {
     bytes: &'a [u8],
+    start: usize,
+    /// Where the next field begins.
     ends: &'a [usize],
+    /// How many bytes stand between two fields.
     gap: usize,
     last_line: u64,
 }
 
 impl<'a> Row<'a> {
     /// A row without fields.
-    pub(super) const EMPTY: Row<'static> = Row { bytes: &[], ends: &[], gap: 0, last_line: 0 };
+    pub(super) const EMPTY: Row<'static> = Row { bytes: &[], start: 0, ends: &[], gap: 0, last_line: 0 };
 
     /// A row whose fields end at `ends` of `bytes`, one right behind the other.
     pub(super) fn new(bytes: &'a [u8], ends: &'a [usize]) -> Self {
-        Self { bytes, ends, gap: 0, last_line: 0 }
+        Self { bytes, start: 0, ends, gap: 0, last_line: 0 }
+    }
+
+    /// A row whose first field begins at `start` of `bytes`, the others each a byte behind the one before, at `ends`.
+    pub(super) fn within(bytes: &'a [u8], start: usize, ends: &'a [usize]) -> Self {
+        Self { bytes, start, ends, gap: 1, last_line: 0 }
     }
 
     /// The line of the file, from 1, on which it begins.
@@ -61,10 +71,10 @@ impl<'a> Row<'a> {
     #[inline]
     pub(super) fn get(&self, at: usize) -> &'a [u8] {
         let start = match at.checked_sub(1) {
-            None => 0,
-            Some(before) => self.ends.get(before).map_or(0, |end| end + self.gap),
+            None => self.start,
+            Some(before) => self.ends.get(before).copied().unwrap_or(0),
         };
-        self.ends.get(at).and_then(|end| self.bytes.get(start..*end)).unwrap_or_default()
+        self.ends.get(at).and_then(|end| self.bytes.get(start..end.saturating_sub(self.gap))).unwrap_or_default()
     }
 
     /// All fields.
@@ -97,6 +107,23 @@ impl Records {
         }
     }
 
+    /// Whole records that come next, each of `width` fields; they still come next until they are [passed](Self::pass).
+    /// `None` where the text may have quotes, or the next records have to be read one by one.
+    pub(super) fn lines(&mut self, width: usize) -> Result<Option<Lines<'_>>, Trouble> {
+        match self {
+            Self::Plain(plain) if (1..=MAX_COLUMNS).contains(&width) => plain.lines(width),
+            _ => Ok(None),
+        }
+    }
+
+    /// Goes on behind `rows` records of `bytes` bytes that [`Records::lines`] has given.
+    pub(super) fn pass(&mut self, rows: usize, bytes: usize) {
+        if let Self::Plain(plain) = self {
+            plain.start += bytes;
+            plain.line += rows as u64;
+        }
+    }
+
     /// The line, from 1, on which the next record would begin.
     pub(super) fn line(&self) -> u64 {
         match self {
@@ -115,13 +142,15 @@ pub(super) struct Plain {
     filled: usize,
     ended: bool,
     ends: Vec<usize>,
+    cuts: Vec<usize>,
     line: u64,
 }
 
 impl Plain {
     fn new(source: Source, delimiter: u8) -> Self {
-        let buffer = vec![0; BLOCK];
-        Self { source, delimiter, buffer, start: 0, filled: 0, ended: false, ends: Vec::new(), line: 0 }
+        let buffer = vec![0; BLOCK + REACH];
+        let (ends, cuts) = (Vec::new(), Vec::new());
+        Self { source, delimiter, buffer, start: 0, filled: 0, ended: false, ends, cuts, line: 0 }
     }
 
     #[inline]
@@ -141,7 +170,7 @@ impl Plain {
             self.line += 1;
             let line = text.get(..length).unwrap_or_default();
             let kept = line.strip_suffix(b"\r").map_or(length, <[u8]>::len);
-            self.ends.push(kept);
+            self.ends.push(kept + 1);
             if kept > 0 {
                 break length;
             }
@@ -153,7 +182,15 @@ impl Plain {
         let start = self.start;
         self.start = (start + length + 1).min(self.filled);
         let bytes = self.buffer.get(start..start + length).unwrap_or_default();
-        Ok(Some(Row { bytes, ends: &self.ends, gap: 1, last_line: self.line }))
+        Ok(Some(Row { bytes, start: 0, ends: &self.ends, gap: 1, last_line: self.line }))
+    }
+
+    fn lines(&mut self, width: usize) -> Result<Option<Lines<'_>>, Trouble> {
+        while !self.ended && memchr(b'\n', self.buffer.get(self.start..self.filled).unwrap_or_default()).is_none() {
+            self.refill()?;
+        }
+        let bytes = self.buffer.get(self.start..).unwrap_or_default();
+        Ok(Lines::find(bytes, self.filled - self.start, self.delimiter, width, &mut self.cuts))
     }
 
     /// Moves what is left to the front and reads on.
@@ -165,10 +202,11 @@ impl Plain {
         }
         self.buffer.copy_within(self.start..self.filled, 0);
         (self.start, self.filled) = (0, left);
-        if left == self.buffer.len() {
-            self.buffer.resize(left * 2, 0);
+        if left + REACH == self.buffer.len() {
+            self.buffer.resize(left * 2 + REACH, 0);
         }
-        let room = self.buffer.get_mut(left..).unwrap_or_default();
+        let end = self.buffer.len() - REACH;
+        let room = self.buffer.get_mut(left..end).unwrap_or_default();
         let read = read_some(&mut self.source, room)?;
         self.filled += read;
         self.ended = read == 0;
@@ -188,7 +226,7 @@ fn split(text: &[u8], delimiter: u8, ends: &mut Vec<usize>) -> Option<usize> {
         if ends.len() >= MAX_COLUMNS {
             return None;
         }
-        ends.push(at);
+        ends.push(at + 1);
     }
     None
 }
@@ -243,7 +281,7 @@ impl Quoted {
         }
         let last_line = self.line();
         let bytes = self.output.get(..written).unwrap_or_default();
-        Ok(Some(Row { bytes, ends: self.ends.get(..columns).unwrap_or_default(), gap: 0, last_line }))
+        Ok(Some(Row { bytes, start: 0, ends: self.ends.get(..columns).unwrap_or_default(), gap: 0, last_line }))
     }
 
     /// The line on which the record read last ended: the machine counts line feeds, also the one that ended it.

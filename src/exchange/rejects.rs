@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
-use super::columns::name_of;
 use super::decimal::Decimal;
 use super::input::Input;
+use super::names::name_of;
 use super::numbers::NumberFault;
 use super::plan::{Bad, Plan, Reason};
 use super::records::Row;

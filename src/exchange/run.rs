@@ -325,7 +325,28 @@ fn parse(
     let mut tally = Tally::default();
     let mut records = input.records()?;
     let _ = records.next();
+    let mut pace = Pace::new(plan);
     loop {
+        if pace.sweeps() {
+            let lines = match records.lines(plan.header.len()) {
+                Ok(lines) => lines,
+                Err(trouble) => {
+                    let line = records.line();
+                    return Err(input.trouble(trouble, line));
+                }
+            };
+            let swept = lines.filter(|lines| plan.sweep(*lines, &mut columns));
+            let swept = swept.map(|lines| (lines.len(), lines.bytes()));
+            pace.told(swept.is_some());
+            if let Some((rows, bytes)) = swept {
+                records.pass(rows, bytes);
+                tally.rows += rows as u64;
+                if columns.full() && !hand_on(&mut columns, &mut tally, &plan.measures, chunks) {
+                    return Ok(tally);
+                }
+                continue;
+            }
+        }
         let row = match records.next() {
             Ok(Some(row)) => row,
             Ok(None) => break,
@@ -363,6 +384,33 @@ fn parse(
         hand_on(&mut columns, &mut tally, &plan.measures, chunks);
     }
     Ok(tally)
+}
+
+/// Whether rows are taken many at once, or one by one because it was tried in vain just before.
+struct Pace {
+    alone: usize,
+    again: usize,
+}
+
+impl Pace {
+    /// After this many rows it is tried again at first, then after twice as many each time.
+    const LEAST: usize = 64;
+    const MOST: usize = 8_192;
+
+    fn new(plan: &Plan) -> Self {
+        Self { alone: if plan.is_simple() { 0 } else { usize::MAX }, again: Self::LEAST }
+    }
+
+    #[inline]
+    fn sweeps(&mut self) -> bool {
+        self.alone = self.alone.saturating_sub(1);
+        self.alone == 0
+    }
+
+    fn told(&mut self, swept: bool) {
+        (self.alone, self.again) =
+            if swept { (0, Self::LEAST) } else { (self.again, (self.again * 2).min(Self::MOST)) };
+    }
 }
 
 /// Counts and hands on what the columns hold; whether anybody still takes it.

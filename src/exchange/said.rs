@@ -1,7 +1,7 @@
 //! The error that a bad row is.
 
-use super::columns::MAX_NAME;
 use super::input::Input;
+use super::names::MAX_NAME;
 use super::numbers::NumberFault;
 use super::plan::{Bad, Plan, Reason};
 use crate::domain::base::{Error, Place, clean};

@@ -33,7 +33,8 @@ impl Tally {
     /// Counts a chunk. `measures` are the plan's.
     pub(super) fn count(&mut self, facts: &Facts, measures: &[String]) {
         self.facts += facts.len() as u64;
-        for day in &facts.days {
+        for days in facts.days.chunk_by(|a, b| a == b) {
+            let Some(day) = days.first() else { continue };
             let at = place(*day);
             if self.days.len() <= at {
                 self.days.resize(at + 1, false);
@@ -45,8 +46,13 @@ impl Tally {
         self.sums.resize(measures.len(), 0);
         for column in &facts.measures {
             let Some(at) = measures.iter().position(|id| *id == column.measure) else { continue };
-            let values = column.values.iter().enumerate().filter(|(_, value)| **value != MeasureColumn::NULL);
-            let sum: i128 = values.map(|(row, value)| i128::from(*value) * i128::from(facts.weight(row))).sum();
+            let worth = |value: &i64| if *value == MeasureColumn::NULL { 0 } else { i128::from(*value) };
+            let values = column.values.iter();
+            let sum: i128 = if facts.weights.is_empty() {
+                values.map(worth).sum()
+            } else {
+                values.zip(&facts.weights).map(|(value, weight)| worth(value) * i128::from(*weight)).sum()
+            };
             if let Some(total) = self.sums.get_mut(at) {
                 *total += sum;
             }
