@@ -6,11 +6,16 @@ mod fixture;
 mod tui {
     mod board;
     pub(crate) mod company;
+    mod copy;
     pub(crate) mod driver;
+    mod filter;
+    mod find;
+    mod lenses;
     mod modes;
     mod mouse;
     mod opening;
     mod palette;
     mod screens;
+    mod session;
     mod sizes;
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, board, brief, check, compact, completions, explain, export, import, imports, log, metrics, report, restore,
-    series, set, status, undo,
+    backup, board, brief, changed, check, compact, completions, explain, export, import, imports, log, metrics, report,
+    restore, series, set, status, undo,
 };
 
 /// The whole command line.
@@ -29,6 +29,8 @@ pub(super) struct Global {
     pub(super) demo: bool,
     #[arg(long, global = true, requires = "demo")]
     pub(super) fresh: bool,
+    #[arg(long, global = true)]
+    pub(super) fresh_session: bool,
     #[arg(long, global = true, value_name = "LENS")]
     pub(super) lens: Option<String>,
     #[arg(long, global = true, value_name = "STATE")]
@@ -68,6 +70,7 @@ pub(super) enum Command {
     Board(board::Asked),
     Series(series::Asked),
     Brief(brief::Asked),
+    Changed(changed::Asked),
     Explain(explain::Asked),
     Metrics(metrics::Asked),
     Import(import::Asked),

@@ -4,6 +4,7 @@ mod arguments;
 mod backup;
 mod board;
 mod brief;
+mod changed;
 mod check;
 mod compact;
 mod completions;
@@ -85,6 +86,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Board(asked)) => board::run(&session, &asked),
         Some(Command::Series(asked)) => series::run(&session, &asked),
         Some(Command::Brief(asked)) => brief::run(&session, &asked),
+        Some(Command::Changed(asked)) => changed::run(&session, &asked),
         Some(Command::Explain(asked)) => explain::run(&session, &asked),
         Some(Command::Metrics(asked)) => metrics::run(&session, &asked),
         Some(Command::Status(asked)) => status::run(&session, &asked),

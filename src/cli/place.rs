@@ -45,6 +45,11 @@ pub(super) fn settings() -> Option<PathBuf> {
     choose_base_strategy().ok().map(|base| base.config_dir().join("dayboard"))
 }
 
+/// The folder of what is kept of the user, where there is a place for it.
+pub(super) fn state() -> Option<PathBuf> {
+    choose_base_strategy().ok()?.state_dir()
+}
+
 /// The file that remembers what terminals can do, where there is a place for it.
 pub(super) fn terminals() -> Option<PathBuf> {
     choose_base_strategy().ok()?.state_dir().map(|state| state.join("dayboard/terminals.toml"))

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::{Ended, Failed, place};
 use crate::domain::base::{Error, FiscalStart};
 use crate::tui::term::{Known, Memory, Signal, raise};
-use crate::tui::{self, Glyphs, Grounds, Keymap, Leave, Left, Opened, Start, Terminal, Theme};
+use crate::tui::{self, Glyphs, Grounds, Keymap, Leave, Left, Opened, Saved, Start, Terminal, Theme};
 
 pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
@@ -26,7 +26,13 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     let memory = Memory::new(place::terminals(), name);
     let known = memory.known();
     let remote = variable("SSH_CONNECTION").is_some() || variable("SSH_TTY").is_some();
-    let start = start(session, known, !remote)?;
+    let keep = session.keep()?;
+    let global = &session.global;
+    let kept = keep.session().filter(|_| !global.fresh_session);
+    let mut start = start(session, known, !remote, keep.lenses()?)?;
+    if let Some(kept) = &kept {
+        start.resume(kept, global.lang.is_none(), global.theme.is_none());
+    }
     let terminal = Terminal {
         remote,
         // The console of Linux would print the question.
@@ -37,10 +43,14 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     let opening = session.clone();
     let open = move || {
         let open = opening.open()?;
-        let opened = Opened { today: open.today, lens: open.lens(&opening, &[], None)? };
+        let mut opened = Opened::new(open.today, open.lens(&opening, &[], None)?);
+        if let Some(kept) = &kept {
+            let asked = opening.global.lens.is_some() || opening.global.as_of.is_some();
+            opened.resume(kept, !asked, open.organisation.settings.fiscal_start);
+        }
         Ok((*open.desk, opened))
     };
-    match tui::run(open, start, terminal)? {
+    match tui::run(open, start, terminal, keep)? {
         Left::User(Leave::Demo) => Err(become_demo(session).into()),
         Left::User(Leave::Quit) => Ok(Ended::Done),
         // What a signal ended, ends with that signal, so that the shell sees the cause.
@@ -66,7 +76,7 @@ fn become_demo(session: &Session) -> Error {
     Error::could("demo-start").with("reason", command.exec())
 }
 
-fn start(session: &Session, known: Known, mouse: bool) -> Result<Start, Error> {
+fn start(session: &Session, known: Known, mouse: bool, lenses: Saved) -> Result<Start, Error> {
     let own = |name: &str| place::settings().and_then(|folder| fs::read_to_string(folder.join(name)).ok());
     let (theme, grounds) = theme(session, known, &own("theme.toml").unwrap_or_default())?;
     let folder = session.folder()?;
@@ -75,9 +85,11 @@ fn start(session: &Session, known: Known, mouse: bool) -> Result<Start, Error> {
         folder: place::friendly(&folder),
         keymap: own("keymap.toml").map_or_else(Keymap::shipped, |own| Keymap::with_own(&own))?,
         theme,
+        chosen: "",
         grounds,
         glyphs: glyphs(session, known),
         mouse,
+        lenses,
     })
 }
 

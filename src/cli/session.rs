@@ -7,12 +7,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use super::arguments::{Global, Printing};
 use super::{Ended, Failed, place, print};
 use crate::desk::{self, Answer, Command, Desk, LocalDesk, Query};
-use crate::domain::base::{Day, Error, FiscalStart};
+use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{Catalogue, Lens, Organisation};
 use crate::exchange::demo;
 use crate::render::Voice;
 use crate::report::{Kind, Question, Report, Sentence};
 use crate::text::{Lang, today};
+use crate::tui::{Keep, Saved};
 
 /// One run of the program.
 #[derive(Clone)]
@@ -62,6 +63,45 @@ impl Session {
         if self.global.demo { place::demo() } else { place::database(self.global.db.as_deref()) }
     }
 
+    /// What is kept of this user beside the database.
+    ///
+    /// # Errors
+    /// As [`Session::folder`].
+    pub(super) fn keep(&self) -> Result<Keep, Error> {
+        Ok(Keep::new(place::state().as_deref(), &self.folder()?))
+    }
+
+    /// The words of a question, a saved one spelled out: `@NAME` wherever it stands, and the name alone as the whole of
+    /// `--lens`. Where the other words say a period, the saved one's does not count.
+    fn spelled_out(&self, words: Vec<String>, fiscal: FiscalStart) -> Result<Vec<String>, Error> {
+        let is_name = |word: &String| word.starts_with('@') || self.global.lens.as_ref() == Some(word);
+        if !words.iter().any(is_name) {
+            return Ok(words);
+        }
+        let saved = self.keep()?.lenses()?;
+        let timed = |word: &str| word.parse::<Grain>().is_ok() || Period::parse(word, fiscal).is_some();
+        let named = |word: &String| match word.strip_prefix('@') {
+            Some(name) => saved.get(name).map(Some).ok_or_else(|| unknown(name, &saved)),
+            None if is_name(word) => Ok(saved.get(word)),
+            None => Ok(None),
+        };
+        let mut spelled = Vec::new();
+        let own: Vec<&String> = words.iter().filter(|word| !is_name(word)).collect();
+        let dated = own.iter().any(|words| words.split_whitespace().any(timed));
+        for word in &words {
+            match named(word)? {
+                None => spelled.push(word.clone()),
+                Some(text) if !dated => spelled.push(text.clone()),
+                Some(text) => {
+                    let lens = Lens { anchor: None, ..Lens::parse(text, fiscal)? };
+                    let text = lens.text(fiscal);
+                    spelled.extend(text.split_once(' ').map(|(_, rest)| rest.to_owned()));
+                }
+            }
+        }
+        Ok(spelled)
+    }
+
     /// The lens that `words` and the global `--lens` and `--as-of` make together, read with a business year that begins
     /// at `fiscal`; `metric` is the one in the foreground.
     ///
@@ -69,8 +109,8 @@ impl Session {
     /// Where they are no lens.
     pub(super) fn lens(&self, words: &[String], metric: Option<&str>, fiscal: FiscalStart) -> Result<Lens, Error> {
         let as_of = self.global.as_of.as_ref().map(|state| format!("as-of={state}"));
-        let words: Vec<&str> =
-            words.iter().chain(self.global.lens.iter()).chain(as_of.iter()).map(String::as_str).collect();
+        let words = words.iter().chain(self.global.lens.iter()).chain(as_of.iter()).cloned().collect();
+        let words = self.spelled_out(words, fiscal)?;
         let mut lens = Lens::parse(&words.join(" "), fiscal)?;
         lens.metric = metric.map(str::to_owned).or(lens.metric);
         Ok(lens)
@@ -112,6 +152,13 @@ impl Session {
         let today = self.today.unwrap_or_else(|| today(now(), &organisation.settings.timezone));
         Ok(Open { desk, organisation, catalogue, today })
     }
+}
+
+/// A saved question that is not there, and what is.
+fn unknown(name: &str, saved: &Saved) -> Error {
+    let there: Vec<String> = saved.keys().map(|name| format!("@{name}")).collect();
+    let there = if there.is_empty() { "-".to_owned() } else { there.join(", ") };
+    Error::asked("lens-name").with("name", name).with("there", there)
 }
 
 fn premises(desk: &dyn Desk) -> Result<(Organisation, Catalogue), Error> {

@@ -11,6 +11,7 @@ mod lens;
 mod markdown;
 mod safe;
 mod text;
+pub mod tsv;
 mod voice;
 mod xlsx;
 

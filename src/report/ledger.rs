@@ -190,7 +190,7 @@ pub(super) fn log(question: &Question, setting: Setting<'_>, got: &Got) -> Repor
 }
 
 /// What a line of the journal did, in words.
-fn done(setting: Setting<'_>, entry: &JournalEntry) -> Sentence {
+pub(super) fn done(setting: Setting<'_>, entry: &JournalEntry) -> Sentence {
     let batch = entry.batch.map_or(Value::Null, |batch| Value::Text(batch.to_string()));
     let about = Value::Text(entry.about.join(", "));
     let said = match entry.kind.as_str() {

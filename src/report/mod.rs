@@ -68,11 +68,15 @@
 //! | content | `holes` | `DAY` | `measures` |
 //! | | `stale` | metric ids | `until`, `days` |
 //! | | `unused` | metric ids | `formula` |
+//! | changed | `figures` | metric ids of what moved | `then`, `now`, `difference` |
+//! | changed, lens with `by` | `parts` | names for which the metric moved | the same |
+//! | | `changes` | revisions, newest first | `at`, `user`, `what`, `source`, `days`, `reason` |
 
 mod ask;
 mod brief;
 mod card;
 mod cell;
+mod changed;
 mod content;
 mod explain;
 mod ledger;
@@ -125,6 +129,8 @@ pub enum Kind {
     Metric,
     /// What is wrong with the content: holes, stale and unused measures (S-167).
     Content,
+    /// What has changed since the state that the lens's as-of names.
+    Changed,
 }
 
 /// A report that is asked for.
@@ -242,6 +248,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Metrics => card::needs(question, setting),
         Kind::Metric => metric::needs(question, setting),
         Kind::Content => content::needs(question, setting),
+        Kind::Changed => changed::needs(question, setting),
         Kind::Status => Ok(ledger::status_needs()),
         Kind::Imports => Ok(ledger::imports_needs()),
         Kind::Log => Ok(ledger::log_needs()),
@@ -263,6 +270,7 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Metrics => card::say(question, setting, got),
         Kind::Metric => metric::say(question, setting, got),
         Kind::Content => content::say(question, setting, got),
+        Kind::Changed => changed::say(question, setting, got),
         Kind::Status => Ok(ledger::status(question, setting, got)),
         Kind::Imports => Ok(ledger::imports(question, setting, got)),
         Kind::Log => Ok(ledger::log(question, setting, got)),

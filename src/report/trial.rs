@@ -15,6 +15,9 @@ pub(super) struct Trial {
     pub(super) batches: Vec<Batch>,
     pub(super) journal: Vec<JournalEntry>,
     pub(super) figures: Figures,
+    /// The state that is answered from, and the facts as they stood in any before.
+    pub(super) revision: Revision,
+    pub(super) earlier: Option<Facts>,
     catalogue: Catalogue,
 }
 
@@ -45,6 +48,8 @@ impl Trial {
             batches: Vec::new(),
             journal: Vec::new(),
             figures: Figures::default(),
+            revision: Revision(1),
+            earlier: None,
             catalogue: Catalogue::built_in(),
         }
     }
@@ -53,12 +58,12 @@ impl Trial {
     pub(super) fn ask(&self, kind: Kind, lens: &str, today: &str) -> Report {
         let lens = Lens::parse(lens, FiscalStart::default()).expect("a lens");
         let question = Question { kind, lens, today: today.parse().expect("a day") };
-        let setting = Setting { catalogue: &self.catalogue, organisation: &self.organisation, revision: Revision(1) };
+        let setting = Setting { catalogue: &self.catalogue, organisation: &self.organisation, revision: self.revision };
         let needs = needs(&question, setting).expect("it can be asked");
         let levels = self.catalogue.measures.iter().filter(|measure| measure.additive == Additive::Last);
         let levels: Vec<_> = levels.map(|measure| measure.id.as_str()).collect();
         let got = Got {
-            cells: needs.cells.iter().map(|query| cells(&self.facts, query, &levels)).collect(),
+            cells: needs.cells.iter().map(|query| cells(self.facts_of(query.as_of), query, &levels)).collect(),
             rows: needs.rows.iter().map(|query| self.rows(query)).collect(),
             batches: if needs.batches { self.batches.clone() } else { Vec::new() },
             journal: self.journal.iter().take(needs.journal).cloned().collect(),
@@ -70,6 +75,10 @@ impl Trial {
     /// A review.
     pub(super) fn review(&self, lens: &str, today: &str) -> Report {
         self.ask(Kind::Review, lens, today)
+    }
+
+    fn facts_of(&self, as_of: Option<Revision>) -> &Facts {
+        as_of.and(self.earlier.as_ref()).unwrap_or(&self.facts)
     }
 
     fn rows(&self, query: &RowQuery) -> Rows {

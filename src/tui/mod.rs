@@ -5,6 +5,7 @@
 
 mod app;
 mod glyphs;
+mod keep;
 mod keys;
 mod overlay;
 mod run;
@@ -14,10 +15,11 @@ mod views;
 mod widgets;
 
 pub use app::{
-    Action, App, Context, Effect, Entry, Field, Found, Grounds, HelpLine, Leave, Msg, Opened, Overlay, Palette,
-    Reading, Spot, Start, Toast, View, Window,
+    Action, App, Context, Effect, Entry, Export, Field, Filter, Find, Found, Grounds, HelpLine, Leave, Lenses, Msg,
+    Name, Opened, Overlay, Palette, Reading, Saved, Spot, Start, Toast, View, Window,
 };
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
+pub use keep::{Keep, Session, write_file};
 pub use keys::{Key, Keymap, Meaning};
 pub use run::{Left, Terminal, run};
 pub use theme::{Ground, Role, Theme};

@@ -15,7 +15,8 @@ use rustix::io::Errno;
 
 use super::app::{App, Effect, Leave, Msg, Opened, Start};
 use super::glyphs::SAFE;
-use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, draws_wide, raise, size, watch};
+use super::keep::{Keep, write_file};
+use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, copying, draws_wide, raise, size, watch};
 use super::views::draw;
 use super::widgets::Hits;
 use crate::desk::{Answer, Desk, Query};
@@ -79,15 +80,20 @@ pub fn run<D: Desk + Send + 'static>(
     open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
     start: Start,
     terminal: Terminal,
+    keep: Keep,
 ) -> Result<Left, Error> {
     let no_terminal = |error: io::Error| Error::could("no-terminal").with("reason", error);
-    let (mut screen, heard, desk) = Screen::take(open, start, terminal).map_err(no_terminal)?;
+    let (mut screen, heard, desk) = Screen::take(open, start, terminal, keep).map_err(no_terminal)?;
     let left = match screen.until_left(&heard) {
         Err(error) if is_gone(&error) => Ok(Left::Gone),
         left => left.map_err(no_terminal),
     };
-    let Screen { modes, app, ask, .. } = screen;
+    let Screen { modes, app, ask, keep, .. } = screen;
     drop(modes);
+    if let Some(session) = app.session() {
+        // Where it cannot be kept, the next start begins anew.
+        let _ = keep.keep_session(&session);
+    }
     drop(ask);
     // A database that is open is put away; one that is still being opened can be left at any moment.
     if app.is_open() {
@@ -110,6 +116,8 @@ struct Screen {
     modes: Modes,
     terminal: Terminal,
     ask: Sender<Asked>,
+    tell: Sender<Heard>,
+    keep: Keep,
     /// What is where in the last frame.
     hits: Hits,
     /// When the last frame was drawn.
@@ -125,6 +133,7 @@ impl Screen {
         open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
         mut start: Start,
         terminal: Terminal,
+        keep: Keep,
     ) -> io::Result<(Self, Receiver<Heard>, JoinHandle<()>)> {
         let (tell, heard) = mpsc::channel();
         let (ask, desk) = worker(open, tell.clone())?;
@@ -143,11 +152,15 @@ impl Screen {
             modes.owes(true);
             canvas.send(ASK_GROUND)?;
         }
-        listen(Ear::new(terminal.asked), tell)?;
+        listen(Ear::new(terminal.asked), tell.clone())?;
         let app = App::new(start, size()?);
         let waits = Some(Instant::now());
         let hits = Hits::default();
-        Ok((Self { app, canvas, modes, terminal, ask, hits, drawn: None, waits, stopped: false }, heard, desk))
+        Ok((
+            Self { app, canvas, modes, terminal, ask, tell, keep, hits, drawn: None, waits, stopped: false },
+            heard,
+            desk,
+        ))
     }
 
     fn until_left(&mut self, heard: &Receiver<Heard>) -> io::Result<Left> {
@@ -214,6 +227,13 @@ impl Screen {
                     }
                 }
                 Effect::Fetch(query) => drop(self.ask.send(Asked::Beside(query))),
+                Effect::Copy(text) => self.canvas.send(&copying(&text))?,
+                Effect::Write { name, bytes, over } => self.write(name, bytes, over)?,
+                Effect::Keep(lenses) => {
+                    if let Err(error) = self.keep.keep_lenses(&lenses) {
+                        self.app.update(Msg::Failed(error));
+                    }
+                }
                 Effect::Redraw => self.canvas.forget(),
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(on) => self.modes.mouse(on)?,
@@ -221,6 +241,16 @@ impl Screen {
             }
         }
         Ok(None)
+    }
+
+    /// Writes a file in a thread of its own: a folder may be at the other end of a network.
+    fn write(&self, name: String, bytes: Vec<u8>, over: bool) -> io::Result<()> {
+        let tell = self.tell.clone();
+        thread::Builder::new().name("file".to_owned()).spawn(move || {
+            let written = write_file(&name, &bytes, over);
+            let _ = tell.send(Heard::App(Msg::Written(name, written)));
+        })?;
+        Ok(())
     }
 
     fn signal(&mut self, signal: Signal) -> io::Result<Option<Left>> {

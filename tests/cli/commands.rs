@@ -264,3 +264,47 @@ fn s_166_what_goes_out_comes_in_again() {
     let refused = other.refused(2, &["export", &folder]);
     assert!(refused.contains("not empty"), "{refused}");
 }
+
+#[test]
+fn s_168_a_saved_question_is_asked_by_its_name() {
+    let place = Place::new();
+    let file =
+        place.file("day.csv", &format!("{HEADER}2026-09-08,seo,A,10,2,1,0,1,100\n2026-09-08,ads,A,7,1,1,0,1,50\n"));
+    place.done(&["import", &file]);
+    let none = place.refused(2, &["report", "day", "@paid"]);
+    assert!(none.contains("No question is saved as '@paid'."), "{none}");
+    let keep = dayboard::tui::Keep::new(Some(&place.path().join(".local/state")), &place.path().join("db"));
+    let saved = [("paid", "week 2026-W36 channel=ads"), ("by who", "day by member")];
+    let saved = saved.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    keep.keep_lenses(&saved).expect("it is kept");
+    let visits = |words: &[&str]| {
+        let json: serde_json::Value = serde_json::from_str(&place.done(words)).expect("JSON");
+        json["tables"][0]["rows"][0]["cells"]["value"]["value"].clone()
+    };
+    assert_eq!(visits(&["report", "day", "@paid", "--format", "json"]), 7, "the command's own period counts");
+    assert_eq!(visits(&["series", "effective_visits", "--lens", "paid", "--format", "json"]), serde_json::Value::Null);
+    assert!(place.done(&["report", "day", "--lens", "by who"]).contains("by member"));
+    let there = place.refused(2, &["report", "day", "@other"]);
+    assert!(there.contains("@by who, @paid"), "{there}");
+}
+
+#[test]
+fn changed_names_what_a_late_import_moved() {
+    let place = Place::new();
+    let first = place.file("one.csv", &format!("{HEADER}2026-09-08,seo,A,10,2,1,0,1,100\n"));
+    place.done(&["import", &first]);
+    let never = place.refused(2, &["changed"]);
+    assert!(never.contains("--since 42"), "{never}");
+    let second = place.file("two.csv", &format!("{HEADER}2026-09-08,ads,B,7,1,1,0,1,50\n"));
+    let revision = |text: &str| {
+        let json: serde_json::Value = serde_json::from_str(text).expect("JSON");
+        json["revision"].as_u64().expect("a number").to_string()
+    };
+    let before = revision(&place.done(&["status", "--format", "json"]));
+    place.done(&["import", &second]);
+    let said = place.done(&["changed", "--since", &before]);
+    assert!(said.contains("figures have moved since version") && said.contains("two.csv"), "{said}");
+    let now = revision(&place.done(&["status", "--format", "json"]));
+    assert!(place.done(&["changed", "--since", &now]).contains("No figure here has moved"));
+    assert!(place.refused(2, &["changed", "--since", "9999"]).contains("9999"));
+}

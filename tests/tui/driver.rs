@@ -21,6 +21,12 @@ pub(crate) struct Driver {
     pub(crate) app: App,
     pub(crate) asked: RefCell<Vec<Question>>,
     pub(crate) left: Option<Leave>,
+    /// What the clipboard was handed last.
+    pub(crate) copied: Option<String>,
+    /// What was written into a file last.
+    pub(crate) written: Option<Vec<u8>>,
+    /// The saved questions that were kept last.
+    pub(crate) kept: Option<dayboard::tui::Saved>,
     /// Whether what is asked beside the question is answered.
     pub(crate) tells: bool,
     answer: fn(&Question) -> Result<Report, Error>,
@@ -60,13 +66,15 @@ impl Driver {
             folder: "~/.local/share/dayboard".to_owned(),
             keymap: Keymap::shipped().expect("the keymap is well formed"),
             theme: Theme::shipped(look.theme).expect("the theme is shipped"),
+            chosen: "",
             grounds: None,
             glyphs: look.glyphs,
             mouse: true,
+            lenses: dayboard::tui::Saved::new(),
         };
         let mut app = App::new(start, look.size);
         let lens = Lens::new(dayboard::domain::base::Grain::Day);
-        let effects = app.update(Msg::Opened(Ok(Opened { today: day("2026-09-09"), lens })));
+        let effects = app.update(Msg::Opened(Ok(Opened::new(day("2026-09-09"), lens))));
         let mut driver = Self::of(app, answer);
         driver.carry_out(effects);
         driver
@@ -74,7 +82,16 @@ impl Driver {
 
     /// An app in whatever state it is.
     pub(crate) fn of(app: App, answer: fn(&Question) -> Result<Report, Error>) -> Self {
-        Self { app, asked: RefCell::default(), left: None, tells: true, answer }
+        Self {
+            app,
+            asked: RefCell::default(),
+            left: None,
+            copied: None,
+            written: None,
+            kept: None,
+            tells: true,
+            answer,
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -87,10 +104,21 @@ impl Driver {
                     self.carry_out(more);
                 }
                 Effect::Fetch(query) if self.tells => {
-                    let answer = beside(&query);
-                    self.hear(Msg::Fetched(query, Ok(answer)));
+                    let answer = match query.as_ref() {
+                        Query::Report(question) => {
+                            (self.answer)(question).map(|report| Answer::Report(Arc::new(report)))
+                        }
+                        query => Ok(beside(query)),
+                    };
+                    self.hear(Msg::Fetched(query, answer));
                 }
                 Effect::Leave(leave) => self.left = Some(leave),
+                Effect::Copy(text) => self.copied = Some(text),
+                Effect::Write { name, bytes, over } => {
+                    let written = self.write(&name, bytes, over);
+                    self.hear(Msg::Written(name, written));
+                }
+                Effect::Keep(lenses) => self.kept = Some(lenses),
                 Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Fetch(_) => {}
             }
         }
@@ -108,6 +136,16 @@ impl Driver {
             self.hear(Msg::Key(key));
         }
         self
+    }
+
+    /// A folder in which `there.csv` is there already.
+    fn write(&mut self, name: &str, bytes: Vec<u8>, over: bool) -> Result<(String, usize), Error> {
+        if name == "there.csv" && !over {
+            return Err(Error::asked("file-there").with("file", name));
+        }
+        let size = bytes.len();
+        self.written = Some(bytes);
+        Ok((format!("/home/me/{name}"), size))
     }
 
     /// Pastes text.
@@ -179,6 +217,7 @@ fn named(name: &str) -> KeyEvent {
         "backtab" => KeyCode::BackTab,
         "pagedown" => KeyCode::PageDown,
         "f1" => KeyCode::F(1),
+        "space" => KeyCode::Char(' '),
         name => panic!("no key {name}"),
     };
     KeyEvent::new(code, KeyModifiers::NONE)

@@ -19,7 +19,7 @@ fn press(app: &mut App, key: char) -> Vec<Effect> {
 }
 
 fn opened() -> Msg {
-    Msg::Opened(Ok(Opened { today: day("2026-09-09"), lens: Lens::new(Grain::Day) }))
+    Msg::Opened(Ok(Opened::new(day("2026-09-09"), Lens::new(Grain::Day))))
 }
 
 #[test]

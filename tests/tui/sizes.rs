@@ -12,7 +12,20 @@ fn no_size_panics() {
     let sizes = |step| {
         (0..180).step_by(step).flat_map(move |all| some.into_iter().flat_map(move |few| [(all, few), (few, all)]))
     };
-    for (keys, step) in [("", 1), ("?", 7), ("?<pagedown>", 11), ("G", 5), (":", 7), (":month by 渠", 11)] {
+    for (keys, step) in [
+        ("", 1),
+        ("?", 7),
+        ("?<pagedown>", 11),
+        ("G", 5),
+        (":", 7),
+        (":month by 渠", 11),
+        ("f", 7),
+        ("fs<tab>", 11),
+        ("/成", 11),
+        ("@", 11),
+        ("x", 11),
+        ("y", 11),
+    ] {
         let mut driver = Driver::new(&Look { lang: Lang::Zh, ..Look::default() }, tuesday);
         driver.press(keys);
         for (columns, rows) in sizes(step) {

@@ -10,7 +10,7 @@ use crate::report::scope::{Runs, Scope};
 use crate::report::{Column, Row, Table, Value};
 
 /// The metrics shown: the nine, and the one in the foreground where it is none of them.
-pub(super) fn shown<'a>(scope: &Scope<'a>) -> Vec<&'a Metric> {
+pub(in crate::report) fn shown<'a>(scope: &Scope<'a>) -> Vec<&'a Metric> {
     let mut metrics = scope.metrics(&NINE);
     if let Some(own) = scope.foreground().filter(|own| metrics.iter().all(|metric| metric.id != own.id)) {
         metrics.push(own);

@@ -39,7 +39,7 @@ pub(super) const NINE: [&str; 9] = [
 
 pub(super) use breakdown::{dimension, is_new, label};
 pub(super) use headline::{ended, low_trust, moved_most, nothing};
-pub(super) use measures::{lately, named};
+pub(super) use measures::{lately, named, shown};
 
 /// A part of the review: what it asks, and the tables it makes of the answer.
 struct Part {

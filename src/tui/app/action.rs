@@ -23,11 +23,17 @@ pub enum Context {
     Typing,
     /// The palette.
     Palette,
+    /// The filter.
+    Filter,
+    /// The saved questions.
+    Lenses,
+    /// Where an export goes.
+    Export,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Global,
         Self::Reading,
         Self::Report,
@@ -37,6 +43,9 @@ impl Context {
         Self::Empty,
         Self::Typing,
         Self::Palette,
+        Self::Filter,
+        Self::Lenses,
+        Self::Export,
     ];
 
     /// Its name in the keymap.
@@ -52,6 +61,9 @@ impl Context {
             Self::Empty => "empty",
             Self::Typing => "typing",
             Self::Palette => "palette",
+            Self::Filter => "filter",
+            Self::Lenses => "lenses",
+            Self::Export => "export",
         }
     }
 
@@ -68,6 +80,9 @@ impl Context {
             Self::Empty => &[Self::Empty, Self::Global],
             Self::Typing => &[Self::Typing],
             Self::Palette => &[Self::Palette, Self::Typing],
+            Self::Filter => &[Self::Filter, Self::Typing],
+            Self::Lenses => &[Self::Lenses, Self::Typing],
+            Self::Export => &[Self::Export, Self::Typing],
         }
     }
 
@@ -162,8 +177,28 @@ actions! {
     NextBoard "next-board" Board,
     /// The board before.
     PreviousBoard "previous-board" Board,
+    /// Only some names.
+    Filter "filter" Reading,
     /// The question as text.
     EditLens "edit-lens" Reading,
+    /// Saved questions.
+    Lenses "lenses" Reading,
+    /// A row by its name.
+    Find "find" Reading,
+    /// What has changed since the last look.
+    Changed "changed" Reading,
+    /// The row into the clipboard.
+    CopyRow "copy-row" Reading,
+    /// Its figure.
+    CopyFigure "copy-figure" Reading,
+    /// Its table.
+    CopyTable "copy-table" Reading,
+    /// Everything, as Markdown.
+    CopyMarkdown "copy-markdown" Reading,
+    /// The question, as text.
+    CopyLens "copy-lens" Reading,
+    /// Everything, into a file.
+    Export "export" Reading,
     /// See the demo company.
     Demo "demo" Empty,
     /// Close the help.
@@ -208,6 +243,20 @@ actions! {
     KeysHere "keys-here" Typing,
     /// The chosen name into the line.
     Complete "complete" Palette,
+    /// Mark the name under the cursor.
+    Mark "mark" Filter,
+    /// The next dimension.
+    NextList "next-list" Filter,
+    /// The dimension before.
+    PreviousList "previous-list" Filter,
+    /// No filter.
+    Unfilter "unfilter" Filter,
+    /// Save the question.
+    SaveLens "save-lens" Lenses,
+    /// Forget a saved question.
+    ForgetLens "forget-lens" Lenses,
+    /// The next format.
+    NextFormat "next-format" Export,
     /// Everything that can be done, by name.
     Palette "palette" Global,
     /// The other language.

@@ -3,19 +3,29 @@
 
 mod action;
 mod complete;
+mod copy;
+mod export;
 mod field;
+mod filter;
+mod find;
 mod help;
+mod lenses;
 mod matching;
 mod palette;
 mod reading;
+mod session;
 mod typing;
 mod update;
 mod view;
 
 pub use action::{Action, Context};
+pub use export::Export;
 pub use field::{Field, Window};
+pub use filter::{Filter, Name};
+pub use find::Find;
 pub use help::HelpLine;
 pub(super) use help::KEYS;
+pub use lenses::{Lenses, Saved};
 pub use palette::{Entry, Found, Palette};
 pub use reading::Reading;
 pub use view::View;
@@ -29,7 +39,7 @@ use super::keys::{Key, Keymap};
 use super::theme::{Ground, Theme};
 use crate::desk::{Answer, Query};
 use crate::domain::base::{Day, Error, FiscalStart, Grain};
-use crate::domain::model::{Catalogue, Dimension, Lens, Organisation};
+use crate::domain::model::{Catalogue, Dimension, Lens, Organisation, Revision};
 use crate::report::Question;
 use crate::text::Lang;
 
@@ -54,6 +64,10 @@ pub enum Msg {
     Answer(u64, Result<Answer, Error>),
     /// The desk has answered what was asked beside the question of the view.
     Fetched(Box<Query>, Result<Answer, Error>),
+    /// What became of the file of that name: its whole path and its size.
+    Written(String, Result<(String, usize), Error>),
+    /// Something could not be kept.
+    Failed(Error),
     /// An answer has been waited for long enough to say so.
     Slow,
     /// The terminal was left and is there again: everything has to be drawn anew.
@@ -67,6 +81,19 @@ pub enum Effect {
     Ask(u64, Box<Question>),
     /// Ask the desk beside the question of the view; what was asked comes back with the answer.
     Fetch(Box<Query>),
+    /// Hand text to the terminal's clipboard.
+    Copy(String),
+    /// Write a file, over another one only where that was asked for.
+    Write {
+        /// Its name, as the user has written it.
+        name: String,
+        /// What it holds.
+        bytes: Vec<u8>,
+        /// Whether it may take the place of another.
+        over: bool,
+    },
+    /// Keep the saved questions.
+    Keep(Saved),
     /// Draw every cell, whatever the terminal shows.
     Redraw,
     /// Give the terminal back to the shell until it is resumed.
@@ -104,6 +131,20 @@ pub struct Opened {
     pub today: Day,
     /// The first question.
     pub lens: Lens,
+    /// The first view.
+    pub view: View,
+    /// The row under the cursor.
+    pub cursor: usize,
+    /// The newest state that this user has seen; `None` at the first look.
+    pub seen: Option<Revision>,
+}
+
+impl Opened {
+    /// The report that answers `lens`, at the first look.
+    #[must_use]
+    pub fn new(today: Day, lens: Lens) -> Self {
+        Self { today, lens, view: View::Report, cursor: 0, seen: None }
+    }
 }
 
 /// The two themes of which the terminal's ground chooses one.
@@ -137,12 +178,16 @@ pub struct Start {
     pub keymap: Keymap,
     /// What roles look like.
     pub theme: Theme,
+    /// The theme that was chosen on the screen, then or earlier; empty where none was.
+    pub chosen: &'static str,
     /// What they look like once the terminal has said its ground; `None` where the user has chosen.
     pub grounds: Option<Grounds>,
     /// Which signs are drawn.
     pub glyphs: Glyphs,
     /// Whether clicks and the wheel are heard.
     pub mouse: bool,
+    /// Saved questions by name.
+    pub lenses: Saved,
 }
 
 /// What lies over the view.
@@ -152,6 +197,14 @@ pub enum Overlay {
     Help(usize),
     /// Everything that can be done, by name.
     Palette(Box<Palette>),
+    /// Which names count.
+    Filter(Box<Filter>),
+    /// A row by its name.
+    Find(Find),
+    /// Saved questions.
+    Lenses(Box<Lenses>),
+    /// Where an export goes.
+    Export(Box<Export>),
 }
 
 impl Overlay {
@@ -161,6 +214,10 @@ impl Overlay {
         match self {
             Self::Help(_) => Context::Help,
             Self::Palette(_) => Context::Palette,
+            Self::Filter(_) => Context::Filter,
+            Self::Find(_) => Context::Typing,
+            Self::Lenses(_) => Context::Lenses,
+            Self::Export(_) => Context::Export,
         }
     }
 }
@@ -176,6 +233,7 @@ pub struct Toast {
 
 /// The whole state of the screen.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any of them may hold")]
 pub struct App {
     /// What the start decided.
     pub start: Start,
@@ -201,6 +259,15 @@ pub struct App {
     premises: Option<Box<(Organisation, Catalogue)>>,
     /// Names that facts carry, of the dimensions that were asked for.
     names: BTreeMap<Dimension, Vec<String>>,
+    /// Saved questions by name.
+    pub lenses: Saved,
+    /// The newest state that was seen before, and how many figures have moved since.
+    seen: Option<Revision>,
+    moved: usize,
+    /// Whether the first question is a guess of where one wants to go on.
+    guessed: bool,
+    /// What was looked for last.
+    sought: String,
     /// What was typed before the database was open.
     ahead: Vec<Action>,
     /// Number of the newest question, and whether its answer is still to come.
@@ -211,7 +278,8 @@ pub struct App {
 impl App {
     /// The state while the database is being opened.
     #[must_use]
-    pub fn new(start: Start, size: (u16, u16)) -> Self {
+    pub fn new(mut start: Start, size: (u16, u16)) -> Self {
+        let lenses = std::mem::take(&mut start.lenses);
         let reading = Reading::new(View::Report, Lens::new(Grain::Day));
         Self {
             start,
@@ -222,6 +290,11 @@ impl App {
             toast: None,
             premises: None,
             names: BTreeMap::new(),
+            lenses,
+            seen: None,
+            moved: 0,
+            guessed: false,
+            sought: String::new(),
             slow: false,
             dirty: true,
             today: None,
@@ -267,6 +340,10 @@ impl App {
         match action {
             Action::Back if reading.depth() == 0 => Some("unavailable.back"),
             Action::Open
+            | Action::Find
+            | Action::CopyRow
+            | Action::CopyFigure
+            | Action::CopyTable
             | Action::Up
             | Action::Down
             | Action::PageUp
@@ -279,6 +356,10 @@ impl App {
             }
             Action::LastData if reading.report().is_none_or(|report| report.trust.data_until.is_none()) => {
                 Some("unavailable.figures")
+            }
+            Action::Changed if self.seen.is_none() => Some("unavailable.changed"),
+            Action::CopyMarkdown | Action::CopyLens | Action::Export if reading.report().is_none() => {
+                Some("unavailable.report")
             }
             _ => None,
         }
@@ -307,7 +388,9 @@ impl App {
         let Some(today) = self.today else { return Vec::new() };
         self.ticket += 1;
         self.waiting = true;
-        let question = Question { kind: self.reading.view().kind(), lens: self.reading.asked().clone(), today };
+        let view = self.reading.view();
+        let lens = if view == View::Changed { self.since_seen() } else { self.reading.asked().clone() };
+        let question = Question { kind: view.kind(), lens, today };
         vec![Effect::Ask(self.ticket, Box::new(question))]
     }
 }

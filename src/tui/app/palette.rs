@@ -6,7 +6,7 @@ use super::matching::{Folded, Rank, meets};
 use super::{Action, App, Context, Effect, Field, Overlay, View};
 use crate::desk::Query;
 use crate::domain::base::{Error, FiscalStart};
-use crate::domain::model::Lens;
+use crate::domain::model::{Lens, Metric, Term};
 use crate::text::{Lang, clean, phrase, say};
 use crate::tui::theme::Theme;
 
@@ -16,6 +16,8 @@ enum Does {
     Act(Action),
     Theme(&'static str),
     Metric(String),
+    Ranked(String),
+    Saved(String),
 }
 
 /// Something that can be chosen.
@@ -167,6 +169,8 @@ impl App {
         let useful = |action: &&Action| heard.contains(&action.context()) && **action != Action::Palette;
         let mut entries: Vec<Entry> = Action::ALL.iter().filter(useful).map(|action| self.entry(*action)).collect();
         if self.ground() != Context::Empty {
+            entries
+                .extend(self.lenses.iter().map(|(name, text)| Entry::new(Does::Saved(text.clone()), name, text, &[])));
             entries.extend(self.metric_entries());
         }
         entries.extend(Theme::names().into_iter().map(|name| self.theme_entry(name)));
@@ -188,7 +192,16 @@ impl App {
     fn metric_entries(&self) -> Vec<Entry> {
         let (lang, premises) = (self.start.lang, self.premises.as_deref());
         let metrics = premises.map_or(&[][..], |(_, catalogue)| catalogue.metrics.as_slice());
-        let entry = |metric: &crate::domain::model::Metric| {
+        let ranked = |metric: &Metric| {
+            let label = |term: &Term, lang| {
+                let name = if lang == Lang::En { &term.en } else { &term.zh };
+                say("palette.ranked", &[("name", name)], lang)
+            };
+            let (own, other) = (label(&metric.term, lang), label(&metric.term, lang.other()));
+            let note = phrase("palette.ranked.note", lang);
+            Entry::new(Does::Ranked(metric.id.clone()), &own, note, &[&other, &metric.id])
+        };
+        let entry = |metric: &Metric| {
             let (label, other) = match lang {
                 Lang::En => (&metric.term.en, &metric.term.zh),
                 Lang::Zh => (&metric.term.zh, &metric.term.en),
@@ -196,7 +209,8 @@ impl App {
             let note = say("palette.metric", &[("id", &metric.id)], lang);
             Entry::new(Does::Metric(metric.id.clone()), label, &note, &[other, &metric.id])
         };
-        metrics.iter().map(entry).collect()
+        let sums = metrics.iter().filter(|metric| metric.function().is_empty());
+        metrics.iter().map(entry).chain(sums.map(ranked)).collect()
     }
 
     fn theme_entry(&self, name: &'static str) -> Entry {
@@ -236,9 +250,14 @@ impl App {
                 self.wear(name);
                 Vec::new()
             }
+            Does::Saved(text) => self.ask_saved(&text),
+            Does::Ranked(id) => {
+                let lens = Lens { metric: Some(id), ..self.reading.asked().clone() };
+                self.go(View::Board, lens)
+            }
             Does::Metric(id) => {
                 let lens = Lens { metric: Some(id), ..self.reading.asked().clone() };
-                self.go(View::Report, lens)
+                self.go(View::Metric, lens)
             }
         }
     }
@@ -248,6 +267,7 @@ impl App {
         if let Ok(theme) = Theme::shipped(name) {
             self.start.theme = theme;
             self.start.grounds = None;
+            self.start.chosen = name;
         }
     }
 
@@ -267,7 +287,8 @@ impl App {
         };
         let (text, hint) = match (completion.text, chosen.map(|entry| &entry.does)) {
             (Some(text), _) => (text, completion.choice),
-            (None, Some(Does::Metric(id))) => (format!("metric={id}"), String::new()),
+            (None, Some(Does::Saved(text))) => (text.clone(), String::new()),
+            (None, Some(Does::Metric(id) | Does::Ranked(id))) => (format!("metric={id}"), String::new()),
             (None, _) => (text, String::new()),
         };
         if let Some(Overlay::Palette(palette)) = self.layers.last_mut() {

@@ -43,6 +43,11 @@ impl Reading {
         Self { view, asked: lens, answered: None, report: None, error: None, cursor: 0, trail: Vec::new() }
     }
 
+    /// Puts the cursor where it stands once there is an answer.
+    pub(super) fn begin_at(&mut self, cursor: usize) {
+        self.cursor = cursor;
+    }
+
     /// The view as it is asked for now; the report shown may still be another's.
     #[must_use]
     pub fn view(&self) -> View {
@@ -234,7 +239,7 @@ impl Reading {
                 self.asked.by = RANKED.get(at.map_or(0, |at| (at + 1) % RANKED.len())).copied();
                 return true;
             }
-            View::Report | View::Metrics | View::Metric => {}
+            View::Report | View::Metrics | View::Metric | View::Changed => {}
         }
         let at = self.asked.by.and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
         self.asked.by = self.dimension_after(at);

@@ -1,6 +1,6 @@
 //! Keys where text is typed: the line itself, and the choice below it.
 
-use super::{Action, App, Effect, Field, Overlay};
+use super::{Action, App, Context, Effect, Field, Overlay};
 
 /// Choices that a page moves by.
 const PAGE: usize = 8;
@@ -12,6 +12,10 @@ impl Overlay {
         match self {
             Self::Help(_) => None,
             Self::Palette(palette) => Some(&palette.field),
+            Self::Filter(filter) => Some(&filter.field),
+            Self::Find(find) => Some(&find.field),
+            Self::Lenses(lenses) => Some(&lenses.field),
+            Self::Export(export) => Some(&export.field),
         }
     }
 
@@ -19,13 +23,25 @@ impl Overlay {
         match self {
             Self::Help(_) => None,
             Self::Palette(palette) => Some(&mut palette.field),
+            Self::Filter(filter) => Some(&mut filter.field),
+            Self::Find(find) => Some(&mut find.field),
+            Self::Lenses(lenses) => Some(&mut lenses.field),
+            Self::Export(export) => Some(&mut export.field),
         }
     }
 
     /// The number of the choice under the cursor, and how many there are.
     fn choice(&mut self) -> Option<(&mut usize, usize)> {
         match self {
-            Self::Help(_) => None,
+            Self::Help(_) | Self::Find(_) | Self::Export(_) => None,
+            Self::Filter(filter) => {
+                let count = filter.count();
+                Some((&mut filter.chosen, count))
+            }
+            Self::Lenses(lenses) => {
+                let count = lenses.shown.len();
+                Some((&mut lenses.chosen, count))
+            }
             Self::Palette(palette) => {
                 let count = palette.found().len();
                 Some((&mut palette.chosen, count))
@@ -60,7 +76,9 @@ impl App {
         }
         match action {
             Action::Cancel => {
-                self.layers.pop();
+                if let Some(Overlay::Find(find)) = self.layers.pop() {
+                    self.cancel_find(&find);
+                }
                 self.dirty = true;
                 Vec::new()
             }
@@ -69,7 +87,20 @@ impl App {
                 Vec::new()
             }
             Action::Accept => self.accept(),
-            Action::Complete => self.complete(),
+            Action::Complete => self.complete_palette(),
+            Action::SaveLens | Action::ForgetLens => self.keep_lens(action),
+            Action::NextFormat => {
+                if let Some(Overlay::Export(export)) = self.layers.last_mut() {
+                    export.turn();
+                    self.dirty = true;
+                }
+                Vec::new()
+            }
+            _ if action.context() == Context::Filter => self.filter(action),
+            _ if matches!(self.top(), Some(Overlay::Find(_))) => {
+                self.step_found(action);
+                Vec::new()
+            }
             _ => {
                 self.choose(action);
                 Vec::new()
@@ -123,13 +154,19 @@ impl App {
     /// What follows from another text in the line.
     fn typed(&mut self) {
         self.dirty = true;
-        if let Some(Overlay::Palette(palette)) = self.layers.last_mut() {
-            palette.search();
+        match self.layers.last_mut() {
+            Some(Overlay::Palette(palette)) => palette.search(),
+            Some(Overlay::Filter(filter)) => filter.search(),
+            Some(Overlay::Export(export)) => export.typed(),
+            Some(Overlay::Find(_)) => self.seek(),
+            Some(Overlay::Lenses(_)) => self.search_lenses(),
+            Some(Overlay::Help(_)) | None => {}
         }
     }
 
     /// What the top overlay shows, made anew of what has come meanwhile.
     pub(super) fn refresh(&mut self) {
+        self.refresh_filter();
         if matches!(self.top(), Some(Overlay::Palette(_))) {
             let entries = self.entries();
             if let Some(Overlay::Palette(palette)) = self.layers.last_mut() {
@@ -142,14 +179,14 @@ impl App {
         self.dirty = true;
         match self.top() {
             Some(Overlay::Palette(_)) => self.accept_palette(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn complete(&mut self) -> Vec<Effect> {
-        match self.top() {
-            Some(Overlay::Palette(_)) => self.complete_palette(),
-            _ => Vec::new(),
+            Some(Overlay::Filter(_)) => self.accept_filter(),
+            Some(Overlay::Lenses(_)) => self.accept_lenses(),
+            Some(Overlay::Export(_)) => self.accept_export(),
+            Some(Overlay::Find(_)) => {
+                self.accept_find();
+                Vec::new()
+            }
+            Some(Overlay::Help(_)) | None => Vec::new(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, KeyEventKind};
 
-use super::{Action, App, Context, Effect, Leave, Msg, Opened, Overlay, Reading, Spot, Toast, View};
+use super::{Action, App, Context, Effect, Leave, Msg, Overlay, Spot, Toast, View};
 use crate::desk::{Answer, Query};
 use crate::domain::base::{Error, Grain};
 use crate::report::{BOARDS, Report};
@@ -47,11 +47,16 @@ impl App {
                 }
                 Vec::new()
             }
-            Msg::Opened(opened) => self.opened(opened),
-            Msg::Answer(ticket, answer) => {
-                self.answer(ticket, answer);
+            Msg::Written(name, written) => {
+                self.written(&name, written);
                 Vec::new()
             }
+            Msg::Failed(error) => {
+                self.tell(false, &said(&error, self.start.lang).sentence);
+                Vec::new()
+            }
+            Msg::Opened(opened) => self.opened(opened),
+            Msg::Answer(ticket, answer) => self.answer(ticket, answer),
             Msg::Slow => {
                 self.dirty |= self.waiting && !self.slow;
                 self.slow = self.waiting;
@@ -64,34 +69,17 @@ impl App {
         }
     }
 
-    /// The first question, and what was typed before it could be asked. What cannot be opened is said and stays.
-    fn opened(&mut self, opened: Result<Opened, Error>) -> Vec<Effect> {
-        self.dirty = true;
-        match opened {
-            Ok(Opened { today, lens }) => {
-                self.today = Some(today);
-                self.reading = Reading::new(View::Report, lens);
-                let first = self.ask();
-                let ahead = std::mem::take(&mut self.ahead);
-                first.into_iter().chain(ahead.into_iter().flat_map(|action| self.on_view(action))).collect()
-            }
-            Err(error) => {
-                (self.waiting, self.slow) = (false, false);
-                self.refused = Some(error);
-                Vec::new()
-            }
-        }
-    }
-
     /// An answer to anything but the newest question comes too late to be shown.
-    fn answer(&mut self, ticket: u64, answer: Result<Answer, Error>) {
+    fn answer(&mut self, ticket: u64, answer: Result<Answer, Error>) -> Vec<Effect> {
         if ticket != self.ticket {
-            return;
+            return Vec::new();
         }
+        let first = self.reading.report().is_none();
         self.waiting = false;
         self.slow = false;
         self.dirty = true;
         self.reading.answered(answer.and_then(report));
+        if first { self.first_answered() } else { Vec::new() }
     }
 
     /// Takes what was asked beside the question; the overlay that waits for it shows it at once.
@@ -99,7 +87,9 @@ impl App {
         match (query, answer) {
             (_, Ok(Answer::Premises(premises))) => self.premises = Some(premises),
             (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
-            (_, Ok(_)) => return,
+            (Query::Report(_), Ok(Answer::Report(report))) => self.has_moved(&report),
+            // It was asked beside, and nobody waits for it.
+            (Query::Report(_), Err(_)) | (_, Ok(_)) => return,
             (_, Err(error)) => self.tell(false, &said(&error, self.start.lang).sentence),
         }
         self.refresh();
@@ -162,7 +152,10 @@ impl App {
 
     /// Does what `action` stands for.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
-        if matches!(action.context(), Context::Typing | Context::Palette) {
+        if matches!(
+            action.context(),
+            Context::Typing | Context::Palette | Context::Filter | Context::Lenses | Context::Export
+        ) {
             return self.typing(action);
         }
         match action {
@@ -192,6 +185,23 @@ impl App {
                 Vec::new()
             }
             Action::Palette => self.open_palette(""),
+            Action::Changed => self.show_changed(),
+            Action::Filter => self.open_filter(),
+            Action::Find => {
+                self.open_find();
+                Vec::new()
+            }
+            Action::Lenses => {
+                self.open_lenses();
+                Vec::new()
+            }
+            Action::Export => {
+                self.open_export();
+                Vec::new()
+            }
+            Action::CopyRow | Action::CopyFigure | Action::CopyTable | Action::CopyMarkdown | Action::CopyLens => {
+                self.copy(action)
+            }
             Action::EditLens => self.open_palette(&self.reading.asked().text(self.fiscal())),
             action => self.on_view(action),
         }
@@ -203,7 +213,7 @@ impl App {
         self.dirty = true;
     }
 
-    fn on_view(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn on_view(&mut self, action: Action) -> Vec<Effect> {
         if self.today.is_none() {
             if self.refused.is_none() {
                 self.ahead.push(action);

@@ -17,9 +17,20 @@ pub enum View {
     Metrics,
     /// One metric: its card, and how it went.
     Metric,
+    /// What has changed since the last look.
+    Changed,
 }
 
 impl View {
+    /// All views.
+    pub const ALL: [Self; 6] = [Self::Report, Self::Board, Self::Person, Self::Metrics, Self::Metric, Self::Changed];
+
+    /// The view of that name.
+    #[must_use]
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.id() == id)
+    }
+
     /// The report that it shows.
     #[must_use]
     pub fn kind(self) -> Kind {
@@ -29,6 +40,20 @@ impl View {
             Self::Person => Kind::Person,
             Self::Metrics => Kind::Metrics,
             Self::Metric => Kind::Metric,
+            Self::Changed => Kind::Changed,
+        }
+    }
+
+    /// Its name where it is kept, and in the name of an exported file.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Board => "board",
+            Self::Person => "person",
+            Self::Metrics => "metrics",
+            Self::Metric => "metric",
+            Self::Changed => "changed",
         }
     }
 
@@ -39,6 +64,7 @@ impl View {
             Self::Report => Context::Report,
             Self::Board | Self::Person => Context::Board,
             Self::Metrics | Self::Metric => Context::Metrics,
+            Self::Changed => Context::Reading,
         }
     }
 

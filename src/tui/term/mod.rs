@@ -1,6 +1,7 @@
 //! The terminal: its modes, what it shows and says, and the signals that come through it.
 
 mod canvas;
+mod clipboard;
 mod input;
 mod known;
 mod modes;
@@ -8,6 +9,7 @@ mod probe;
 mod signals;
 
 pub use canvas::Canvas;
+pub use clipboard::copying;
 pub use input::{ASK_GROUND, Ear, Input};
 pub use known::{Known, Memory};
 pub use modes::{Modes, enter, leave, mouse, size};

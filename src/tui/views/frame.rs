@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use crate::render::{LensLine, Voice, lens_line};
 use crate::report::{Report, State};
-use crate::text::{phrase, said, width, wrap};
+use crate::text::{phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
@@ -70,6 +70,13 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine) {
         end = pen.put_left_of(end, 1, coverage, Role::Strong).saturating_sub(2);
     }
     let mut x = pen.put(1, 1, &line.period, Role::Strong) + 3;
+    if app.moved() > 0 {
+        let key = app.start.keymap.first(Action::Changed);
+        let moved = say("lens.moved", &[("n", &app.moved().to_string()), ("key", &key)], app.start.lang);
+        if x + width(&moved) <= end {
+            x = pen.put(x, 1, &moved, Role::Accent) + 3;
+        }
+    }
     for part in &line.parts {
         if x + width(part) > end {
             break;

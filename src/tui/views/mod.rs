@@ -11,7 +11,7 @@ mod tables;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::app::{App, Context};
+use super::app::{App, Context, Overlay};
 use super::overlay;
 use super::widgets::{Hits, Pen, hints, toast};
 use crate::report::Kind;
@@ -41,7 +41,9 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Hits {
     let below = if app.top().is_some() { 0 } else { below };
     let below = below.to_string();
     let note = if below == "0" { String::new() } else { say("rows.more", &[("n", &below)], app.start.lang) };
-    hints(&mut pen, app, &note);
+    if !matches!(app.top(), Some(Overlay::Find(_))) {
+        hints(&mut pen, app, &note);
+    }
     hits
 }
 

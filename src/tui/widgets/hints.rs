@@ -2,7 +2,7 @@
 
 use super::Pen;
 use crate::text::{Lang, phrase, width};
-use crate::tui::app::{Action, App, Context, View};
+use crate::tui::app::{Action, App, Context, Overlay, View};
 use crate::tui::theme::Role;
 
 /// The actions whose keys are shown, and the words beside them.
@@ -20,7 +20,10 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::Back], "hint.back"),
             (&[Action::Compare], "hint.compare"),
             (&[Action::Breakdown], "hint.breakdown"),
+            (&[Action::Filter], "hint.filter"),
             (&[Action::Palette], "hint.palette"),
+            (&[Action::Find], "hint.find"),
+            (&[Action::Export], "hint.export"),
             (&[Action::Language], "hint.language"),
             (&[Action::Help], "hint.help"),
             (&[Action::Quit], "hint.quit"),
@@ -48,6 +51,16 @@ const HINTS: &[(Context, &[Hint])] = &[
         ],
     ),
     (Context::Palette, &[(&[Action::Complete], "hint.complete")]),
+    (
+        Context::Filter,
+        &[
+            (&[Action::Mark], "hint.mark"),
+            (&[Action::NextList], "hint.next-list"),
+            (&[Action::Unfilter], "hint.unfilter"),
+        ],
+    ),
+    (Context::Lenses, &[(&[Action::SaveLens], "hint.save-lens"), (&[Action::ForgetLens], "hint.forget-lens")]),
+    (Context::Export, &[(&[Action::NextFormat], "hint.next-format")]),
     (
         Context::Empty,
         &[
@@ -92,6 +105,7 @@ fn hint_word(id: &'static str, lang: Lang) -> &'static str {
 /// Only what does something here.
 fn is_useful(actions: &[Action], app: &App) -> bool {
     match actions {
+        [Action::ChooseUp, ..] => !matches!(app.top(), Some(Overlay::Export(_))),
         [Action::Back] => app.reading.depth() > 0,
         [Action::Breakdown] => app.reading.view() != View::Person,
         [Action::Open] => app.reading.rows() > 0,

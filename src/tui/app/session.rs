@@ -1,0 +1,132 @@
+//! Going on where one has left: the first question after a start, what has moved since, and what is kept at the end.
+
+use super::{App, Effect, Opened, Reading, Start, View};
+use crate::desk::Query;
+use crate::domain::base::{Error, FiscalStart, Grain};
+use crate::domain::model::{AsOf, Lens, Revision};
+use crate::report::{GROWTH_BOARDS, Kind, Question, Report};
+use crate::tui::keep::Session;
+use crate::tui::theme::Theme;
+
+impl Start {
+    /// Takes up the language and the theme of the last time, as far as nothing else was asked for.
+    pub fn resume(&mut self, kept: &Session, lang: bool, theme: bool) {
+        if let Some(kept) = kept.lang.parse().ok().filter(|_| lang) {
+            self.lang = kept;
+        }
+        // Where there is no choice of grounds, the environment has chosen.
+        let name = Theme::names().into_iter().find(|name| *name == kept.theme);
+        if let Some(name) = name.filter(|_| theme && self.grounds.is_some())
+            && let Ok(theme) = Theme::shipped(name)
+        {
+            (self.theme, self.grounds, self.chosen) = (theme, None, name);
+        }
+    }
+}
+
+impl Opened {
+    /// Takes up what was seen the last time, and, where `whole`, view, question and cursor. The period stays on the
+    /// same day alone: a new day begins at its last working day.
+    pub fn resume(&mut self, kept: &Session, whole: bool, fiscal: FiscalStart) {
+        self.seen = (kept.seen > 0).then_some(Revision(kept.seen));
+        let (Some(view), Ok(mut lens)) = (View::named(&kept.view), Lens::parse(&kept.lens, fiscal)) else { return };
+        if !whole {
+            return;
+        }
+        if kept.day != self.today.to_string() {
+            lens.anchor = None;
+        }
+        // What has changed is news of one look.
+        let view = if view == View::Changed { View::Report } else { view };
+        (self.view, self.lens, self.cursor) = (view, lens, kept.cursor);
+    }
+}
+
+impl App {
+    /// The first question, and what was typed before it could be asked. What cannot be opened is said and stays.
+    pub(super) fn opened(&mut self, opened: Result<Opened, Error>) -> Vec<Effect> {
+        self.dirty = true;
+        match opened {
+            Ok(Opened { today, lens, view, cursor, seen }) => {
+                self.today = Some(today);
+                self.seen = seen;
+                self.guessed = (view, &lens) != (View::Report, &Lens::new(Grain::Day));
+                self.reading = Reading::new(view, lens);
+                self.reading.begin_at(cursor);
+                let first = self.ask();
+                let ahead = std::mem::take(&mut self.ahead);
+                first.into_iter().chain(ahead.into_iter().flat_map(|action| self.on_view(action))).collect()
+            }
+            Err(error) => {
+                (self.waiting, self.slow) = (false, false);
+                self.refused = Some(error);
+                Vec::new()
+            }
+        }
+    }
+
+    /// After the first answer: what has moved since the last look is asked beside it. A question that was guessed from
+    /// the last time and cannot be answered any more gives way to the plain one.
+    pub(super) fn first_answered(&mut self) -> Vec<Effect> {
+        let guessed = std::mem::take(&mut self.guessed);
+        let (Some(report), Some(today)) = (self.reading.report(), self.today) else {
+            if guessed {
+                self.reading = Reading::new(View::Report, Lens::new(Grain::Day));
+                return self.ask();
+            }
+            return Vec::new();
+        };
+        if self.seen.is_none_or(|seen| seen >= report.revision) || self.reading.view() == View::Changed {
+            return Vec::new();
+        }
+        let question = Question { kind: Kind::Changed, lens: self.since_seen(), today };
+        vec![Effect::Fetch(Box::new(Query::Report(question)))]
+    }
+
+    /// The question of the view, against the state that was seen last.
+    pub(super) fn since_seen(&self) -> Lens {
+        let as_of = self.seen.map(AsOf::Revision);
+        let asked = self.reading.asked().clone();
+        // Growth is ranked by boards alone.
+        let metric = asked.metric.filter(|metric| !GROWTH_BOARDS.contains(&metric.as_str()));
+        Lens { as_of: asked.as_of.or(as_of), metric, ..asked }
+    }
+
+    /// What has moved since the last look.
+    pub(super) fn has_moved(&mut self, report: &Report) {
+        let figures = report.tables.iter().find(|table| table.id == "figures");
+        self.moved = figures.map_or(0, |table| table.rows.len());
+    }
+
+    /// How many figures have moved since the last look, until they were looked at.
+    #[must_use]
+    pub fn moved(&self) -> usize {
+        self.moved
+    }
+
+    /// What has changed since the last look.
+    pub(super) fn show_changed(&mut self) -> Vec<Effect> {
+        if let Some(why) = self.unavailable(super::Action::Changed) {
+            self.tell(false, crate::text::phrase(why, self.start.lang));
+            return Vec::new();
+        }
+        self.moved = 0;
+        self.go(View::Changed, self.reading.asked().clone())
+    }
+
+    /// Where the screen stands, to go on from at the next start; `None` where nothing was seen.
+    #[must_use]
+    pub fn session(&self) -> Option<Session> {
+        let report = self.reading.report()?;
+        let seen = self.seen.map_or(report.revision, |seen| seen.max(report.revision));
+        Some(Session {
+            view: self.reading.view().id().to_owned(),
+            lens: self.reading.asked().text(report.fiscal),
+            cursor: self.reading.cursor(),
+            lang: self.start.lang.id().to_owned(),
+            theme: self.start.chosen.to_owned(),
+            day: self.today.map(|day| day.to_string()).unwrap_or_default(),
+            seen: seen.0,
+        })
+    }
+}
