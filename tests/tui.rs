@@ -10,6 +10,7 @@ mod tui {
     pub(crate) mod driver;
     mod filter;
     mod find;
+    mod funnel;
     mod lenses;
     mod modes;
     mod mouse;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, board, brief, changed, check, compact, completions, explain, export, import, imports, log, metrics, report,
-    restore, series, set, status, undo,
+    backup, board, brief, changed, check, compact, completions, explain, export, funnel, import, imports, log, metrics,
+    report, restore, series, set, status, undo,
 };
 
 /// The whole command line.
@@ -67,6 +67,7 @@ pub(super) struct Trying {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Report(report::Asked),
+    Funnel(funnel::Asked),
     Board(board::Asked),
     Series(series::Asked),
     Brief(brief::Asked),

@@ -10,6 +10,7 @@ mod compact;
 mod completions;
 mod explain;
 mod export;
+mod funnel;
 mod import;
 mod imports;
 mod language;
@@ -83,6 +84,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
     match arguments.command {
         None => screen::run(&session),
         Some(Command::Report(asked)) => report::run(&session, &asked),
+        Some(Command::Funnel(asked)) => funnel::run(&session, &asked),
         Some(Command::Board(asked)) => board::run(&session, &asked),
         Some(Command::Series(asked)) => series::run(&session, &asked),
         Some(Command::Brief(asked)) => brief::run(&session, &asked),

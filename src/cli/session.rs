@@ -186,7 +186,13 @@ impl Open {
     /// Who speaks of this database.
     pub(super) fn voice(&self, lang: Lang) -> Voice<'_> {
         let settings = &self.organisation.settings;
-        Voice { lang, currency: &settings.currency, timezone: &settings.timezone, fiscal: settings.fiscal_start }
+        Voice {
+            lang,
+            currency: &settings.currency,
+            timezone: &settings.timezone,
+            fiscal: settings.fiscal_start,
+            fine: false,
+        }
     }
 
     /// Prints sentences, a line each.

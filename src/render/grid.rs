@@ -79,7 +79,7 @@ impl Grid {
     /// `table` as `voice` says it.
     #[must_use]
     pub fn of(table: &Table, voice: &Voice<'_>) -> Self {
-        let cents = !is_ranked(table) && has_cents(table);
+        let cents = !is_ranked(table) && !voice.fine && has_cents(table);
         let money: Vec<bool> = (0..table.columns.len()).map(|at| column(table, at).all(is_money_or_none)).collect();
         let money: Vec<bool> =
             money.into_iter().enumerate().map(|(at, all)| all && column(table, at).any(is_money)).collect();
@@ -174,8 +174,7 @@ fn is_money_or_none(cell: &Cell) -> bool {
 fn is_words(value: &Value) -> bool {
     matches!(
         value,
-        Value::Text(_)
-            | Value::Term(_)
+        Value::Term(_)
             | Value::Words(_)
             | Value::Day(_)
             | Value::Days(_)
@@ -184,5 +183,5 @@ fn is_words(value: &Value) -> bool {
             | Value::Spark(_)
             | Value::Strip { .. }
             | Value::Bar(..)
-    )
+    ) || matches!(value, Value::Text(text) if !text.is_empty())
 }

@@ -4,6 +4,7 @@
 //! and ids stable. Nothing that data says reaches a terminal, a browser or a spreadsheet as a command.
 
 mod csv;
+mod funnel;
 mod grid;
 mod html;
 mod json;
@@ -17,6 +18,7 @@ mod xlsx;
 
 use std::str::FromStr;
 
+pub use funnel::{Tall, TallStep};
 pub use grid::{Grid, GridCell, GridColumn, GridRow};
 pub use lens::{LensLine, lens_line, table_title, trust_notes};
 pub use voice::{Voice, bar_cells, currency_sign, rank_words, spark_levels};

@@ -1,6 +1,6 @@
 //! Plain text: what one reads in a terminal, a mail or a log. Aligned by display width, no frames, no colours.
 
-use super::{Grid, GridCell, GridColumn, GridRow, Voice, lens_line, table_title, trust_notes};
+use super::{Grid, GridCell, GridColumn, GridRow, Tall, Voice, lens_line, table_title, trust_notes};
 use crate::report::{Report, Table};
 use crate::text::{pad_left, pad_right, wrap};
 
@@ -32,7 +32,8 @@ pub(super) fn text(report: &Report, voice: &Voice<'_>) -> String {
 }
 
 fn table_lines(table: &Table, voice: &Voice<'_>) -> Vec<String> {
-    let mut grid = Grid::of(table, voice);
+    let tall = Tall::of(table, voice).map(|tall| tall.table);
+    let mut grid = Grid::of(tall.as_ref().unwrap_or(table), voice);
     drop_charts(&mut grid);
     let title = table_title(table, voice);
     let note = table.note.as_ref().map(|note| voice.sentence(note)).unwrap_or_default();

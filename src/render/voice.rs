@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::domain::base::{FiscalStart, Rate, div_half_up};
 use crate::domain::model::{Term, Unit};
-use crate::report::{Marks, Report, Sentence, Value};
+use crate::report::{Kind, Marks, Report, Sentence, Value};
 use crate::text::{
     Lang, clean, day, day_head, day_short, days, days_head, decimal, fill, grouped, moment, period, period_head,
     phrase, quotient, say, short, signed, weekday,
@@ -21,13 +21,21 @@ pub struct Voice<'a> {
     pub timezone: &'a str,
     /// By which quarters and years are named.
     pub fiscal: FiscalStart,
+    /// Whether small rates have two decimals and money none: in a funnel, rates are what one came for.
+    pub fine: bool,
 }
 
 impl<'a> Voice<'a> {
     /// The voice in which `report` speaks `lang`.
     #[must_use]
     pub fn of(report: &'a Report, lang: Lang) -> Self {
-        Self { lang, currency: &report.currency, timezone: &report.timezone, fiscal: report.fiscal }
+        Self {
+            lang,
+            currency: &report.currency,
+            timezone: &report.timezone,
+            fiscal: report.fiscal,
+            fine: report.kind == Kind::Funnel,
+        }
     }
 
     /// A sentence with its places filled.
@@ -68,10 +76,10 @@ impl<'a> Voice<'a> {
                 short(number.unsigned_abs().try_into().unwrap_or(i128::MAX), unit.decimals(), self.lang)
             }
             (Value::Change(rate), "plain" | "short") => {
-                self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "%")
+                self.joined(&share(rate.num().saturating_abs(), *rate, 1, quotient), "%")
             }
             (Value::Points(rate), "plain" | "short") => {
-                self.joined(&share(rate.num().saturating_abs(), *rate, quotient), "pp")
+                self.joined(&share(rate.num().saturating_abs(), *rate, self.decimals(*rate, 100), quotient), "pp")
             }
             (Value::Plus(number, unit), "signed") => self.signed_short(*number, *unit),
             (value, "head") => self.title(value),
@@ -116,8 +124,8 @@ impl<'a> Voice<'a> {
             Value::Number(number, unit) => self.number(*number, *unit, cents, decimal),
             Value::Plus(number, unit) => self.number(*number, *unit, cents, |n, have, show| signed(n, 1, have, show)),
             Value::Rate(rate, unit) => self.rate(*rate, *unit, cents),
-            Value::Change(rate) => (share(rate.num(), *rate, signed), "%"),
-            Value::Points(rate) => (share(rate.num(), *rate, signed), "pp"),
+            Value::Change(rate) => (share(rate.num(), *rate, 1, signed), "%"),
+            Value::Points(rate) => (share(rate.num(), *rate, self.decimals(*rate, 100), signed), "pp"),
             Value::Text(text) => bare(clean(text).into_owned()),
             Value::Term(term) => bare(self.term(term)),
             Value::Words(sentence) => bare(self.sentence(sentence)),
@@ -158,7 +166,7 @@ impl<'a> Voice<'a> {
     fn rate(&self, rate: Rate, unit: Unit, cents: bool) -> (String, &'static str) {
         let shown = |have, show| quotient(rate.num(), rate.den(), have, show);
         match unit {
-            Unit::Percent => (share(rate.num(), rate, quotient), "%"),
+            Unit::Percent => (share(rate.num(), rate, self.decimals(rate, 10), quotient), "%"),
             Unit::Money => {
                 let small = rate.scaled(1).unsigned_abs() < 1_000_000;
                 (shown(4, if cents || small { 2 } else { 0 }), "")
@@ -167,6 +175,11 @@ impl<'a> Voice<'a> {
             Unit::Count | Unit::Points => (shown(0, 1), self.unit(unit)),
             Unit::Ratio => (shown(0, 2), ""),
         }
+    }
+
+    /// Decimals of a rate or its change: one, and where small ones count two for what is less than 1/`small`.
+    fn decimals(&self, rate: Rate, small: i128) -> u32 {
+        if self.fine && rate.num().saturating_abs().saturating_mul(small) < rate.den() { 2 } else { 1 }
     }
 
     /// What stands after a figure of `unit`.
@@ -232,9 +245,9 @@ pub(super) fn marks(marks: Marks) -> String {
         .collect()
 }
 
-/// A ratio as a percentage of one decimal.
-fn share(num: i128, rate: Rate, show: impl Fn(i128, i128, u32, u32) -> String) -> String {
-    show(num.saturating_mul(100), rate.den(), 0, 1)
+/// A ratio as a percentage.
+fn share(num: i128, rate: Rate, decimals: u32, show: impl Fn(i128, i128, u32, u32) -> String) -> String {
+    show(num.saturating_mul(100), rate.den(), 0, decimals)
 }
 
 fn cents(parts: i128) -> u32 {
@@ -312,7 +325,7 @@ mod tests {
     use super::*;
 
     fn voice(lang: Lang) -> Voice<'static> {
-        Voice { lang, currency: "CNY", timezone: "Asia/Shanghai", fiscal: FiscalStart::default() }
+        Voice { lang, currency: "CNY", timezone: "Asia/Shanghai", fiscal: FiscalStart::default(), fine: false }
     }
 
     fn both(value: &Value) -> [String; 2] {
@@ -336,6 +349,17 @@ mod tests {
         assert_eq!(both(&Value::Points(rate(-7, 1_000))), ["−0.7 pp", "−0.7pp"]);
         assert_eq!(both(&Value::Plus(3, Unit::Count)), ["+3", "+3"]);
         assert_eq!(both(&Value::Change(rate(0, 1_000))), ["0.0 %", "0.0%"]);
+    }
+
+    #[test]
+    fn a_small_rate_of_a_funnel_has_two_decimals() {
+        let voice = Voice { fine: true, ..voice(Lang::En) };
+        assert_eq!(voice.value(&Value::Rate(rate(331, 6_981), Unit::Percent)), "4.74 %");
+        assert_eq!(voice.value(&Value::Rate(rate(1, 10), Unit::Percent)), "10.0 %");
+        assert_eq!(voice.value(&Value::Points(rate(-83, 10_000))), "−0.83 pp");
+        assert_eq!(voice.value(&Value::Points(rate(13, 1_000))), "+1.3 pp");
+        assert_eq!(voice.value(&Value::Change(rate(1, 1_000))), "+0.1 %");
+        assert_eq!(voice.value(&Value::Span(rate(43, 1_000), rate(53, 1_000), Unit::Percent)), "4.30-5.30 %");
     }
 
     #[test]

@@ -270,6 +270,12 @@ pub(super) struct Sums {
 }
 
 impl Sums {
+    /// Sums that were added up elsewhere: by name, sorted, the values of all measures run by run.
+    pub(super) fn made<'m>(measures: impl Iterator<Item = &'m str>, sums: Vec<(String, Vec<Option<i128>>)>) -> Self {
+        let (names, values) = sums.into_iter().unzip();
+        Self { names, measures: measures.map(str::to_owned).collect(), values, corrected: Vec::new() }
+    }
+
     /// The ids of the measures, in the order of their places.
     pub(super) fn measures(&self) -> &[String] {
         &self.measures

@@ -37,6 +37,12 @@
 //! | | `posts` | `TEAM/ROLE`, `total` | `filled`, `least`, `most`, `rate`, `orders`, `per_head` |
 //! | lens with `metric=orders_per_customer`, `repeat_share` or `ltv` | `repeat` | `customers`, `orders`, `orders_per_customer`, `repeat_share`, `ltv` | `value` |
 //! | lens with a `median_…` metric | `median` | `rows`, the metric | `value` |
+//! | funnel | `funnel` | `effective_visits`, `inquiries`, `valid_inquiries`, `deals`, `aov`, `revenue`; a cohort begins with `inquiries` | `count`, `before`, `change`, `rate`, `step`, `step_before`, `step_change`, `interval`, `overall`, `drop_off`, `owner`, `bar` |
+//! | | `breakdown` | names of the lens's `by`, else channels, up to 60; `total` | the first step, each rate with its `…_points`, `revenue`, `change`; `open` of a cohort |
+//! | funnel, basis cohort | `outcome` | `won`, `lost`, `open`, `lapsed`, `total` | `count`, `share` |
+//! | funnel | `owners` | role ids | `step`, `people` |
+//! | | `mix`, `lost` | as in a review; no `mix` of a cohort | |
+//! | | `lag` | `inquiry_valid`, `valid_deal`, `inquiry_deal` | `days`, `before`, `samples` |
 //! | series | `series` | periods (`2026-09`), oldest first | comparison, `year` from the week on |
 //! | series, lens with `by` | `parts` | the same | names |
 //! | board | `board` | names, the best first, `""` for not recorded, `total` | `rank`, `move`, `team` by member, `value`, `share` of a sum, `change`, `to_next`, `market` by region or product, `history`, `spark`, `bar` |
@@ -79,6 +85,7 @@ mod cell;
 mod changed;
 mod content;
 mod explain;
+mod funnel;
 mod ledger;
 mod metric;
 mod person;
@@ -91,6 +98,7 @@ mod trial;
 mod trust;
 mod value;
 
+pub use funnel::subject_of;
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
 pub use value::{Cell, Column, Marks, Row, Sentence, State, Table, Value};
 
@@ -107,6 +115,8 @@ use crate::domain::model::{
 pub enum Kind {
     /// Day, week, month, quarter or year: the lens's grain says which.
     Review,
+    /// The steps from traffic to amount, and where they changed (S-026).
+    Funnel,
     /// One metric over time.
     Series,
     /// Who leads and who moved, of people, teams, regions, channels or products (S-091).
@@ -240,6 +250,7 @@ pub struct Report {
 pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     match question.kind {
         Kind::Review => review::needs(question, setting),
+        Kind::Funnel => funnel::needs(question, setting),
         Kind::Series => series::needs(question, setting),
         Kind::Board => scoreboard::needs(question, setting),
         Kind::Person => person::needs(question, setting),
@@ -262,6 +273,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
 pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
     match question.kind {
         Kind::Review => review::say(question, setting, got),
+        Kind::Funnel => funnel::say(question, setting, got),
         Kind::Series => series::say(question, setting, got),
         Kind::Board => scoreboard::say(question, setting, got),
         Kind::Person => person::say(question, setting, got),

@@ -4,6 +4,7 @@
 
 pub mod carrier;
 pub mod change;
+pub mod cohort;
 pub mod comparison;
 pub mod concentration;
 pub mod coverage;
@@ -12,10 +13,12 @@ pub mod figure;
 pub mod growth;
 pub mod holes;
 pub mod inquiries;
+pub mod interval;
 pub mod limits;
 pub mod median;
 pub mod new_customers;
 pub mod order_size;
+pub mod ownership;
 pub mod pareto;
 pub mod pioneer;
 pub mod posts;

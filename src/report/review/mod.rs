@@ -40,6 +40,8 @@ pub(super) const NINE: [&str; 9] = [
 pub(super) use breakdown::{dimension, is_new, label};
 pub(super) use headline::{ended, low_trust, moved_most, nothing};
 pub(super) use measures::{lately, named, shown};
+pub(super) use money::{MIX_IDS, mix};
+pub(super) use reasons::by_reason;
 
 /// A part of the review: what it asks, and the tables it makes of the answer.
 struct Part {

@@ -14,6 +14,10 @@ use crate::report::{Row, Table, Value};
 const RETURNS: [&str; 11] =
     ["revenue", "refunds", "spend", "gross_profit", "gross_result", "roi", "roas", "cac", "cpc", "cpm", "ctr"];
 
+/// What the two ways of closing are told by.
+pub(in crate::report) const MIX_IDS: [&str; 4] =
+    ["on_site_revenue", "on_site_deals", "follow_up_revenue", "follow_up_deals"];
+
 /// The two ways of closing: id, amount, deals, words.
 const MIX: [(&str, &str, &str, &str); 2] = [
     ("on_site", "on_site_revenue", "on_site_deals", "row.on_site"),
@@ -21,8 +25,7 @@ const MIX: [(&str, &str, &str, &str); 2] = [
 ];
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {
-    let mix = MIX.iter().flat_map(|(_, amount, deals, _)| [*amount, *deals]);
-    let ids: Vec<&str> = RETURNS.into_iter().chain(mix).collect();
+    let ids: Vec<&str> = RETURNS.into_iter().chain(MIX_IDS).collect();
     scope.ask(scope.runs().list, &scope.metrics(&ids), None)
 }
 
@@ -31,7 +34,7 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, _: &Beside<'_>) -> Vec<Tabl
 }
 
 /// Closed on the site and by follow-up, against the share that the site is expected to have.
-fn mix(scope: &Scope<'_>, sums: &Sums) -> Option<Table> {
+pub(in crate::report) fn mix(scope: &Scope<'_>, sums: &Sums) -> Option<Table> {
     let expected = scope.metric("on_site_share").and_then(|metric| metric.benchmark);
     let expected = expected.and_then(|share| Rate::new(share.into(), 10_000));
     let whole = |id: &str| sums.of(0, 0, id);

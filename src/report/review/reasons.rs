@@ -23,7 +23,7 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, _: &Beside<'_>) -> Vec<Tabl
 }
 
 /// The reasons of a measure; nothing where no reason is recorded.
-fn by_reason(scope: &Scope<'_>, sums: &Sums, measure: &str, id: &'static str) -> Option<Table> {
+pub(in crate::report) fn by_reason(scope: &Scope<'_>, sums: &Sums, measure: &str, id: &'static str) -> Option<Table> {
     let metric = scope.metric(measure)?;
     let sizes: Vec<i128> = sums.all().into_iter().map(|name| sums.of(0, name, measure).unwrap_or(0)).collect();
     let name = |part: usize| sums.names.get(part).map_or("", String::as_str);

@@ -11,6 +11,8 @@ pub enum Context {
     Reading,
     /// The report view.
     Report,
+    /// The funnel.
+    Funnel,
     /// The board and the page of a person.
     Board,
     /// The metric explorer.
@@ -33,10 +35,11 @@ pub enum Context {
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Global,
         Self::Reading,
         Self::Report,
+        Self::Funnel,
         Self::Board,
         Self::Metrics,
         Self::Help,
@@ -55,6 +58,7 @@ impl Context {
             Self::Global => "global",
             Self::Reading => "reading",
             Self::Report => "report",
+            Self::Funnel => "funnel",
             Self::Board => "board",
             Self::Metrics => "metrics",
             Self::Help => "help",
@@ -74,6 +78,7 @@ impl Context {
             Self::Global => &[Self::Global],
             Self::Reading => &[Self::Reading, Self::Global],
             Self::Report => &[Self::Report, Self::Reading, Self::Global],
+            Self::Funnel => &[Self::Funnel, Self::Reading, Self::Global],
             Self::Board => &[Self::Board, Self::Reading, Self::Global],
             Self::Metrics => &[Self::Metrics, Self::Reading, Self::Global],
             Self::Help => &[Self::Help, Self::Global],
@@ -139,6 +144,8 @@ actions! {
     Week "week" Reading,
     /// The report of a month.
     Month "month" Reading,
+    /// The funnel.
+    Funnel "funnel" Reading,
     /// The board.
     Board "board" Reading,
     /// The metric explorer.
@@ -157,6 +164,8 @@ actions! {
     Compare "compare" Reading,
     /// The next breakdown.
     Breakdown "breakdown" Reading,
+    /// The other basis: the period's events, or what became of its inquiries.
+    Basis "basis" Funnel,
     /// Into the row under the cursor.
     Open "open" Reading,
     /// Out again.

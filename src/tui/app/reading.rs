@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::View;
 use crate::domain::base::{DayRange, Error, Grain, Period};
-use crate::domain::model::{Dimension, Lens, Versus};
-use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, opens};
+use crate::domain::model::{Basis, Dimension, Lens, Versus};
+use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, opens, subject_of};
 
 /// A place to come back to: the view, the question, and the row the cursor stood on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -227,6 +227,20 @@ impl Reading {
         };
     }
 
+    /// The other basis.
+    pub(super) fn basis(&mut self) {
+        self.asked.basis = match self.asked.basis {
+            Basis::Period => Basis::Cohort,
+            Basis::Cohort => Basis::Period,
+        };
+    }
+
+    /// What the view breaks down by: the funnel by the first dimension that is not filtered unless told otherwise.
+    fn by(&self) -> Option<Dimension> {
+        let own = || if self.view == View::Funnel { self.dimension_after(None) } else { None };
+        self.asked.by.or_else(own)
+    }
+
     /// The next breakdown, dimensions that are filtered left out; none after the last. A board always ranks something,
     /// and a person is no one else; whether there is a new question.
     pub(super) fn breakdown(&mut self) -> bool {
@@ -239,9 +253,9 @@ impl Reading {
                 self.asked.by = RANKED.get(at.map_or(0, |at| (at + 1) % RANKED.len())).copied();
                 return true;
             }
-            View::Report | View::Metrics | View::Metric | View::Changed => {}
+            View::Report | View::Funnel | View::Metrics | View::Metric | View::Changed => {}
         }
-        let at = self.asked.by.and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
+        let at = self.by().and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
         self.asked.by = self.dimension_after(at);
         true
     }
@@ -252,7 +266,7 @@ impl Reading {
     }
 
     /// Into the row under the cursor: a row of a breakdown becomes a filter, and what is inside is broken down by the
-    /// next dimension; a measure becomes the one that is broken down.
+    /// next dimension; a measure becomes the one that is broken down; a step of the funnel is seen as what it is about.
     pub(super) fn open(&mut self) -> bool {
         let Some((table, row)) = self.selected() else { return false };
         if row.total {
@@ -260,7 +274,7 @@ impl Reading {
         }
         let (table, id) = (table.to_owned(), row.id.clone());
         let before = Step { view: self.view, lens: self.asked.clone(), cursor: self.cursor };
-        match (table.as_str(), self.asked.by) {
+        match (table.as_str(), self.by()) {
             _ if self.view == View::Board => return self.open_ranked(&table, id, before),
             _ if self.view == View::Person => return self.open_part(&table, id, before),
             ("breakdown", Some(by)) => {
@@ -276,6 +290,12 @@ impl Reading {
             ("metrics", _) => {
                 self.view = View::Metric;
                 self.asked.metric = Some(id);
+                self.cursor = 0;
+            }
+            ("funnel", _) if self.view == View::Funnel => {
+                self.view = View::Metric;
+                self.asked.metric = Some(subject_of(&id).to_owned());
+                self.asked.basis = Basis::Period;
                 self.cursor = 0;
             }
             _ => return false,

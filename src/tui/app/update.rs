@@ -247,6 +247,7 @@ impl App {
             Action::Day => reading.show(View::Report) | reading.grain(Grain::Day),
             Action::Week => reading.show(View::Report) | reading.grain(Grain::Week),
             Action::Month => reading.show(View::Report) | reading.grain(Grain::Month),
+            Action::Funnel => reading.show(View::Funnel),
             Action::Board => reading.show(View::Board),
             Action::NextBoard => reading.other_board(1),
             Action::PreviousBoard => reading.other_board(BOARDS.len() - 1),
@@ -260,6 +261,10 @@ impl App {
             Action::Back => reading.back(),
             Action::Compare => {
                 reading.compare();
+                true
+            }
+            Action::Basis => {
+                reading.basis();
                 true
             }
             Action::Breakdown => reading.breakdown(),

@@ -9,6 +9,8 @@ use crate::report::Kind;
 pub enum View {
     /// Day, week, month, quarter or year; the lens's grain says which.
     Report,
+    /// The steps from traffic to amount.
+    Funnel,
     /// Who leads and who moved.
     Board,
     /// Everything about one person; reached from the board.
@@ -23,7 +25,8 @@ pub enum View {
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 6] = [Self::Report, Self::Board, Self::Person, Self::Metrics, Self::Metric, Self::Changed];
+    pub const ALL: [Self; 7] =
+        [Self::Report, Self::Funnel, Self::Board, Self::Person, Self::Metrics, Self::Metric, Self::Changed];
 
     /// The view of that name.
     #[must_use]
@@ -36,6 +39,7 @@ impl View {
     pub fn kind(self) -> Kind {
         match self {
             Self::Report => Kind::Review,
+            Self::Funnel => Kind::Funnel,
             Self::Board => Kind::Board,
             Self::Person => Kind::Person,
             Self::Metrics => Kind::Metrics,
@@ -49,6 +53,7 @@ impl View {
     pub fn id(self) -> &'static str {
         match self {
             Self::Report => "report",
+            Self::Funnel => "funnel",
             Self::Board => "board",
             Self::Person => "person",
             Self::Metrics => "metrics",
@@ -62,6 +67,7 @@ impl View {
     pub fn context(self) -> Context {
         match self {
             Self::Report => Context::Report,
+            Self::Funnel => Context::Funnel,
             Self::Board | Self::Person => Context::Board,
             Self::Metrics | Self::Metric => Context::Metrics,
             Self::Changed => Context::Reading,
@@ -69,7 +75,8 @@ impl View {
     }
 
     /// The tabs, in their order: the action behind each.
-    pub const TABS: [Action; 5] = [Action::Day, Action::Week, Action::Month, Action::Board, Action::Metrics];
+    pub const TABS: [Action; 6] =
+        [Action::Day, Action::Week, Action::Month, Action::Funnel, Action::Board, Action::Metrics];
 
     /// Whether the tab of `action` stands for this view at `grain`.
     #[must_use]
@@ -78,6 +85,7 @@ impl View {
             Action::Day => self == Self::Report && grain == Grain::Day,
             Action::Week => self == Self::Report && grain == Grain::Week,
             Action::Month => self == Self::Report && grain == Grain::Month,
+            Action::Funnel => self == Self::Funnel,
             Action::Board => matches!(self, Self::Board | Self::Person),
             Action::Metrics => matches!(self, Self::Metrics | Self::Metric),
             _ => false,

@@ -3,6 +3,7 @@
 mod board;
 mod empty;
 mod frame;
+mod funnel;
 mod metric;
 mod report;
 mod small;
@@ -53,6 +54,7 @@ fn view(pen: &mut Pen<'_>, app: &App) -> usize {
     let (Some(body), Some(report)) = (frame::draw(pen, app), app.reading.report()) else { return 0 };
     let pen = &mut pen.within(body);
     match report.kind {
+        Kind::Funnel => funnel::draw(pen, app, report),
         Kind::Board | Kind::Person => board::draw(pen, app, report),
         Kind::Metric => metric::draw(pen, app, report),
         _ => report::draw(pen, app, report),

@@ -102,7 +102,7 @@ fn point_words(point: i64, row: &Row, main: usize, voice: &Voice<'_>) -> String 
 }
 
 /// Who is missing, and what each source last brought.
-fn sources(pen: &mut Pen<'_>, report: &Report, voice: &Voice<'_>, y: usize) {
+pub(super) fn sources(pen: &mut Pen<'_>, report: &Report, voice: &Voice<'_>, y: usize) {
     let notes = trust_notes(report, voice);
     if notes.is_empty() || y + 1 >= pen.rows() {
         return;

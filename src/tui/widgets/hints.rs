@@ -10,6 +10,7 @@ type Hint = (&'static [Action], &'static str);
 
 /// Hints of a context, the most useful first.
 const HINTS: &[(Context, &[Hint])] = &[
+    (Context::Funnel, &[(&[Action::Basis], "hint.basis")]),
     (Context::Board, &[(&[Action::NextBoard], "hint.board")]),
     (
         Context::Reading,

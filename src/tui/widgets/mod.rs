@@ -11,5 +11,5 @@ pub(super) use chart::chart;
 pub(super) use hints::hints;
 pub use hits::Hits;
 pub(super) use pen::Pen;
-pub(super) use table::{TableView, needed};
+pub(super) use table::{TableView, figure, needed, weight};
 pub(super) use toast::toast;

@@ -2,13 +2,16 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 
 use super::Hits;
 use crate::text::{fit, width};
 use crate::tui::app::Spot;
 use crate::tui::glyphs::Glyphs;
 use crate::tui::theme::{Role, Theme};
+
+/// The right half of a cell.
+const HALF: &str = "▐";
 
 /// Writes into `area` of a frame.
 pub(in crate::tui) struct Pen<'a> {
@@ -113,6 +116,26 @@ impl Pen<'_> {
             if let Some(cell) = self.cell(x, y).and_then(|at| self.buffer.cell_mut(at)) {
                 cell.set_style(Style::reset().patch(style));
             }
+        }
+    }
+
+    /// Fills row `y` with the ground of `role` from half cell `from` up to `to`, counted from the area's corner. A half
+    /// cell is drawn where the signs allow it; the left half is the right one turned around, for only that is one cell
+    /// wide everywhere.
+    pub(in crate::tui) fn block(&mut self, y: usize, from: usize, to: usize, role: Role) {
+        let style = self.theme.style(role);
+        let edge = Style::reset().fg(style.bg.unwrap_or(Color::Reset));
+        let (first, last) = (from.div_ceil(2), to / 2);
+        let blank = " ".repeat(last.saturating_sub(first));
+        self.styled(first, y, &blank, style);
+        if self.glyphs.ascii || to <= from {
+            return;
+        }
+        if from % 2 == 1 {
+            self.styled(from / 2, y, HALF, edge);
+        }
+        if to % 2 == 1 {
+            self.styled(last, y, HALF, edge.add_modifier(Modifier::REVERSED));
         }
     }
 

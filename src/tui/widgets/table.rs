@@ -21,6 +21,8 @@ const FLAG: usize = 1;
 const GAP: (usize, usize) = (2, 5);
 /// The fewest cells of a label that is cut, and of a small chart.
 const LEAST: (usize, usize) = (10, 8);
+/// Columns of a funnel's names that are missed less than a rate, the first one first.
+const FUNNEL: [&str; 5] = ["close_points", "effective_visits", "inquiries", "open", "valid_points"];
 /// Cells that a bar wants beyond the fewest where it stands beside another chart.
 const BESIDE: usize = 6;
 /// The most cells of a bar.
@@ -136,6 +138,10 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let first = |wanted: &dyn Fn(usize) -> bool| columns.iter().position(|at| wanted(*at));
     let changes = columns.iter().filter(|at| is_change(table, **at)).count();
     let spare = |at: usize| of(at).is_some_and(|column| !column.strong) && !is_change(table, at);
+    let named = |wanted: &str| first(&|at| table.columns.get(at).is_some_and(|column| column.id == wanted));
+    if let Some(at) = FUNNEL.iter().filter(|_| named("close_rate").is_some()).find_map(|wanted| named(wanted)) {
+        return Some(at);
+    }
     let periods = matches!(table.id.as_ref(), "weeks" | "months" | "segments");
     last(&|at| of(at).is_some_and(|column| column.chart))
         .or_else(|| if periods { first(&spare) } else { last(&spare) })
@@ -240,7 +246,13 @@ impl TableView<'_> {
 }
 
 /// The figure at the right of its own column, its unit and its mark after it; words at the left.
-fn figure(pen: &mut Pen<'_>, (x, y, cells): (usize, usize, usize), column: &GridColumn, said: &GridCell, role: Role) {
+pub(in crate::tui) fn figure(
+    pen: &mut Pen<'_>,
+    (x, y, cells): (usize, usize, usize),
+    column: &GridColumn,
+    said: &GridCell,
+    role: Role,
+) {
     let role = if matches!(said.number.as_str(), "." | "-") { Role::Muted } else { role };
     if column.words {
         pen.put(x, y, &fit(&said.number, cells), role);
@@ -278,7 +290,7 @@ fn history(pen: &mut Pen<'_>, end: usize, y: usize, ranks: &[Option<u32>]) {
 const CLIMB: i64 = 3;
 
 /// How much a figure weighs in its row.
-fn weight(cell: &Cell, column: &GridColumn, total: bool) -> Role {
+pub(in crate::tui) fn weight(cell: &Cell, column: &GridColumn, total: bool) -> Role {
     match cell.value {
         Value::Climb(0) => return Role::Muted,
         Value::Climb(CLIMB..) => return Role::Good,
