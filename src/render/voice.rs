@@ -254,7 +254,9 @@ fn cents(parts: i128) -> u32 {
     if parts % 10_000 == 0 { 0 } else { 2 }
 }
 
-fn capital(words: &str) -> String {
+/// Words with a capital letter first.
+#[must_use]
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

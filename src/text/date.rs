@@ -51,7 +51,7 @@ pub fn day(day: Day, lang: Lang) -> String {
 #[must_use]
 pub fn day_short(day: Day, lang: Lang) -> String {
     match lang {
-        Lang::En => format!("{} {}", day.day_of_month(), month_short(day)),
+        Lang::En => format!("{} {}", day.day_of_month(), month_en(day)),
         Lang::Zh => format!("{}-{:02}", day.month(), day.day_of_month()),
     }
 }
@@ -130,7 +130,7 @@ pub fn period_head(period: Period, fiscal: FiscalStart, lang: Lang) -> String {
         (Grain::Day, _) => day_head(first, lang),
         (Grain::Week, Lang::En) => format!("W{week} {iso_year}"),
         (Grain::Week, Lang::Zh) => format!("{iso_year} {week}周"),
-        (Grain::Month, Lang::En) => format!("{} {}", month_short(first), first.year()),
+        (Grain::Month, Lang::En) => format!("{} {}", month_en(first), first.year()),
         _ => self::period(period, fiscal, lang),
     }
 }
@@ -168,9 +168,18 @@ fn month_name(day: Day) -> &'static str {
     MONTHS.get(at).copied().unwrap_or_default()
 }
 
-fn month_short(day: Day) -> &'static str {
+fn month_en(day: Day) -> &'static str {
     let name = month_name(day);
     name.get(..3).unwrap_or(name)
+}
+
+/// The month alone: `Sep`, `9月`.
+#[must_use]
+pub fn month_short(day: Day, lang: Lang) -> String {
+    match lang {
+        Lang::En => month_en(day).to_owned(),
+        Lang::Zh => format!("{}月", day.month()),
+    }
 }
 
 #[cfg(test)]

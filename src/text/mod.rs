@@ -12,10 +12,12 @@ mod said;
 mod width;
 
 pub use crate::domain::base::clean;
-pub use date::{clock, day, day_head, day_short, days, days_head, moment, period, period_head, today, weekday};
+pub use date::{
+    clock, day, day_head, day_short, days, days_head, moment, month_short, period, period_head, today, weekday,
+};
 pub use fill::fill;
 pub use lang::Lang;
-pub use number::{decimal, exact, grouped, quotient, short, signed};
+pub use number::{alike, decimal, exact, grouped, quotient, short, signed};
 pub use phrases::{has, ids, lookup, phrase};
 pub use said::{Said, said, say};
 pub use width::{fit, pad_left, pad_right, width, wrap};

@@ -87,6 +87,28 @@ pub fn short(number: i128, have: u32, lang: Lang) -> String {
     }
 }
 
+/// Numbers that stand side by side, all in the scale of the largest, and the word of that scale: `416 410 1,204` in `k`,
+/// `1.63 1.67` in `M`, `8.1 7.5` in `万`; at most four digits each. They are in units of `10^-have`.
+#[must_use]
+pub fn alike(numbers: &[Option<i128>], have: u32, lang: Lang) -> (Vec<Option<String>>, &'static str) {
+    let largest = numbers.iter().flatten().map(|number| rescaled(*number, 1, have, 0).unsigned_abs()).max();
+    let (thousands, show, word) = match (lang, largest.unwrap_or(0)) {
+        (_, 0..10_000) => (0, 0, ""),
+        (Lang::En, 0..100_000) => (3, 1, "k"),
+        (Lang::En, 0..1_000_000) => (3, 0, "k"),
+        (Lang::En, 0..100_000_000) => (6, 2, "M"),
+        (Lang::En, 0..1_000_000_000) => (6, 0, "M"),
+        (Lang::En, 0..100_000_000_000) => (9, 2, "B"),
+        (Lang::En, _) => (9, 0, "B"),
+        (Lang::Zh, 0..10_000_000) => (4, 1, "万"),
+        (Lang::Zh, 0..100_000_000) => (4, 0, "万"),
+        (Lang::Zh, 0..10_000_000_000) => (8, 2, "亿"),
+        (Lang::Zh, _) => (8, 0, "亿"),
+    };
+    let said = |number: i128| quotient(number, 1, have + thousands, show);
+    (numbers.iter().map(|number| number.map(said)).collect(), word)
+}
+
 /// `num / den` from units of `10^-have` to units of `10^-show`, rounded.
 fn rescaled(num: i128, den: i128, have: u32, show: u32) -> i128 {
     if show >= have {
@@ -127,6 +149,21 @@ mod tests {
         assert_eq!(exact(-525, 4, 2), "-0.0525");
         assert_eq!(exact(1_204, 0, 0), "1204");
         assert_eq!(exact(1_200, 2, 0), "12");
+    }
+
+    #[test]
+    fn numbers_side_by_side_share_a_scale() {
+        let said = |numbers: &[i128], lang| {
+            let numbers: Vec<Option<i128>> = numbers.iter().copied().map(Some).collect();
+            let (said, word) = alike(&numbers, 0, lang);
+            (said.into_iter().flatten().collect::<Vec<_>>().join(" "), word)
+        };
+        assert_eq!(said(&[415_800, 1_204], Lang::En), ("416 1".to_owned(), "k"));
+        assert_eq!(said(&[4_700, 120], Lang::En), ("4,700 120".to_owned(), ""));
+        assert_eq!(said(&[14_472, 9_900], Lang::En), ("14.5 9.9".to_owned(), "k"));
+        assert_eq!(said(&[1_630_000, 990_000], Lang::En), ("1.63 0.99".to_owned(), "M"));
+        assert_eq!(said(&[81_000, 75_000], Lang::Zh), ("8.1 7.5".to_owned(), "万"));
+        assert_eq!(alike(&[None], 4, Lang::Zh), (vec![None], ""));
     }
 
     #[test]

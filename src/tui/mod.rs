@@ -16,7 +16,7 @@ mod widgets;
 
 pub use app::{
     Action, App, Context, Effect, Entry, Export, Field, Filter, Find, Found, Grounds, HelpLine, Leave, Lenses, Msg,
-    Name, Opened, Overlay, Palette, Reading, Saved, Spot, Start, Toast, View, Window,
+    Name, Opened, Overlay, Palette, Panel, Reading, Saved, Spot, Start, Toast, View, Window,
 };
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
 pub use keep::{Keep, Session, write_file};

@@ -7,7 +7,7 @@ use crate::domain::rules::figure::Figure;
 use crate::report::ask::{Ask, Sums};
 use crate::report::cell::{changed, column, marked, point, strong, table, term, value, words};
 use crate::report::scope::{Runs, Scope};
-use crate::report::{Column, Row, Table, Value};
+use crate::report::{Column, Row, Sentence, Table, Value};
 
 /// The metrics shown: the nine, and the one in the foreground where it is none of them.
 pub(in crate::report) fn shown<'a>(scope: &Scope<'a>) -> Vec<&'a Metric> {
@@ -72,10 +72,21 @@ pub(super) fn columns(scope: &Scope<'_>) -> Vec<Column> {
         columns.push(column("change", words("column.change")));
     }
     if let Some(year) = scope.year {
-        columns.push(column("year", named(scope, year)));
+        columns.push(column("year", of_last_year(scope, year)));
         columns.push(column("year_change", words("column.year_change")));
     }
     columns
+}
+
+/// The run of last year by name, the year with it.
+fn of_last_year(scope: &Scope<'_>, run: DayRange) -> Value {
+    match named(scope, run) {
+        Value::Days(run) => {
+            let of = Sentence::new("column.run_of").with("run", Value::Days(run));
+            Value::Words(of.with("year", Value::Text(run.last().year().to_string())))
+        }
+        whole => whole,
+    }
 }
 
 /// The run's own name: the period where it is a whole one, else its days.

@@ -208,6 +208,8 @@ actions! {
     CopyLens "copy-lens" Reading,
     /// Everything, into a file.
     Export "export" Reading,
+    /// To the next part of the report.
+    NextPanel "next-panel" Report,
     /// See the demo company.
     Demo "demo" Empty,
     /// Close the help.

@@ -2,7 +2,7 @@
 
 use super::{Action, App, Effect};
 use crate::render::{Format, Voice, render, tsv};
-use crate::report::Report;
+use crate::report::Table;
 use crate::text::{grouped, phrase, said, say};
 
 /// Bytes that are handed to the terminal at most; terminals drop what is longer, some without a word.
@@ -22,7 +22,7 @@ impl App {
                 }
             },
             Action::CopyLens => Some(report.lens.text(report.fiscal)),
-            _ => copied(report, action, self.reading.cursor(), &Voice::of(report, lang)),
+            _ => copied(self.reading.tables(), action, self.reading.cursor(), &Voice::of(report, lang)),
         };
         let Some(text) = text else {
             self.tell(false, phrase("unavailable.rows", lang));
@@ -42,10 +42,15 @@ impl App {
     }
 }
 
-/// The figure, the row or the table that the cursor, counted over all tables, is in.
-fn copied(report: &Report, action: Action, cursor: usize, voice: &Voice<'_>) -> Option<String> {
+/// The figure, the row or the table that the cursor, counted over these tables, is in.
+fn copied<'a>(
+    tables: impl Iterator<Item = &'a Table>,
+    action: Action,
+    cursor: usize,
+    voice: &Voice<'_>,
+) -> Option<String> {
     let mut at = cursor;
-    for table in &report.tables {
+    for table in tables {
         let Some(rest) = at.checked_sub(table.rows.len()) else {
             return match action {
                 Action::CopyTable => Some(tsv::table(table, voice)),

@@ -10,7 +10,7 @@ use crate::text::Lang;
 pub struct Find {
     /// What is typed.
     pub field: Field,
-    /// The rows that meet it, counted over all tables.
+    /// The rows that meet it, counted over the tables that the cursor goes through.
     pub rows: Vec<usize>,
     /// Where the cursor stood.
     from: usize,
@@ -29,7 +29,7 @@ impl App {
         let wanted = Folded::of(text);
         let Some(report) = self.reading.report().filter(|_| wanted != Folded::default()) else { return Vec::new() };
         let voices = Lang::ALL.map(|lang| Voice::of(report, lang));
-        let rows = report.tables.iter().flat_map(|table| &table.rows);
+        let rows = self.reading.tables().flat_map(|table| &table.rows);
         let has = |name: &str| meets(&Folded::of(name), &wanted).is_some_and(|(rank, _)| rank < Rank::Scattered);
         rows.enumerate()
             .filter(|(_, row)| voices.iter().any(|voice| has(&voice.value(&row.label))) || has(&row.id))

@@ -12,6 +12,7 @@ mod help;
 mod lenses;
 mod matching;
 mod palette;
+mod panel;
 mod reading;
 mod session;
 mod typing;
@@ -27,7 +28,9 @@ pub use help::HelpLine;
 pub(super) use help::KEYS;
 pub use lenses::{Lenses, Saved};
 pub use palette::{Entry, Found, Palette};
+pub use panel::Panel;
 pub use reading::Reading;
+pub(super) use reading::WIDE;
 pub use view::View;
 
 use std::collections::BTreeMap;
@@ -375,6 +378,12 @@ impl App {
     #[must_use]
     pub fn refused(&self) -> Option<&Error> {
         self.refused.as_ref()
+    }
+
+    /// The organisation's day, once the database is open.
+    #[must_use]
+    pub fn today(&self) -> Option<Day> {
+        self.today
     }
 
     /// Whether an answer is still to come.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::View;
-use crate::domain::base::{DayRange, Error, Grain, Period};
+use super::{Panel, View};
+use crate::domain::base::{DayRange, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{Basis, Dimension, Lens, Versus};
-use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, opens, subject_of};
+use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, Sentence, Table, Value, opens, subject_of};
 
 /// A place to come back to: the view, the question, and the row the cursor stood on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,6 +13,9 @@ struct Step {
     view: View,
     lens: Lens,
     cursor: usize,
+    panel: Panel,
+    /// What was gone into.
+    label: Value,
 }
 
 /// The views that read, one of which is shown.
@@ -25,6 +28,11 @@ pub struct Reading {
     report: Option<Arc<Report>>,
     error: Option<Error>,
     cursor: usize,
+    panel: Panel,
+    /// Where the cursor stood in the overview, while another panel has its own.
+    held: usize,
+    /// Whether the next answer is another place: the cursor is where it belongs there already.
+    moved: bool,
     trail: Vec<Step>,
 }
 
@@ -36,11 +44,27 @@ const DIMENSIONS: [Dimension; 5] =
 const RANKED: [Dimension; 5] =
     [Dimension::Member, Dimension::Team, Dimension::Region, Dimension::Channel, Dimension::Product];
 
+/// Tables whose rows are measures of the period.
+const MEASURES: [&str; 3] = ["measures", "weeks", "exceptions"];
+/// Columns from which pictures stand beside the tables.
+pub(in crate::tui) const WIDE: usize = 120;
+
 impl Reading {
     /// A view of a question that is not answered yet.
     #[must_use]
     pub fn new(view: View, lens: Lens) -> Self {
-        Self { view, asked: lens, answered: None, report: None, error: None, cursor: 0, trail: Vec::new() }
+        Self {
+            view,
+            asked: lens,
+            answered: None,
+            report: None,
+            error: None,
+            cursor: 0,
+            panel: Panel::default(),
+            held: 0,
+            moved: false,
+            trail: Vec::new(),
+        }
     }
 
     /// Puts the cursor where it stands once there is an answer.
@@ -72,7 +96,7 @@ impl Reading {
         self.error.as_ref()
     }
 
-    /// The row under the cursor, counted over all tables.
+    /// The row under the cursor, counted over the tables of the panel.
     #[must_use]
     pub fn cursor(&self) -> usize {
         self.cursor
@@ -90,17 +114,75 @@ impl Reading {
         self.report().is_some_and(|report| report.trust.data_until.is_none() && self.trail.is_empty())
     }
 
-    /// How many rows there are.
+    /// What was gone into on the way here, outermost first; nothing where the question was asked anew.
+    #[must_use]
+    pub fn path(&self) -> Vec<&Value> {
+        let within = matches!(self.view, View::Report | View::Behind);
+        let steps = self.trail.iter().rev().take_while(|step| within && step.label != Value::Null);
+        let mut labels: Vec<&Value> = steps.map(|step| &step.label).collect();
+        labels.reverse();
+        labels
+    }
+
+    /// The part of the report that is shown.
+    #[must_use]
+    pub fn panel(&self) -> Panel {
+        self.panel
+    }
+
+    /// The tables that the cursor goes through, in its order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        let report = self.report();
+        let numbers = report.map(|report| self.panel.tables(report)).unwrap_or_default();
+        numbers.into_iter().filter_map(move |at| report?.tables.get(at))
+    }
+
+    /// How many rows the cursor goes through.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.report().map_or(0, |report| report.tables.iter().map(|table| table.rows.len()).sum())
+        self.tables().map(|table| table.rows.len()).sum()
+    }
+
+    /// The id of the measure under the cursor, where the row is about one.
+    #[must_use]
+    pub fn measure(&self) -> Option<&str> {
+        let report = self.report()?;
+        let cursor = if self.panel == Panel::More { self.held } else { self.cursor };
+        let tables = Panel::Overview.tables(report).into_iter().filter_map(|at| report.tables.get(at));
+        let mut rows = tables.flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row.id.as_str())));
+        rows.nth(cursor).filter(|(table, _)| MEASURES.contains(table)).map(|(_, id)| id)
+    }
+
+    /// Whether there is more of the report than a screen of so many columns shows at once.
+    #[must_use]
+    pub fn has_panels(&self, columns: u16) -> bool {
+        self.report().is_some_and(|report| Panel::all(report, usize::from(columns) >= WIDE).len() > 1)
+    }
+
+    /// To the next part of the report on a screen of so many columns; whether there is another.
+    pub(super) fn next_panel(&mut self, columns: u16) -> bool {
+        let Some(report) = self.report() else { return false };
+        let panels = Panel::all(report, usize::from(columns) >= WIDE);
+        let at = panels.iter().position(|panel| *panel == self.panel).map_or(0, |at| at + 1);
+        let next = panels.get(at).or_else(|| panels.first()).copied().unwrap_or_default();
+        let before = std::mem::replace(&mut self.panel, next);
+        match (before == Panel::More, next == Panel::More) {
+            (false, true) => self.held = std::mem::take(&mut self.cursor),
+            (true, false) => self.cursor = self.held,
+            _ => {}
+        }
+        before != next
+    }
+
+    /// Back to the overview, as it is seen first.
+    fn overview(&mut self) {
+        (self.panel, self.cursor, self.held, self.moved) = (Panel::Overview, 0, 0, true);
     }
 
     /// The id of the table that the cursor is in, and the row under it.
     #[must_use]
     pub fn selected(&self) -> Option<(&str, &Row)> {
-        let tables = &self.report()?.tables;
-        tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row))).nth(self.cursor)
+        self.tables().flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row))).nth(self.cursor)
     }
 
     /// Takes an answer; the cursor stays on its row where the new report has one of the same table and id. Where the
@@ -116,13 +198,21 @@ impl Reading {
                 return;
             }
         };
-        let kept = self.selected().map(|(table, row)| (table.to_owned(), row.id.clone()));
+        let moved = std::mem::take(&mut self.moved);
+        let kept = self.selected().filter(|_| !moved).map(|(table, row)| (table.to_owned(), row.id.clone()));
         self.error = None;
         self.answered = Some((self.view, self.asked.clone()));
         self.report = Some(report);
-        let rows = self.report().into_iter().flat_map(|report| &report.tables);
-        let mut rows = rows.flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row.id.as_str())));
-        let same = kept.and_then(|(table, id)| rows.position(|row| row == (table.as_str(), id.as_str())));
+        let gone = self.panel == Panel::More && self.tables().next().is_none();
+        if gone {
+            self.overview();
+        }
+        let same = kept.and_then(|(table, id)| {
+            let ids = |table: &Table| (table.id.clone(), table.rows.iter().map(|row| row.id.clone()).collect());
+            let tables: Vec<(_, Vec<String>)> = self.tables().map(ids).collect();
+            let mut rows = tables.iter().flat_map(|(table, rows)| rows.iter().map(move |row| (table.as_ref(), row)));
+            rows.position(|row| row == (table.as_str(), &id))
+        });
         self.cursor = same.unwrap_or(self.cursor).min(self.rows().saturating_sub(1));
     }
 
@@ -143,8 +233,11 @@ impl Reading {
     pub(super) fn visit(&mut self, view: View, lens: Lens) -> bool {
         let changes = (self.view, &self.asked) != (view, &lens);
         if changes {
-            self.trail.push(Step { view: self.view, lens: self.asked.clone(), cursor: self.cursor });
-            self.cursor = if self.view == view { self.cursor } else { 0 };
+            let (from, asked, cursor) = (self.view, self.asked.clone(), self.cursor);
+            self.trail.push(Step { view: from, lens: asked, cursor, panel: self.panel, label: Value::Null });
+            if from != view {
+                self.overview();
+            }
             (self.view, self.asked) = (view, lens);
         }
         changes
@@ -155,7 +248,7 @@ impl Reading {
         let changes = self.view != view;
         if changes {
             self.trail.clear();
-            self.cursor = 0;
+            self.overview();
             if view == View::Board {
                 // Whoever one has been looking at alone is held against the others again.
                 self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
@@ -245,7 +338,7 @@ impl Reading {
     /// and a person is no one else; whether there is a new question.
     pub(super) fn breakdown(&mut self) -> bool {
         match self.view {
-            View::Person => return false,
+            View::Person | View::Behind => return false,
             View::Board => {
                 let shown = self.report().and_then(|report| report.lens.by);
                 let by = self.asked.by.or(shown);
@@ -266,26 +359,44 @@ impl Reading {
     }
 
     /// Into the row under the cursor: a row of a breakdown becomes a filter, and what is inside is broken down by the
-    /// next dimension; a measure becomes the one that is broken down; a step of the funnel is seen as what it is about.
+    /// next dimension, down to the rows behind the figure; a measure becomes the one that is broken down. A total leads
+    /// to the rows of the whole.
     pub(super) fn open(&mut self) -> bool {
         let Some((table, row)) = self.selected() else { return false };
-        if row.total {
-            return false;
-        }
-        let (table, id) = (table.to_owned(), row.id.clone());
-        let before = Step { view: self.view, lens: self.asked.clone(), cursor: self.cursor };
+        let (table, id, total) = (table.to_owned(), row.id.clone(), row.total);
+        let label = if total { Value::Words(Sentence::new("path.rows")) } else { row.label.clone() };
+        let dimension = row.cells.iter().find_map(|cell| match &cell.value {
+            Value::Words(words) => words.id.strip_prefix("dimension.")?.parse().ok(),
+            _ => None,
+        });
+        let day = if let Value::Day(day) = row.label { Some(day) } else { None };
+        let (view, lens) = (self.view, self.asked.clone());
+        let before = Step { view, lens, cursor: self.cursor, panel: self.panel, label };
         match (table.as_str(), self.by()) {
+            _ if total && matches!(self.view, View::Board | View::Person) => return false,
             _ if self.view == View::Board => return self.open_ranked(&table, id, before),
             _ if self.view == View::Person => return self.open_part(&table, id, before),
-            ("breakdown", Some(by)) => {
-                self.asked.filters.retain(|(dimension, _)| *dimension != by);
-                self.asked.filters.push((by, vec![id]));
-                let at = DIMENSIONS.iter().position(|dimension| *dimension == by);
-                self.asked.by = self.dimension_after(at);
+            ("breakdown", Some(_)) if total && self.view == View::Report => self.view = View::Behind,
+            ("lost" | "complaints", _) => {
+                let measure = if table == "lost" { "lost_orders" } else { "complaints" };
+                self.behind(measure, (!total).then_some(id));
             }
-            ("measures", by) => {
+            (_, _) if total => return false,
+            ("breakdown", Some(by)) => self.narrow(by, id),
+            ("branches", _) => self.narrow(Dimension::Channel, id),
+            ("regions", _) => self.narrow(Dimension::Region, id),
+            ("days", _) => {
+                let Some(day) = day else { return false };
+                self.asked.grain = Grain::Day;
+                self.asked.anchor = Some(Period::of(Grain::Day, day, self.fiscal()));
+            }
+            (known, by) if MEASURES.contains(&known) => {
+                let again = self.asked.metric.as_deref() == Some(id.as_str()) && by.is_some();
                 self.asked.metric = Some(id);
-                self.asked.by = by.or_else(|| self.dimension_after(None));
+                self.asked.by = by.or(dimension).or_else(|| self.dimension_after(None));
+                if again || self.asked.by.is_none() {
+                    self.view = View::Behind;
+                }
             }
             ("metrics", _) => {
                 self.view = View::Metric;
@@ -304,6 +415,7 @@ impl Reading {
             return false;
         }
         self.trail.push(before);
+        self.overview();
         true
     }
 
@@ -351,16 +463,39 @@ impl Reading {
         self.asked.filters.retain(|(other, _)| *other != dimension);
         self.asked.filters.push((dimension, vec![name]));
         self.asked.by = None;
-        self.cursor = 0;
         self.trail.push(before);
+        self.overview();
         true
+    }
+
+    /// To what `name` has of it, by the next dimension; by none that is left: to the rows.
+    fn narrow(&mut self, by: Dimension, name: String) {
+        self.asked.filters.retain(|(dimension, _)| *dimension != by);
+        self.asked.filters.push((by, vec![name]));
+        let at = DIMENSIONS.iter().position(|dimension| *dimension == by);
+        self.asked.by = self.dimension_after(at);
+        if self.asked.by.is_none() {
+            self.view = View::Behind;
+        }
+    }
+
+    /// To the rows of a measure, of one reason or of all.
+    fn behind(&mut self, measure: &str, reason: Option<String>) {
+        self.asked.metric = Some(measure.to_owned());
+        self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Reason);
+        self.asked.filters.extend(reason.map(|reason| (Dimension::Reason, vec![reason])));
+        self.view = View::Behind;
+    }
+
+    fn fiscal(&self) -> FiscalStart {
+        self.report().map(|report| report.fiscal).unwrap_or_default()
     }
 
     /// Out again; whether there was something to come out of.
     pub(super) fn back(&mut self) -> bool {
         let Some(step) = self.trail.pop() else { return false };
         (self.view, self.asked) = (step.view, step.lens);
-        self.cursor = step.cursor;
+        (self.cursor, self.panel, self.moved) = (step.cursor, step.panel, true);
         true
     }
 }

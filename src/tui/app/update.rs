@@ -228,6 +228,7 @@ impl App {
             Action::PageDown => Some(self.reading.step(page)),
             Action::First => Some(self.reading.step(isize::MIN)),
             Action::Last => Some(self.reading.step(isize::MAX)),
+            Action::NextPanel => Some(self.reading.next_panel(self.size.0)),
             _ => None,
         };
         if let Some(moved) = moved {

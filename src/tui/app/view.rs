@@ -21,6 +21,8 @@ pub enum View {
     Metric,
     /// What has changed since the last look.
     Changed,
+    /// The rows behind a figure of the report.
+    Behind,
 }
 
 impl View {
@@ -45,6 +47,7 @@ impl View {
             Self::Metrics => Kind::Metrics,
             Self::Metric => Kind::Metric,
             Self::Changed => Kind::Changed,
+            Self::Behind => Kind::Explain,
         }
     }
 
@@ -59,6 +62,7 @@ impl View {
             Self::Metrics => "metrics",
             Self::Metric => "metric",
             Self::Changed => "changed",
+            Self::Behind => "behind",
         }
     }
 
@@ -66,7 +70,7 @@ impl View {
     #[must_use]
     pub fn context(self) -> Context {
         match self {
-            Self::Report => Context::Report,
+            Self::Report | Self::Behind => Context::Report,
             Self::Funnel => Context::Funnel,
             Self::Board | Self::Person => Context::Board,
             Self::Metrics | Self::Metric => Context::Metrics,
@@ -81,10 +85,11 @@ impl View {
     /// Whether the tab of `action` stands for this view at `grain`.
     #[must_use]
     pub fn is_tab(self, action: Action, grain: Grain) -> bool {
+        let report = matches!(self, Self::Report | Self::Behind);
         match action {
-            Action::Day => self == Self::Report && grain == Grain::Day,
-            Action::Week => self == Self::Report && grain == Grain::Week,
-            Action::Month => self == Self::Report && grain == Grain::Month,
+            Action::Day => report && grain == Grain::Day,
+            Action::Week => report && grain == Grain::Week,
+            Action::Month => report && grain == Grain::Month,
             Action::Funnel => self == Self::Funnel,
             Action::Board => matches!(self, Self::Board | Self::Person),
             Action::Metrics => matches!(self, Self::Metrics | Self::Metric),

@@ -12,14 +12,14 @@ use ratatui::layout::Rect;
 
 use super::cells;
 use crate::render::{LensLine, Voice, lens_line};
-use crate::report::{Report, State};
+use crate::report::{Report, State, Value};
 use crate::text::{phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
 /// Columns from which there are two regions side by side.
-pub(super) const WIDE: usize = 120;
+pub(super) const WIDE: usize = crate::tui::app::WIDE;
 
 /// Draws the frame; the area that is left for the view, where there is a report to show in it.
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App) -> Option<Rect> {
@@ -61,13 +61,19 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
 
 fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine) {
     let mut end = pen.columns().saturating_sub(1);
-    let until = line.until.as_deref().filter(|_| pen.columns() >= 80);
+    // A way in needs the room that the date would take.
+    let room = pen.columns() >= if app.reading.path().is_empty() { 80 } else { WIDE };
+    let until = line.until.as_deref().filter(|_| room);
     let clock = if app.slow { Some("...") } else { until };
     if let Some(clock) = clock {
         end = pen.put_left_of(end, 1, clock, Role::Muted).saturating_sub(2);
     }
     if let Some(coverage) = &line.coverage {
         end = pen.put_left_of(end, 1, coverage, Role::Strong).saturating_sub(2);
+    }
+    if !app.reading.path().is_empty() {
+        path(pen, app, line, end);
+        return;
     }
     let mut x = pen.put(1, 1, &line.period, Role::Strong) + 3;
     if app.moved() > 0 {
@@ -82,6 +88,32 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine) {
             break;
         }
         x = pen.put(x, 1, part, Role::Text) + 3;
+    }
+}
+
+/// The way into what is shown, `Day › Tue 8 Sep › lost orders › Online`, the present level bold; cut from the left.
+fn path(pen: &mut Pen<'_>, app: &App, line: &LensLine, end: usize) {
+    let Some(report) = app.reading.report() else { return };
+    let voice = Voice::of(report, app.start.lang);
+    let grain = phrase(&format!("path.{}", report.lens.grain), app.start.lang).to_owned();
+    let period = report.period.map_or_else(|| line.period.clone(), |period| voice.title(&Value::Period(period)));
+    let mut levels: Vec<String> = [grain, period].into_iter().collect();
+    levels.extend(app.reading.path().into_iter().map(|label| voice.value(label)));
+    let between = if pen.glyphs.ascii { " > " } else { " › " };
+    let wide = |levels: &[String]| levels.iter().map(|level| width(level) + 3).sum::<usize>();
+    while levels.len() > 2 && wide(&levels) > end {
+        levels.remove(0);
+        if let Some(first) = levels.first_mut() {
+            *first = "~".to_owned();
+        }
+    }
+    let last = levels.len().saturating_sub(1);
+    let mut x = 1;
+    for (at, level) in levels.iter().enumerate() {
+        x = pen.put(x, 1, level, if at == last { Role::Strong } else { Role::Accent });
+        if at < last {
+            x = pen.put(x, 1, between, Role::Muted);
+        }
     }
 }
 

@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::frame::WIDE;
 use super::report::sources;
-use super::tables::{columns, narrow, stack};
+use super::tables::{self, columns, stack};
 use crate::render::{Tall, Voice};
 use crate::report::Report;
 use crate::tui::app::{App, Spot};
@@ -42,7 +42,7 @@ const WORTH: usize = 4;
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     let voice = Voice::of(report, app.start.lang);
     let Some(tall) = report.tables.first().and_then(|table| Tall::of(table, &voice)) else {
-        return narrow(pen, app, report, &voice);
+        return tables::draw(pen, app, report);
     };
     let view = View { app, report, voice: &voice };
     if pen.columns() >= WIDE {
@@ -136,7 +136,7 @@ impl View<'_> {
         let cursor = tall.steps.get(step).map(|step| step.row);
         let tall = tall.only(&["count", "change", "bar"]);
         let head = self.voice.value(&tall.table.label);
-        let view = TableView { table: &tall.table, voice: self.voice, head, cursor, first: 0 };
+        let view = TableView { table: &tall.table, voice: self.voice, head, cursor, first: Some(0) };
         let top = cursor.map_or(0, |at| (at + 2).saturating_sub(pen.rows()));
         let shown = view.draw(&mut inner(pen, 0), top);
         for (number, step) in tall.steps.iter().enumerate() {

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use super::cells;
 use super::frame::WIDE;
-use super::tables::{columns, narrow, stack};
+use super::tables::{self, columns, stack};
 use crate::domain::base::Rate;
 use crate::render::Voice;
 use crate::report::{Report, Table, Value};
@@ -33,7 +33,7 @@ const FINE: i64 = 1_000_000;
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     let voice = Voice::of(report, app.start.lang);
     let series = report.tables.iter().position(|table| table.id == "series");
-    let Some(series) = series else { return narrow(pen, app, report, &voice) };
+    let Some(series) = series else { return tables::draw(pen, app, report) };
     if pen.columns() >= WIDE { wide(pen, app, report, &voice, series) } else { tall(pen, app, report, &voice, series) }
 }
 

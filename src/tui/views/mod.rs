@@ -2,6 +2,7 @@
 
 mod board;
 mod empty;
+mod explain;
 mod frame;
 mod funnel;
 mod metric;
@@ -52,12 +53,14 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Hits {
 /// one is there, so it is drawn by its own kind and not by the view that has been asked for.
 fn view(pen: &mut Pen<'_>, app: &App) -> usize {
     let (Some(body), Some(report)) = (frame::draw(pen, app), app.reading.report()) else { return 0 };
-    let pen = &mut pen.within(body);
+    let mut pen = pen.within(body);
     match report.kind {
-        Kind::Funnel => funnel::draw(pen, app, report),
-        Kind::Board | Kind::Person => board::draw(pen, app, report),
-        Kind::Metric => metric::draw(pen, app, report),
-        _ => report::draw(pen, app, report),
+        Kind::Review => report::draw(&mut pen, app, report),
+        Kind::Explain => explain::draw(&mut pen, app, report),
+        Kind::Funnel => funnel::draw(&mut pen, app, report),
+        Kind::Board | Kind::Person => board::draw(&mut pen, app, report),
+        Kind::Metric => metric::draw(&mut pen, app, report),
+        _ => tables::draw(&mut pen, app, report),
     }
 }
 

@@ -3,17 +3,18 @@
 use ratatui::layout::Rect;
 
 use super::cells;
-use crate::render::{Voice, table_title, trust_notes};
+use crate::render::{Voice, capital, table_title, trust_notes};
 use crate::report::{Report, Table};
 use crate::text::wrap;
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, TableView};
 
-/// All tables below each other, then the notes.
-pub(super) fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usize {
+/// Any report: all its tables below each other, then the notes. How many rows lie below what is seen.
+pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
+    let voice = &Voice::of(report, app.start.lang);
     let mut pen = pen.within(Rect { width: pen.area.width.saturating_sub(1), ..pen.area });
-    let tables: Vec<usize> = (0..report.tables.len()).collect();
+    let tables = app.reading.panel().tables(report);
     let (taken, below) = stack(&mut pen, app, voice, &tables, report);
     let notes = trust_notes(report, voice);
     let room = pen.rows().saturating_sub(taken + 1);
@@ -57,8 +58,8 @@ pub(super) fn stack(
             break;
         }
         let title = table_title(table, voice);
-        let head = if title.is_empty() || number == 0 { voice.value(&table.label) } else { title };
-        let first = rows_before(report, number);
+        let head = if title.is_empty() || number == 0 { voice.value(&table.label) } else { capital(&title) };
+        let first = Some(rows_before(app, report, number));
         let view = TableView { table, voice, head, cursor: cursor_in(app, report, number), first };
         let shown = view.draw(&mut pen.within(area), hidden);
         y += shown + 2;
@@ -109,14 +110,17 @@ fn cursor_within(app: &App, report: &Report, tables: &[(usize, &Table)]) -> Opti
 }
 
 /// The row under the cursor, where it is in table `number`.
-fn cursor_in(app: &App, report: &Report, number: usize) -> Option<usize> {
+pub(super) fn cursor_in(app: &App, report: &Report, number: usize) -> Option<usize> {
     let rows = report.tables.get(number)?.rows.len();
-    app.reading.cursor().checked_sub(rows_before(report, number)).filter(|at| *at < rows)
+    app.reading.cursor().checked_sub(rows_before(app, report, number)).filter(|at| *at < rows)
 }
 
-/// How many rows the tables before table `number` have.
-fn rows_before(report: &Report, number: usize) -> usize {
-    report.tables.iter().take(number).map(|table| table.rows.len()).sum()
+/// How many rows the tables before table `number` have, in the order in which the cursor goes through them; past all rows
+/// where it does not.
+pub(super) fn rows_before(app: &App, report: &Report, number: usize) -> usize {
+    let order = app.reading.panel().tables(report);
+    let Some(place) = order.iter().position(|at| *at == number) else { return usize::MAX / 2 };
+    order.iter().take(place).filter_map(|at| report.tables.get(*at)).map(|table| table.rows.len()).sum()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ type Hint = (&'static [Action], &'static str);
 const HINTS: &[(Context, &[Hint])] = &[
     (Context::Funnel, &[(&[Action::Basis], "hint.basis")]),
     (Context::Board, &[(&[Action::NextBoard], "hint.board")]),
+    (Context::Report, &[(&[Action::NextPanel], "hint.panel")]),
     (
         Context::Reading,
         &[
@@ -108,7 +109,8 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
     match actions {
         [Action::ChooseUp, ..] => !matches!(app.top(), Some(Overlay::Export(_))),
         [Action::Back] => app.reading.depth() > 0,
-        [Action::Breakdown] => app.reading.view() != View::Person,
+        [Action::Breakdown] => !matches!(app.reading.view(), View::Person | View::Behind),
+        [Action::NextPanel] => app.reading.has_panels(app.size.0),
         [Action::Open] => app.reading.rows() > 0,
         _ => true,
     }

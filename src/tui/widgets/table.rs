@@ -45,7 +45,7 @@ pub(in crate::tui) struct Shape {
 
 impl Shape {
     /// The shape of `grid` in `room` cells. When they do not suffice, the small chart goes first, then what is neither
-    /// the main column nor a change (of periods side by side the oldest), then changes but the first, then the end of
+    /// the main column nor a change nor a range strip (of periods side by side the oldest), then changes but the first, then the end of
     /// the labels; the header's end says how many columns went.
     pub(in crate::tui) fn of(grid: &Grid, table: &Table, head: &str, room: usize) -> Self {
         let ranks = table.columns.iter().take_while(|column| matches!(column.id.as_ref(), "rank" | "move")).count();
@@ -86,7 +86,8 @@ impl Shape {
             .map(|at| {
                 left = left.saturating_sub(gap);
                 let chart = grid.columns.get(at).is_some_and(|column| column.chart);
-                let cells = if chart { left.min(points(table, at)).max(1) } else { least(&at) };
+                let title = grid.columns.get(at).map_or(0, |column| width(&column.title));
+                let cells = if chart { left.min(points(table, at).max(title)).max(1) } else { least(&at) };
                 left = left.saturating_sub(cells);
                 (at, cells)
             })
@@ -137,7 +138,10 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let last = |wanted: &dyn Fn(usize) -> bool| columns.iter().rposition(|at| wanted(*at));
     let first = |wanted: &dyn Fn(usize) -> bool| columns.iter().position(|at| wanted(*at));
     let changes = columns.iter().filter(|at| is_change(table, **at)).count();
-    let spare = |at: usize| of(at).is_some_and(|column| !column.strong) && !is_change(table, at);
+    let is_strip = |at: usize| {
+        table.rows.iter().filter_map(|row| row.cells.get(at)).any(|cell| matches!(cell.value, Value::Strip { .. }))
+    };
+    let spare = |at: usize| of(at).is_some_and(|column| !column.strong) && !is_change(table, at) && !is_strip(at);
     let named = |wanted: &str| first(&|at| table.columns.get(at).is_some_and(|column| column.id == wanted));
     if let Some(at) = FUNNEL.iter().filter(|_| named("close_rate").is_some()).find_map(|wanted| named(wanted)) {
         return Some(at);
@@ -145,6 +149,7 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let periods = matches!(table.id.as_ref(), "weeks" | "months" | "segments");
     last(&|at| of(at).is_some_and(|column| column.chart))
         .or_else(|| if periods { first(&spare) } else { last(&spare) })
+        .or_else(|| last(&is_strip))
         .or_else(|| (changes > 1).then(|| last(&|at| is_change(table, at))).flatten())
 }
 
@@ -173,8 +178,8 @@ pub(in crate::tui) struct TableView<'a> {
     pub(in crate::tui) head: String,
     /// The row under the cursor, where it is in this table.
     pub(in crate::tui) cursor: Option<usize>,
-    /// The number of its first row, counted over all tables.
-    pub(in crate::tui) first: usize,
+    /// The number of its first row among those that the cursor goes through; `None` where it goes through none of them.
+    pub(in crate::tui) first: Option<usize>,
 }
 
 impl TableView<'_> {
@@ -187,7 +192,9 @@ impl TableView<'_> {
         let shown = self.table.rows.len().saturating_sub(top).min(room);
         for (y, number) in (top..top + shown).enumerate() {
             self.row(pen, y + 1, number, &grid, &shape);
-            pen.clickable(0, pen.columns(), y + 1, Spot::Row(self.first + number));
+            if let Some(first) = self.first {
+                pen.clickable(0, pen.columns(), y + 1, Spot::Row(first + number));
+            }
         }
         shown
     }
