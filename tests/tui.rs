@@ -14,8 +14,10 @@ mod tui {
     mod lenses;
     mod modes;
     mod mouse;
+    mod office;
     mod opening;
     mod palette;
+    mod review;
     mod screens;
     mod session;
     mod sizes;

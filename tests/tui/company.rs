@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use dayboard::domain::base::{Day, DayRange, Error};
 use dayboard::domain::model::reference::{cells, facts};
 use dayboard::domain::model::{
-    Additive, Catalogue, Defaults, Document, Employment, Membership, Organisation, Person, Revision, RowQuery, Rows,
+    Additive, Catalogue, Defaults, Dimension, Document, Employment, Facts, Filter, Membership, Organisation, Person,
+    Revision, RowQuery, Rows,
 };
 use dayboard::report::{Got, Question, Report, Setting, needs, say};
 
@@ -60,7 +61,7 @@ static COMPANY: LazyLock<(Organisation, String)> = LazyLock::new(|| {
     (organisation(&PEOPLE, &lines), lines)
 });
 
-fn organisation(people: &[(&str, &str, &str, &str, i64)], lines: &str) -> Organisation {
+pub(crate) fn organisation(people: &[(&str, &str, &str, &str, i64)], lines: &str) -> Organisation {
     let day = |text: &str| text.parse::<Day>().expect("a day");
     let person = |(name, _, _, hired, _): &(&str, &str, &str, &str, i64)| {
         Document::Person(Person { name: (*name).to_owned(), hired: Some(day(hired)), left: None })
@@ -82,11 +83,22 @@ fn organisation(people: &[(&str, &str, &str, &str, i64)], lines: &str) -> Organi
     Organisation::assemble(&documents, &DEFAULTS, Vec::new(), data)
 }
 
-/// The rows of a query, whatever their filters: these tests ask for none.
+/// Whether a line names one of the filter's names, or nobody where that passes.
+fn passes(filter: &Filter, line: &str) -> bool {
+    let word = if filter.dimension == Dimension::Member { "by" } else { filter.dimension.id() };
+    let mut words = line.split_whitespace().skip_while(|other| *other != word);
+    let name = words.nth(1).unwrap_or_default();
+    filter.names.iter().any(|wanted| wanted == name)
+}
+
+/// The rows of a query.
 fn rows(lines: &str, query: &RowQuery) -> Rows {
     let inside = |line: &&str| {
         let day = line.split_whitespace().next().and_then(|day| day.parse::<Day>().ok());
+        let carries = |measure: &String| line.contains(&format!(" {measure}="));
         day.is_some_and(|day| query.days.contains(day))
+            && (query.measures.is_empty() || query.measures.iter().any(carries))
+            && query.filters.iter().all(|filter| passes(filter, line))
     };
     let facts = facts(&lines.lines().filter(inside).collect::<Vec<_>>().join("\n"));
     let total = facts.len();
@@ -94,13 +106,22 @@ fn rows(lines: &str, query: &RowQuery) -> Rows {
 }
 
 fn answer(question: &Question, organisation: &Organisation, lines: &str) -> Result<Report, Error> {
+    answer_from(question, organisation, &facts(lines), lines)
+}
+
+/// The answer of a company whose `all` facts are these `lines`.
+pub(crate) fn answer_from(
+    question: &Question,
+    organisation: &Organisation,
+    all: &Facts,
+    lines: &str,
+) -> Result<Report, Error> {
     let setting = Setting { catalogue: &CATALOGUE, organisation, revision: Revision(42) };
     let needs = needs(question, setting)?;
     let levels = CATALOGUE.measures.iter().filter(|measure| measure.additive == Additive::Last);
     let levels: Vec<&str> = levels.map(|measure| measure.id.as_str()).collect();
-    let all = facts(lines);
     let got = Got {
-        cells: needs.cells.iter().map(|query| cells(&all, query, &levels)).collect(),
+        cells: needs.cells.iter().map(|query| cells(all, query, &levels)).collect(),
         rows: needs.rows.iter().map(|query| rows(lines, query)).collect(),
         ..Got::default()
     };

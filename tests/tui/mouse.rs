@@ -34,10 +34,9 @@ fn a_click_on_a_tab_opens_it_and_on_a_row_moves_there() {
     let row = driver.app.reading.cursor();
     driver.click("valid inquiries");
     assert_ne!(driver.app.reading.cursor(), row);
-    let (row, before) = (driver.app.reading.cursor(), driver.lens());
+    let before = driver.lens();
     assert_eq!(driver.app.reading.selected().map(|(_, row)| row.id.as_str()), Some("valid_inquiries"));
     driver.click("valid inquiries");
-    assert_eq!(driver.app.reading.cursor(), row);
     assert_ne!(driver.lens(), before, "a second click goes into it");
     driver.click("? help");
     assert_eq!(driver.app.top(), Some(&Overlay::Help(0)));

@@ -124,7 +124,7 @@ fn enter_goes_into_a_row_and_backspace_out_again() {
     let mut driver = Driver::new(&Look::default(), tuesday);
     driver.press("jjjjj<enter>");
     assert_eq!(driver.lens(), "day by channel metric=revenue");
-    driver.press("GkK<enter>");
+    driver.press("j<enter>");
     assert_eq!(driver.lens(), "day channel=ads by region metric=revenue");
     assert_eq!(driver.app.reading.depth(), 2);
     driver.press("<backspace>");

@@ -60,7 +60,7 @@ impl Panel {
                 let mut tables: Vec<usize> = all().filter(|(_, table)| wanted(table)).map(|(at, _)| at).collect();
                 // What was asked to be broken down comes first; else the six weeks are the week's main table.
                 let place = |at: &usize| match report.tables.get(*at).map_or("", |table| table.id.as_ref()) {
-                    "breakdown" => 0,
+                    "breakdown" if report.lens.by.is_some() => 0,
                     "weeks" => 1,
                     _ => 2,
                 };

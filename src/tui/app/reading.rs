@@ -188,6 +188,7 @@ impl Reading {
     /// Takes an answer; the cursor stays on its row where the new report has one of the same table and id. Where the
     /// question could not be answered, the last one that could is the question again.
     pub(super) fn answered(&mut self, answer: Result<Arc<Report>, Error>) {
+        let moved = std::mem::take(&mut self.moved);
         let report = match answer {
             Ok(report) => report,
             Err(error) => {
@@ -198,7 +199,6 @@ impl Reading {
                 return;
             }
         };
-        let moved = std::mem::take(&mut self.moved);
         let kept = self.selected().filter(|_| !moved).map(|(table, row)| (table.to_owned(), row.id.clone()));
         self.error = None;
         self.answered = Some((self.view, self.asked.clone()));
@@ -350,6 +350,10 @@ impl Reading {
         }
         let at = self.by().and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
         self.asked.by = self.dimension_after(at);
+        if self.view == View::Report {
+            // What is broken down stands first.
+            self.overview();
+        }
         true
     }
 

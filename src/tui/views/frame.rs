@@ -104,7 +104,7 @@ fn path(pen: &mut Pen<'_>, app: &App, line: &LensLine, end: usize) {
     while levels.len() > 2 && wide(&levels) > end {
         levels.remove(0);
         if let Some(first) = levels.first_mut() {
-            *first = "~".to_owned();
+            "~".clone_into(first);
         }
     }
     let last = levels.len().saturating_sub(1);

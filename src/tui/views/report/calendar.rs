@@ -95,7 +95,7 @@ fn short_weekday(day: Day, lang: Lang) -> String {
 
 /// The figures of a column in one scale, and the word of the scale.
 fn figures(table: &Table, column: usize, voice: &Voice<'_>) -> (Vec<String>, String) {
-    let value = |row: &Row| row.cells.get(column).map(|cell| cell.value.clone()).unwrap_or(Value::Null);
+    let value = |row: &Row| row.cells.get(column).map_or(Value::Null, |cell| cell.value.clone());
     let values: Vec<Value> = table.rows.iter().map(value).collect();
     let number = |value: &Value| match value {
         Value::Number(number, unit) => Some((*number, unit.decimals())),

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{focus, note_row, point_short};
-use crate::domain::base::{Grain, Period};
+use crate::domain::base::{DayRange, Grain, Period};
 use crate::render::Voice;
 use crate::report::{Report, Value};
 use crate::text::{Lang, day_short, phrase, width};
@@ -63,7 +63,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<
     for tick in marks {
         field.put_left_of(axis - 1, plot.row(tick), &say(tick), Role::Muted);
     }
-    ends(&mut field, &plot, &lines, &|line| placed(&plot, line), axis, end_of);
+    ends(&mut field, &plot, &lines, |line| placed(&plot, line), axis, end_of);
     below(&mut field, rows, axis, (&plot, of), period, report, voice.lang);
     true
 }
@@ -73,7 +73,7 @@ fn ends(
     pen: &mut Pen<'_>,
     plot: &Plot,
     lines: &[Drawn],
-    placed: &dyn Fn(&Drawn) -> Vec<(usize, Option<i64>)>,
+    placed: impl Fn(&Drawn) -> Vec<(usize, Option<i64>)>,
     axis: usize,
     said: impl Fn(&Drawn) -> Option<String>,
 ) {
@@ -129,7 +129,7 @@ fn below(
         }
         return;
     }
-    let until = report.counted.map(|days| days.last());
+    let until = report.counted.map(DayRange::last);
     for day in period.days().days() {
         let at = usize::try_from(day.since(period.first())).unwrap_or(0);
         let is_last = until == Some(day);

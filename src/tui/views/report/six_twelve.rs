@@ -63,15 +63,12 @@ fn half(table: &Table, main: &Row, scale: &str, voice: &Voice<'_>) -> Option<Hal
         Value::Number(_, unit) | Value::Rate(_, unit) => Some(*unit),
         _ => None,
     });
-    let (labels, word) = match values.iter().find(|value| matches!(value, Value::Number(..) | Value::Rate(..)))? {
-        Value::Number(_, unit) => {
-            let numbers: Vec<Option<i128>> = points.iter().map(|point| point.map(i128::from)).collect();
-            alike(&numbers, unit.decimals(), voice.lang)
-        }
-        _ => {
-            let rate = |value: &&Value| matches!(value, Value::Rate(..)).then(|| voice.figure(value, false).0);
-            (values.iter().map(rate).collect(), "")
-        }
+    let (labels, word) = if values.iter().any(|value| matches!(value, Value::Number(..))) {
+        let numbers: Vec<Option<i128>> = points.iter().map(|point| point.map(i128::from)).collect();
+        alike(&numbers, unit.map_or(0, Unit::decimals), voice.lang)
+    } else {
+        let rate = |value: &&Value| matches!(value, Value::Rate(..)).then(|| voice.figure(value, false).0);
+        (values.iter().map(rate).collect(), "")
     };
     let sign = match unit {
         Some(Unit::Money) => voice.money_unit(),
