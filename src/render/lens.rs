@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::Voice;
 use crate::domain::base::{Day, DayRange};
 use crate::domain::model::{AsOf, Basis, Dimension};
-use crate::report::{Report, Table, Value};
+use crate::report::{Kind, Report, Table, Value};
 use crate::text::{Lang, clean, clock, day_short, days, phrase, say, weekday};
 
 /// The parts of the lens line, in the order in which they are read.
@@ -71,7 +71,8 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
             AsOf::Revision(revision) => format!("#{}", revision.0),
             AsOf::Day(day) => voice.value(&Value::Day(day)),
         };
-        parts.push(say("lens.as-of", &[("state", &state)], lang));
+        let id = if report.kind == Kind::Changed { "lens.since" } else { "lens.as-of" };
+        parts.push(say(id, &[("state", &state)], lang));
     }
     parts
 }

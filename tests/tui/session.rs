@@ -43,10 +43,15 @@ fn what_moved_since_the_last_look_is_told_in_the_lens_line() {
         let mut driver = Driver::new(&Look { lang, ..Look::default() }, moved);
         opened(&mut driver, |opened| opened.seen = Some(Revision(41)));
         assert_snapshot!(format!("moved-80x24-{}", lang.id()), driver.picture());
+        let seen = |driver: &Driver| driver.app.session().map(|session| session.seen);
+        assert_eq!(seen(&driver), Some(41), "until it was looked at, it is told again");
         driver.press("w");
+        assert_eq!(seen(&driver), Some(42));
         assert_eq!(driver.lens(), "day as-of=41", "against the state that was seen");
         assert!(!driver.text().contains("moved: w"));
-        driver.press("<backspace>");
+        driver.press("<enter>");
+        assert_eq!(driver.lens(), "day metric=effective_visits", "into the metric that moved");
+        driver.press("<backspace><backspace>");
         assert_eq!(driver.lens(), "day");
     }
 }

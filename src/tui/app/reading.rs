@@ -402,7 +402,7 @@ impl Reading {
                     self.view = View::Behind;
                 }
             }
-            ("metrics", _) => {
+            ("metrics" | "figures", _) => {
                 self.view = View::Metric;
                 self.asked.metric = Some(id);
                 self.cursor = 0;

@@ -118,7 +118,11 @@ impl App {
     #[must_use]
     pub fn session(&self) -> Option<Session> {
         let report = self.reading.report()?;
-        let seen = self.seen.map_or(report.revision, |seen| seen.max(report.revision));
+        // What was told and not looked at is told again.
+        let seen = match self.seen {
+            Some(seen) if self.moved > 0 => seen,
+            seen => seen.map_or(report.revision, |seen| seen.max(report.revision)),
+        };
         Some(Session {
             view: self.reading.view().id().to_owned(),
             lens: self.reading.asked().text(report.fiscal),

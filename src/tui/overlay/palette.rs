@@ -88,5 +88,10 @@ fn word(pen: &mut Pen<'_>, app: &App, palette: &Palette, room: usize) {
         Some(Found::Question(lens)) => Some(crate::text::clean(&lens.text(app.fiscal())).into_owned()),
         None => Some(phrase("palette.none", lang).to_owned()),
     };
-    pen.put(0, bottom, &note.unwrap_or_default(), Role::Muted);
+    // The blank row above it is its own where one row is not enough.
+    let lines = wrap(&note.unwrap_or_default(), columns);
+    let first = bottom.saturating_sub(lines.len().min(2) - 1);
+    for (at, line) in lines.iter().take(2).enumerate() {
+        pen.put(0, first + at, line, Role::Muted);
+    }
 }
