@@ -162,7 +162,7 @@ fn an_answer_of_the_terminal_is_never_typed_however_late_it_comes() {
     let home = session.home();
     assert!(session.ended().success());
     let again = Session::with(&Setup { home: Some(home), arguments: &[], ..Setup::default() });
-    again.until_text("No figures yet.");
+    again.until_text("还没有数据。");
     again.until("the theme remembered", |screen| command(screen, 4) && !command(screen, 12));
 }
 
