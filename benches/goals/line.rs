@@ -1,6 +1,5 @@
 //! A line of the table: work, goal, what was measured here and beside it.
 
-use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 /// What the figures of a line are held against, one goal a figure; none where a line only informs.
@@ -49,20 +48,43 @@ impl Line {
     }
 }
 
-/// The lines as a Markdown table, and how many of them miss their goal.
-pub(crate) fn table(lines: &[Line]) -> (String, usize) {
-    let mut text = "| work | goal | dayboard | SQLite | times |\n|---|---:|---:|---:|---:|\n".to_owned();
+/// The lines as Markdown: a table of those that have a goal, one of the others; and how many miss theirs. SQLite has
+/// columns where it was asked.
+pub(crate) fn tables(lines: &[Line]) -> (String, usize) {
+    let (held, others): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|line| !matches!(line.goal, Goal::None));
+    let tables = [held, others].map(|lines| table(&lines));
+    let shown: Vec<&str> = tables.iter().map(String::as_str).filter(|table| !table.is_empty()).collect();
+    (shown.join("\n"), lines.iter().filter(|line| !line.met()).count())
+}
+
+fn table(lines: &[&Line]) -> String {
+    let goals = lines.iter().any(|line| !matches!(line.goal, Goal::None));
+    let beside = lines.iter().any(|line| !line.beside.is_empty());
+    let columns = |[goal, theirs, times]: [&str; 3], work: &str, ours: &str| {
+        let cells = [(true, work), (goals, goal), (true, ours), (beside, theirs), (beside, times)];
+        cells.iter().filter(|(shown, _)| *shown).fold("|".to_owned(), |row, (_, cell)| format!("{row} {cell} |")) + "\n"
+    };
+    let mut text = String::new();
     for line in lines {
+        if text.is_empty() {
+            text += &columns(["goal", "SQLite", "times better"], "work", "measured");
+            text += &columns(["---:"; 3], "---", "---:");
+        }
         let goal = match line.goal {
-            Goal::AtMost(goals) => format!("≤ {} {}", figures(goals), line.unit),
-            Goal::AtLeast(goals) => format!("≥ {} {}", figures(goals), line.unit),
+            Goal::AtMost(goals) => format!("≤ {} {}", plain(goals), line.unit),
+            Goal::AtLeast(goals) => format!("≥ {} {}", plain(goals), line.unit),
             Goal::None => String::new(),
         };
         let mark = if line.met() { "" } else { " **missed**" };
-        let (ours, beside, times) = (figures(&line.ours), figures(&line.beside), figures(&line.ratios()));
-        let _ = writeln!(text, "| {} | {goal} | {ours} {}{mark} | {beside} | {times} |", line.work, line.unit);
+        let ours = format!("{} {}{mark}", figures(&line.ours), line.unit);
+        text += &columns([&goal, &figures(&line.beside), &figures(&line.ratios())], &line.work, &ours);
     }
-    (text, lines.iter().filter(|line| !line.met()).count())
+    text
+}
+
+/// Goals as they are written down: `0.1 / 5`.
+fn plain(list: &[f64]) -> String {
+    list.iter().map(f64::to_string).collect::<Vec<_>>().join(" / ")
 }
 
 /// Figures in three digits: `0.0123 / 1.23 / 123`.

@@ -1,6 +1,6 @@
 //! Holds the program against its goals, beside SQLite where the feature `sqlite` is on.
 //!
-//! `cargo bench` runs every subject and prints one table; `cargo bench -- views edit` runs two of them.
+//! `cargo bench` runs every subject and prints Markdown tables; `cargo bench -- views edit` runs two of them.
 //! `FACTS=10000000` makes the company larger than the million facts it has otherwise. Its databases stay in
 //! `target/goals/` and are made again by the subject `load`. Every answer that both databases give is compared.
 
@@ -32,7 +32,7 @@ use std::error::Error;
 use std::path::Path;
 
 use ground::Ground;
-use line::{Line, table};
+use line::{Line, tables};
 
 /// A result of a benchmark; any error ends it.
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -64,7 +64,7 @@ fn main() -> Outcome<()> {
     for (_, subject) in SUBJECTS.iter().filter(|(name, _)| words.is_empty() || words.contains(name)) {
         lines.extend(subject(&ground)?);
     }
-    let (text, missed) = table(&lines);
+    let (text, missed) = tables(&lines);
     println!("\n{facts} facts, {missed} of {} lines missed\n\n{text}", lines.len());
     Ok(())
 }
