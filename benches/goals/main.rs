@@ -23,8 +23,10 @@ mod ground;
 mod keep;
 mod line;
 mod load;
+mod pty;
 mod questions;
 mod scan;
+mod screen;
 mod views;
 
 use std::env;
@@ -39,12 +41,13 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 type Subject = fn(&Ground) -> Outcome<Vec<Line>>;
 
 /// In the order in which they run: what comes later finds what `load` has made.
-const SUBJECTS: [(&str, Subject); 5] = [
+const SUBJECTS: [(&str, Subject); 6] = [
     ("load", load::lines),
     ("views", views::lines),
     ("scan", scan::lines),
     ("edit", edit::lines),
     ("keep", keep::lines),
+    ("screen", screen::lines),
 ];
 
 fn main() -> Outcome<()> {

@@ -63,6 +63,7 @@ impl Ear {
     pub fn hear(&mut self, event: Event) -> Vec<Input> {
         if let Event::Key(key) = event
             && self.awaits
+            && key.kind == KeyEventKind::Press
         {
             return self.key(key);
         }
@@ -84,9 +85,6 @@ impl Ear {
 
     /// A key while an answer is awaited.
     fn key(&mut self, key: KeyEvent) -> Vec<Input> {
-        if key.kind != KeyEventKind::Press {
-            return Vec::new();
-        }
         self.held.push(key);
         match answer(&self.held) {
             Answer::Begins => Vec::new(),
