@@ -197,4 +197,6 @@ fn a_metric_opens_into_its_card_and_back() {
     assert_eq!(asked(&driver), Some((dayboard::report::Kind::Metric, Some("inquiries".to_owned()))));
     driver.press("<backspace>");
     assert_eq!(asked(&driver), Some((dayboard::report::Kind::Metrics, None)));
+    driver.press("<enter>1");
+    assert_eq!(asked(&driver), Some((dayboard::report::Kind::Review, None)), "it is looked up, not taken along");
 }

@@ -231,8 +231,30 @@ pub(in crate::report) fn label(scope: &Scope<'_>, by: Dimension, name: &str) -> 
     match (by == Dimension::Channel).then(channels).flatten() {
         Some(channel) => Value::Term(channel.term.clone()),
         None if name.is_empty() => words("row.not_recorded"),
+        None if by == Dimension::Reason => reason(name),
         None => Value::Text(name.to_owned()),
     }
+}
+
+/// Reasons that dayboard has words for (S-021, S-123); any other is said as it was recorded.
+const REASONS: [(&str, &str); 11] = [
+    ("price", "reason.price"),
+    ("competitor", "reason.competitor"),
+    ("no budget", "reason.no-budget"),
+    ("no reply", "reason.no-reply"),
+    ("product gap", "reason.product-gap"),
+    ("delivery", "reason.delivery"),
+    ("other", "reason.other"),
+    ("logistics", "reason.logistics"),
+    ("quality", "reason.quality"),
+    ("billing", "reason.billing"),
+    ("installation", "reason.installation"),
+];
+
+fn reason(name: &str) -> Value {
+    let plain = name.replace(['-', '_'], " ");
+    let known = REASONS.iter().find(|(known, _)| *known == plain);
+    known.map_or_else(|| Value::Text(name.to_owned()), |(_, id)| words(id))
 }
 
 /// The word for a dimension.

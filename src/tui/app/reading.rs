@@ -247,6 +247,10 @@ impl Reading {
     pub(super) fn show(&mut self, view: View) -> bool {
         let changes = self.view != view;
         if changes {
+            if self.view == View::Metric {
+                // A metric is looked up, not taken along.
+                self.asked.metric = self.trail.first().and_then(|step| step.lens.metric.clone());
+            }
             self.trail.clear();
             self.overview();
             if view == View::Board {
