@@ -76,10 +76,14 @@ impl Session {
     /// How long after the start the first frame was complete, and the first in which `text` stands.
     pub(crate) fn first(&mut self, text: &str) -> Outcome<[Duration; 2]> {
         let mut frame = None;
+        // A piece may end within a sequence.
+        let mut all = Vec::new();
         loop {
             let (at, bytes) = self.output.recv_timeout(PATIENCE)?;
-            let said = String::from_utf8_lossy(&bytes);
-            for (_, answer) in ANSWERS.iter().filter(|(question, _)| said.contains(question)) {
+            all.extend_from_slice(&bytes);
+            let said = String::from_utf8_lossy(&all).into_owned();
+            let piece = String::from_utf8_lossy(&bytes);
+            for (_, answer) in ANSWERS.iter().filter(|(question, _)| piece.contains(question)) {
                 self.keyboard.write_all(answer.as_bytes())?;
             }
             let since = at - self.began;
