@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::steps::{figure, verdict};
 use super::{Flow, by, owners, steps};
-use crate::domain::model::Metric;
+use crate::domain::model::{Basis, Metric};
 use crate::domain::rules::figure::Figure;
 use crate::report::cell::{changed, term, value};
 use crate::report::scope::Scope;
@@ -26,7 +26,10 @@ pub(super) fn say(scope: &Scope<'_>, flow: &Flow, trust: &Trust) -> (Option<Stat
     }
     let mut said: Vec<Sentence> = review::low_trust(trust).into_iter().collect();
     let Some((way, amount)) = amount(scope, flow) else {
-        said.push(review::nothing(scope));
+        said.push(match scope.question.lens.basis {
+            Basis::Cohort => Sentence::new("headline.funnel.nobody").with("period", Value::Period(scope.period)),
+            Basis::Period => review::nothing(scope),
+        });
         said.extend(review::ended(scope, trust));
         return (None, said);
     };

@@ -10,17 +10,23 @@ use crate::report::{Sentence, Table, Value};
 const NAMED: usize = 2;
 
 /// The roles of every step that has one on this basis. Where some roles of a step are held, those that nobody holds are
-/// left out.
+/// left out; without a roster nobody is named.
 pub(super) fn table_of(scope: &Scope<'_>) -> Option<Table> {
     let mut rows = Vec::new();
+    let mut anybody = false;
     for Step { count, rate } in STEPS.into_iter().skip(STEPS.len() - steps(scope.question.lens.basis).count()) {
         let Some(metric) = scope.metric(rate.unwrap_or(count)) else { continue };
         for owner in held(owners(scope.setting.organisation, &metric.id, &metric.owner, scope.days.last())) {
+            anybody |= !owner.people.is_empty();
             let cells = vec![term(metric), people(&owner)];
             rows.push(row(owner.role.id.clone(), Value::Term(owner.role.term.clone()), cells));
         }
     }
-    let columns = vec![column("step", words("column.answers_for")), strong("people", words("column.holders"))];
+    let mut columns = vec![column("step", words("column.answers_for")), strong("people", words("column.holders"))];
+    if !anybody {
+        columns.pop();
+        rows.iter_mut().for_each(|row| row.cells.truncate(columns.len()));
+    }
     table("owners", words("table.owners"), words("column.owner"), columns, rows)
 }
 

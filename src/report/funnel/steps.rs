@@ -66,7 +66,8 @@ pub(super) fn table_of(scope: &Scope<'_>, flow: &Flow, coverage: &Coverage<'_>) 
         let mut cells = compared(scope, flow, metric, coverage);
         let blank = columns(flow).len() - cells.len() - 2;
         cells.extend(std::iter::repeat_n(Value::Null.into(), blank));
-        cells.extend([responsible(scope, &metric.id, &metric.owner).into(), Value::Null.into()]);
+        // The amount is with those who follow up, as the close rate is (S-028).
+        cells.extend([responsible(scope, "close_rate", &metric.owner).into(), Value::Null.into()]);
         Row { id: metric.id.clone(), label: term(metric), cells, total: false }
     };
     let rows = known.iter().zip(&counts).filter_map(line).chain(scope.metrics(&MONEY).into_iter().map(money)).collect();

@@ -128,6 +128,7 @@ fn s_028_a_step_names_who_answers_for_it() {
     let roster = ["赵敏 editor Web 2026-01-01", "王伟 promotion Web 2026-01-01", "李娜 sales East 2026-01-01"];
     let report = funnel(&Trial::new(&roster, SKETCH), "month 2026-09", "2026-10-01");
     assert_eq!(report.cell("funnel", "inquiries", "owner"), "web editor, web artist, programmer");
+    assert_eq!(report.cell("funnel", "revenue", "owner"), "follow-up sales");
     assert_eq!(report.cell("owners", "editor", "people"), "赵敏");
     assert_eq!(
         report.column("owners", "step"),
@@ -140,6 +141,8 @@ fn an_empty_period_says_so_and_shows_nothing() {
     let report = funnel(&Trial::new(&[], SKETCH), "month 2026-05", "2026-10-01");
     assert_eq!((report.state, report.table_ids().len()), (None, 0));
     assert_eq!(report.said()[0], "headline.nothing period=2026-05");
+    let nobody = funnel(&Trial::new(&[], SKETCH), "month 2026-05 basis=cohort", "2026-10-01");
+    assert_eq!(nobody.said()[0], "headline.funnel.nobody period=2026-05");
     let ahead = funnel(&Trial::new(&[], SKETCH), "month 2027-05", "2026-10-01");
     assert_eq!(ahead.said(), ["headline.ahead period=2027-05"]);
 }

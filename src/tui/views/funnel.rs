@@ -33,6 +33,9 @@ const SHAPED: usize = 64;
 const APART: usize = 150;
 /// Columns between two regions.
 const BETWEEN: usize = 2;
+/// Columns that suffice for the side, and for every step by name.
+const SIDE: usize = 42;
+const STEPS: usize = 118;
 /// Rows of the table by name that the shape leaves room for.
 const BY: usize = 11;
 /// Rows of a table that are worth their header.
@@ -80,7 +83,10 @@ impl View<'_> {
     fn wide(&self, pen: &mut Pen<'_>, tall: &Tall) -> usize {
         let by = self.number("breakdown");
         let others: Vec<usize> = (1..self.report.tables.len()).filter(|number| Some(*number) != by).collect();
-        let left = if others.is_empty() { pen.columns() } else { pen.columns() * 2 / 3 };
+        let left = match pen.columns() {
+            all if others.is_empty() => all,
+            all => (all.saturating_sub(SIDE)).min(STEPS).max(all * 2 / 3),
+        };
         let wanted = by.map_or(0, |by| (self.rows_of(by) + 2).min(BY));
         let shape = Shape::of(tall, self.voice, left, pen.rows().saturating_sub(wanted));
         let height = shape.height().min(pen.rows());

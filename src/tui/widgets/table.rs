@@ -22,7 +22,8 @@ const GAP: (usize, usize) = (2, 5);
 /// The fewest cells of a label that is cut, and of a small chart.
 const LEAST: (usize, usize) = (10, 8);
 /// Columns of a funnel's names that are missed less than a rate, the first one first.
-const FUNNEL: [&str; 5] = ["close_points", "effective_visits", "inquiries", "open", "valid_points"];
+const FUNNEL: [&str; 7] =
+    ["close_points", "effective_visits", "inquiries", "open", "valid_points", "inquiry_points", "change"];
 /// Cells that a bar wants beyond the fewest where it stands beside another chart.
 const BESIDE: usize = 6;
 /// The most cells of a bar.

@@ -27,6 +27,9 @@ pub(super) fn side(report: &Report) -> Report {
     for table in &mut report.tables {
         let Some((_, kept, title)) = SIDE.iter().find(|(id, _, _)| *id == table.id) else { continue };
         let keep: Vec<bool> = table.columns.iter().map(|column| kept.contains(&column.id.as_ref())).collect();
+        if !keep.contains(&true) {
+            continue;
+        }
         table.title = Value::Words(Sentence::new(title));
         table.label = Value::Text(String::new());
         retain(&mut table.columns, &keep);
