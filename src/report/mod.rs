@@ -12,7 +12,7 @@
 //!
 //! | report | table | rows | columns |
 //! |---|---|---|---|
-//! | review | `measures` | metric ids: the nine, then the lens's own | comparison, of a working day `range`, `spark` |
+//! | review | `measures` | metric ids: of the nine those of which anything is known or due, then the lens's own | comparison, of a working day `range`, `spark` |
 //! | day | `limits` | metric ids that have limits | `lower`, `mean`, `upper`, `days`, `trial` where any is, `series` (its title holds the days) |
 //! | review that compares | `exceptions` | up to three metric ids, what moved most first | `change`, without filters `carrier`, `part`, then `owner`, `dimension` |
 //! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `rank` by member, `value`, `share`, then comparison, `band` by member of `aov` |

@@ -1,7 +1,7 @@
 //! Tables `breakdown`, `matrix`, `branches` and `paid`: the period by channel, region, product, person, team or reason.
 
 use super::Beside;
-use super::measures::{columns, compared, shown};
+use super::measures::{columns, compared, shown, told};
 use crate::domain::base::Rate;
 use crate::domain::model::{Dimension, Metric};
 use crate::domain::rules::figure::{Figure, Formula};
@@ -172,7 +172,7 @@ fn matrix(
     if order.len() > WIDE {
         return None;
     }
-    let metrics = shown(scope);
+    let metrics = told(scope, beside);
     let formulas: Vec<Formula> = metrics.iter().map(|metric| scope.formula(metric, sums)).collect();
     let line = |(name, _): &(usize, Option<Rate>)| {
         let id = sums.names.get(*name).map_or("", String::as_str);

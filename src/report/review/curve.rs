@@ -3,7 +3,7 @@
 //! Like for like (R9): what stands beside a day is the other period up to as many working days.
 
 use super::Beside;
-use super::measures::shown;
+use super::measures::{shown, told};
 use crate::domain::base::{Day, DayRange, Grain, Period};
 use crate::domain::model::{Additive, Metric, Versus};
 use crate::domain::rules::comparison::{compared, like};
@@ -73,7 +73,7 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     scope.ask(runs, &shown(scope), None)
 }
 
-pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, _: &Beside<'_>) -> Vec<Table> {
+pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let lines = lines(scope);
     let row_of = |metric: &Metric| {
         let mut from = 0;
@@ -84,7 +84,7 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, _: &Beside<'_>) -> Vec<Tabl
         }
         row(metric.id.clone(), term(metric), cells)
     };
-    let rows = shown(scope).into_iter().map(row_of).collect();
+    let rows = told(scope, beside).into_iter().map(row_of).collect();
     let head = |line: &Line| match line.id {
         "value" => strong("value", Value::Period(scope.period)),
         id => {

@@ -18,6 +18,22 @@ pub(in crate::report) fn shown<'a>(scope: &Scope<'a>) -> Vec<&'a Metric> {
     metrics
 }
 
+/// The metrics that have a row: of those shown the ones of which anything is known in any run, that somebody must report,
+/// or that the lens names. Where nothing at all is known they all have one.
+pub(super) fn told<'a>(scope: &Scope<'a>, beside: &Beside<'_>) -> Vec<&'a Metric> {
+    let runs = scope.runs().list.len() + lately(scope).len();
+    let own = scope.question.lens.metric.as_deref();
+    let said = |metric: &&Metric| {
+        let formula = scope.formula(metric, &beside.whole);
+        let known = |run| formula.figure(|place| beside.whole.at(run, 0, place)) != Figure::Null;
+        let due = beside.coverage.of(|measure| metric.measures().any(|used| used == measure)).1 > 0;
+        due || own == Some(metric.id.as_str()) || (0..runs).any(known)
+    };
+    let all = shown(scope);
+    let told: Vec<&Metric> = all.iter().copied().filter(said).collect();
+    if told.is_empty() { all } else { told }
+}
+
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     let mut ranges = scope.runs().list;
     ranges.extend(lately(scope));
@@ -54,7 +70,7 @@ pub(in crate::report) fn lately(scope: &Scope<'_>) -> Vec<DayRange> {
 
 pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let runs = scope.runs();
-    let rows = shown(scope).into_iter().map(|metric| line(scope, sums, beside, &runs, metric)).collect();
+    let rows = told(scope, beside).into_iter().map(|metric| line(scope, sums, beside, &runs, metric)).collect();
     let title = Value::Period(scope.period);
     let mut columns = columns(scope);
     if limits::wanted(scope) {

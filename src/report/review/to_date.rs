@@ -2,7 +2,7 @@
 //! they make the box of nine.
 
 use super::Beside;
-use super::measures::shown;
+use super::measures::{shown, told};
 use crate::domain::base::{DayRange, Grain, Period};
 use crate::domain::model::{Metric, Versus};
 use crate::domain::rules::comparison::compared;
@@ -38,7 +38,7 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     scope.ask(runs.collect(), &shown(scope), None)
 }
 
-pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, _: &Beside<'_>) -> Vec<Table> {
+pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let periods = periods(scope);
     let line = |metric: &Metric| {
         let formula = scope.formula(metric, sums);
@@ -55,7 +55,7 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, _: &Beside<'_>) -> Vec<Tabl
         }
         row(metric.id.clone(), term(metric), cells)
     };
-    let rows = shown(scope).into_iter().map(line).collect();
+    let rows = told(scope, beside).into_iter().map(line).collect();
     let columns = periods.iter().flat_map(heads).collect();
     table("to_date", words("table.to_date"), words("column.measure"), columns, rows).into_iter().collect()
 }

@@ -1,7 +1,7 @@
 //! Tables `days`, `weeks`, `months`, `segments` and `ten_days`: the measures over the days and periods around the one looked at.
 
 use super::Beside;
-use super::measures::shown;
+use super::measures::{shown, told};
 use crate::domain::base::{Day, DayKind, DayRange, FiscalStart, Grain, Period};
 use crate::domain::model::{Metric, Unit, Versus};
 use crate::domain::rules::comparison::compared;
@@ -129,7 +129,7 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec
     let mut tables = Vec::new();
     for stretch in stretches(scope) {
         tables.extend(match stretch.id {
-            "days" => by_day(scope, sums, &stretch, from),
+            "days" => by_day(scope, sums, beside, &stretch, from),
             _ => by_measure(scope, sums, beside, &stretch, from),
         });
         from += stretch.ranges().count();
@@ -163,7 +163,7 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, stretch: &Str
         }
         row(metric.id.clone(), term(metric), cells)
     };
-    let rows = shown(scope).iter().map(line).collect();
+    let rows = told(scope, beside).iter().map(line).collect();
     let title = match stretch.id {
         "weeks" => "table.weeks",
         "segments" => "table.segments",
@@ -184,8 +184,8 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, stretch: &Str
 }
 
 /// A row a day, a column a measure.
-fn by_day(scope: &Scope<'_>, sums: &Sums, stretch: &Stretch, from: usize) -> Option<Table> {
-    let metrics = shown(scope);
+fn by_day(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, stretch: &Stretch, from: usize) -> Option<Table> {
+    let metrics = told(scope, beside);
     let mut columns = vec![column("kind", words("column.kind"))];
     let formulas: Vec<Formula> = metrics.iter().map(|metric| scope.formula(metric, sums)).collect();
     let own = scope.foreground().map(|metric| metric.id.as_str());

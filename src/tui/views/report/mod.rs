@@ -249,7 +249,10 @@ fn more(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usi
     let (from, to) = (left + BETWEEN, pen.columns().saturating_sub(1));
     let fits = |at: &usize| report.tables.get(*at).is_some_and(|table| needed(table, voice) <= to - from);
     let (right, main): (Vec<usize>, Vec<usize>) = Panel::More.tables(report).into_iter().partition(fits);
-    let (main, right) = if main.is_empty() { (right, main) } else { (main, right) };
+    if main.is_empty() || right.is_empty() {
+        let all: Vec<usize> = main.into_iter().chain(right).collect();
+        return stack(&mut pen.within(inside(pen.area)), app, voice, &all, report).1;
+    }
     let (_, unseen) = stack(&mut pen.within(columns(pen.area, 0, left)), app, voice, &main, report);
     let (_, hidden) = stack(&mut pen.within(columns(pen.area, from, to)), app, voice, &right, report);
     unseen + hidden
