@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Cell, Column, Marks, Row, Sentence, Table, Value};
+use super::{Cell, Column, Marks, POINT, Row, Sentence, Table, Value};
 use crate::domain::base::Rate;
 use crate::domain::model::{Metric, Unit};
 use crate::domain::rules::change::{Change, change};
@@ -41,12 +41,21 @@ pub(super) fn share(part: Option<i128>, whole: Option<i128>) -> Value {
 
 /// A point of a small chart: the figure in a scale that suits a whole number.
 pub(super) fn point(figure: Figure) -> Option<i64> {
-    const FINE: i64 = 1_000_000;
     match figure {
         Figure::Number(number) => i64::try_from(number).ok(),
-        Figure::Rate(rate) => i64::try_from(rate.scaled(FINE)).ok(),
+        Figure::Rate(rate) => i64::try_from(rate.scaled(POINT)).ok(),
         Figure::Null | Figure::Undefined => None,
     }
+}
+
+/// A figure as a part of the largest of its column; nothing where it is below 0.
+pub(super) fn bar(figure: Rate, largest: Rate) -> Value {
+    let parts = |scale: i64| {
+        let part = |rate: Rate| u64::try_from(rate.scaled(scale).max(0)).ok();
+        Some(Value::Bar(part(figure)?, part(largest)?))
+    };
+    // What is too large to be cut finely is large enough whole.
+    parts(POINT).or_else(|| parts(1)).unwrap_or(Value::Bar(0, 1))
 }
 
 /// A number of things.

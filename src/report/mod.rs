@@ -100,7 +100,7 @@ mod value;
 
 pub use funnel::subject_of;
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
-pub use value::{Cell, Column, Marks, Row, Sentence, State, Table, Value};
+pub use value::{Cell, Column, Marks, POINT, Row, Sentence, State, Table, Value};
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 //! amount comes from, and the posts held.
 
 use super::ask::{Ask, Sums};
-use super::cell::{changed, column, count, moved, point, row, share, strong, table, term, value, words};
+use super::cell::{bar, changed, column, count, moved, point, row, share, strong, table, term, value, words};
 use super::review::{NINE, dimension, ended, label, lately, low_trust, named, nothing};
 use super::scope::Scope;
 use super::{Got, Kind, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, trust};
@@ -24,8 +24,6 @@ const MIX: [(&str, &str, Dimension); 3] = [
 const SHORT: usize = 6;
 /// Periods of a small chart.
 const SPARK: usize = 12;
-/// A bar is so many parts of the longest at most.
-const FINE: i64 = 1_000_000;
 
 /// The steps of the funnel, each with the rate from the step before it.
 const STEPS: [(&str, Option<&str>); 4] = [
@@ -312,14 +310,14 @@ fn mix(scope: &Scope<'_>, sums: &Sums, id: &'static str, title: &'static str, by
     let named = |(name, _): &(usize, i128)| sums.names.get(*name).is_some_and(|name| !name.is_empty());
     names.iter().find(|one| named(one))?;
     let whole: i128 = names.iter().map(|(_, amount)| *amount).sum();
-    let part = |amount: i128| Rate::new(amount, 1).and_then(|rate| u64::try_from(rate.scaled(FINE)).ok()).unwrap_or(0);
-    let largest = names.first().map_or(0, |(_, amount)| part(*amount));
+    let rate = |amount: i128| Rate::new(amount, 1);
+    let largest = names.first().and_then(|(_, amount)| rate(*amount));
     let line = |(name, amount): &(usize, i128)| {
         let id = sums.names.get(*name).map_or("", String::as_str);
         let cells = vec![
             Value::Number(*amount, metric.unit),
             share(Some(*amount), Some(whole)),
-            Value::Bar(part(*amount), largest),
+            rate(*amount).zip(largest).map_or(Value::Null, |(amount, largest)| bar(amount, largest)),
         ];
         row(id, label(scope, by, id), cells)
     };

@@ -92,6 +92,31 @@ pub enum Value {
     Ranks(Vec<Option<u32>>),
 }
 
+/// Points of a rate's small chart are in this part of 1.
+pub const POINT: i64 = 1_000_000;
+
+impl Value {
+    /// The figure as a point of a small chart; `None` where it is no figure, or one beyond every chart.
+    #[must_use]
+    pub fn point(&self) -> Option<i64> {
+        match self {
+            Self::Number(number, _) => i64::try_from(*number).ok(),
+            Self::Rate(rate, _) => i64::try_from(rate.scaled(POINT)).ok(),
+            _ => None,
+        }
+    }
+
+    /// A point of a small chart as a figure of this one's unit; `None` where this is no figure.
+    #[must_use]
+    pub fn at_point(&self, point: i64) -> Option<Self> {
+        match self {
+            Self::Number(_, unit) => Some(Self::Number(point.into(), *unit)),
+            Self::Rate(_, unit) => Rate::new(point.into(), POINT.into()).map(|rate| Self::Rate(rate, *unit)),
+            _ => None,
+        }
+    }
+}
+
 /// What stands at a value's right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a sign of its own, and any of them may stand")]

@@ -25,7 +25,9 @@ pub(super) fn table_of(scope: &Scope<'_>) -> Option<Table> {
     let mut columns = vec![column("step", words("column.answers_for")), strong("people", words("column.holders"))];
     if !anybody {
         columns.pop();
-        rows.iter_mut().for_each(|row| row.cells.truncate(columns.len()));
+        for row in &mut rows {
+            row.cells.truncate(columns.len());
+        }
     }
     table("owners", words("table.owners"), words("column.owner"), columns, rows)
 }

@@ -8,7 +8,7 @@ use crate::domain::rules::figure::{Figure, Formula};
 use crate::domain::rules::ranking::{Move, moves, places};
 use crate::report::ask::Sums;
 use crate::report::cell::{
-    changed, column, count, marked, moved, point, row, share, strong, table, term, value, words,
+    bar, changed, column, count, marked, moved, point, row, share, strong, table, term, value, words,
 };
 use crate::report::review::{dimension, is_new, label, lately};
 use crate::report::scope::{Runs, Scope};
@@ -17,8 +17,6 @@ use crate::report::{Cell, Column, Row, Sentence, Table, Value};
 /// Periods of a small chart, and periods before this one whose ranks are told.
 const SPARK: usize = 12;
 const HISTORY: usize = 6;
-/// A bar is so many parts of the longest at most.
-const FINE: i64 = 1_000_000;
 
 /// The names of a dimension by their figure.
 pub(super) struct Standing<'a> {
@@ -137,9 +135,7 @@ impl<'a> Standing<'a> {
 
     /// The figure as a part of the largest.
     pub(super) fn bar(&self, figure: Rate) -> Value {
-        let part = |rate: Rate| u64::try_from(rate.scaled(FINE)).unwrap_or(0);
-        let largest = self.ranked.iter().map(|one| one.figure).max();
-        Value::Bar(part(figure), largest.map_or(0, part))
+        bar(figure, self.ranked.iter().map(|one| one.figure).max().unwrap_or(figure))
     }
 
     /// The rank of each period before this one, oldest first.

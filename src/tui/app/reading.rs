@@ -1,11 +1,13 @@
 //! What is read: the view and the question, its last answer, the cursor, the way back.
 
+mod way;
+
 use std::sync::Arc;
 
 use super::{Panel, View};
 use crate::domain::base::{DayRange, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{Basis, Dimension, Lens, Versus};
-use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, Sentence, Table, Value, opens, subject_of};
+use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, Table, Value};
 
 /// A place to come back to: the view, the question, and the row the cursor stood on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -366,144 +368,7 @@ impl Reading {
         DIMENSIONS.into_iter().skip(at.map_or(0, |at| at + 1)).find(free)
     }
 
-    /// Into the row under the cursor: a row of a breakdown becomes a filter, and what is inside is broken down by the
-    /// next dimension, down to the rows behind the figure; a measure becomes the one that is broken down. A total leads
-    /// to the rows of the whole.
-    pub(super) fn open(&mut self) -> bool {
-        let Some((table, row)) = self.selected() else { return false };
-        let (table, id, total) = (table.to_owned(), row.id.clone(), row.total);
-        let label = if total { Value::Words(Sentence::new("path.rows")) } else { row.label.clone() };
-        let dimension = row.cells.iter().find_map(|cell| match &cell.value {
-            Value::Words(words) => words.id.strip_prefix("dimension.")?.parse().ok(),
-            _ => None,
-        });
-        let day = if let Value::Day(day) = row.label { Some(day) } else { None };
-        let (view, lens) = (self.view, self.asked.clone());
-        let before = Step { view, lens, cursor: self.cursor, panel: self.panel, label };
-        match (table.as_str(), self.by()) {
-            _ if total && matches!(self.view, View::Board | View::Person) => return false,
-            _ if self.view == View::Board => return self.open_ranked(&table, id, before),
-            _ if self.view == View::Person => return self.open_part(&table, id, before),
-            ("breakdown", Some(_)) if total && self.view == View::Report => self.view = View::Behind,
-            ("lost" | "complaints", _) => {
-                let measure = if table == "lost" { "lost_orders" } else { "complaints" };
-                self.behind(measure, (!total).then_some(id));
-            }
-            (_, _) if total => return false,
-            ("breakdown", Some(by)) => self.narrow(by, id),
-            ("branches", _) => self.narrow(Dimension::Channel, id),
-            ("regions", _) => self.narrow(Dimension::Region, id),
-            ("days", _) => {
-                let Some(day) = day else { return false };
-                self.asked.grain = Grain::Day;
-                self.asked.anchor = Some(Period::of(Grain::Day, day, self.fiscal()));
-            }
-            (known, by) if MEASURES.contains(&known) => {
-                let again = self.asked.metric.as_deref() == Some(id.as_str()) && by.is_some();
-                self.asked.metric = Some(id);
-                self.asked.by = by.or(dimension).or_else(|| self.dimension_after(None));
-                if again || self.asked.by.is_none() {
-                    self.view = View::Behind;
-                }
-            }
-            ("metrics" | "figures", _) => {
-                self.view = View::Metric;
-                self.asked.metric = Some(id);
-                self.cursor = 0;
-            }
-            ("funnel", _) if self.view == View::Funnel => {
-                self.view = View::Metric;
-                self.asked.metric = Some(subject_of(&id).to_owned());
-                self.asked.basis = Basis::Period;
-                self.cursor = 0;
-            }
-            _ => return false,
-        }
-        if (self.view, &self.asked) == (before.view, &before.lens) {
-            return false;
-        }
-        self.trail.push(before);
-        self.overview();
-        true
-    }
-
-    /// Into a row of the board: a person's page, or the people of a team, region, channel or product.
-    fn open_ranked(&mut self, table: &str, id: String, before: Step) -> bool {
-        let by = self.report().and_then(|report| report.lens.by);
-        let name = || id.rsplit_once('/').map_or(id.as_str(), |(name, _)| name).to_owned();
-        let (dimension, name) = match (table, opens(table, by)) {
-            (_, Some(dimension)) => (dimension, id),
-            ("specialists" | "pioneers", _) => (Dimension::Member, name()),
-            ("roles", _) => (Dimension::Team, id.split_once('/').map_or(String::new(), |(_, team)| team.to_owned())),
-            _ => return false,
-        };
-        if dimension == Dimension::Member {
-            if name.is_empty() {
-                return false;
-            }
-            self.view = View::Person;
-        }
-        self.people_behind(dimension, name, before)
-    }
-
-    /// From a part of what a person sells to the board of everybody who sells it.
-    fn open_part(&mut self, table: &str, id: String, before: Step) -> bool {
-        let dimension = match table {
-            "channels" => Dimension::Channel,
-            "regions" => Dimension::Region,
-            "products" => Dimension::Product,
-            "measures" => {
-                self.asked.metric = Some(id);
-                self.view = View::Board;
-                self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
-                self.trail.push(before);
-                return true;
-            }
-            _ => return false,
-        };
-        self.view = View::Board;
-        self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
-        self.people_behind(dimension, id, before)
-    }
-
-    /// Filters by a name and ranks the people behind it.
-    fn people_behind(&mut self, dimension: Dimension, name: String, before: Step) -> bool {
-        self.asked.filters.retain(|(other, _)| *other != dimension);
-        self.asked.filters.push((dimension, vec![name]));
-        self.asked.by = None;
-        self.trail.push(before);
-        self.overview();
-        true
-    }
-
-    /// To what `name` has of it, by the next dimension; by none that is left: to the rows.
-    fn narrow(&mut self, by: Dimension, name: String) {
-        self.asked.filters.retain(|(dimension, _)| *dimension != by);
-        self.asked.filters.push((by, vec![name]));
-        let at = DIMENSIONS.iter().position(|dimension| *dimension == by);
-        self.asked.by = self.dimension_after(at);
-        if self.asked.by.is_none() {
-            self.view = View::Behind;
-        }
-    }
-
-    /// To the rows of a measure, of one reason or of all.
-    fn behind(&mut self, measure: &str, reason: Option<String>) {
-        self.asked.metric = Some(measure.to_owned());
-        self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Reason);
-        self.asked.filters.extend(reason.map(|reason| (Dimension::Reason, vec![reason])));
-        self.view = View::Behind;
-    }
-
     fn fiscal(&self) -> FiscalStart {
         self.report().map(|report| report.fiscal).unwrap_or_default()
-    }
-
-    /// Out again; whether there was something to come out of.
-    pub(super) fn back(&mut self) -> bool {
-        let Some(step) = self.trail.pop() else { return false };
-        (self.view, self.asked) = (step.view, step.lens);
-        (self.cursor, self.panel, self.moved) = (step.cursor, step.panel, true);
-        true
     }
 }

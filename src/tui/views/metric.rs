@@ -14,7 +14,6 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::frame::WIDE;
 use super::tables::{self, columns, stack};
-use crate::domain::base::Rate;
 use crate::render::Voice;
 use crate::report::{Report, Table, Value};
 use crate::text::say;
@@ -26,8 +25,6 @@ use crate::tui::widgets::{Pen, chart};
 const BETWEEN: usize = 4;
 /// Rows of the chart: at least, at most.
 const CHART: (usize, usize) = (7, 18);
-/// A rate's point is in this part of 1.
-const FINE: i64 = 1_000_000;
 
 /// Draws the view; how many rows of its tables lie below what is seen.
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
@@ -76,23 +73,13 @@ fn line(pen: &mut Pen<'_>, report: &Report, voice: &Voice<'_>, series: usize) {
     chart(&mut pen.within(area), &points(table), |point| voice.value(&named(table, point)));
 }
 
-/// The values of the series, in a scale that suits a whole number.
+/// The values of the series as points of a chart.
 fn points(table: &Table) -> Vec<Option<i64>> {
-    let point = |value: &Value| match value {
-        Value::Number(number, _) => i64::try_from(*number).ok(),
-        Value::Rate(rate, _) => i64::try_from(rate.scaled(FINE)).ok(),
-        _ => None,
-    };
-    table.rows.iter().map(|row| row.cells.first().and_then(|cell| point(&cell.value))).collect()
+    table.rows.iter().map(|row| row.cells.first().and_then(|cell| cell.value.point())).collect()
 }
 
 /// A point of [`points`] as the value that it stands for.
 fn named(table: &Table, point: i64) -> Value {
-    let values = table.rows.iter().filter_map(|row| row.cells.first()).map(|cell| &cell.value);
-    let said = values.into_iter().find_map(|value| match value {
-        Value::Number(_, unit) => Some(Value::Number(point.into(), *unit)),
-        Value::Rate(_, unit) => Rate::new(point.into(), FINE.into()).map(|rate| Value::Rate(rate, *unit)),
-        _ => None,
-    });
-    said.unwrap_or(Value::Null)
+    let mut values = table.rows.iter().filter_map(|row| row.cells.first());
+    values.find_map(|cell| cell.value.at_point(point)).unwrap_or(Value::Null)
 }

@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::frame::WIDE;
 use super::tables::{columns, cursor_in, rows_before, stack};
-use crate::domain::base::{Grain, Rate};
+use crate::domain::base::Grain;
 use crate::domain::model::Unit;
 use crate::render::{Voice, capital, table_title, trust_notes};
 use crate::report::{Report, Row, Sentence, Table, Value};
@@ -32,8 +32,6 @@ use crate::tui::widgets::{Pen, TableView, chart, needed};
 const CHART: (usize, usize) = (8, 30);
 /// Rows of the curve where a table stands below it.
 const CURVE: usize = 18;
-/// Points of a rate's small chart are in this part of 1.
-const FINE: i128 = 1_000_000;
 /// Columns between two regions.
 const BETWEEN: usize = 5;
 /// Columns of the money of a week, and rows of the regions beside it.
@@ -317,11 +315,7 @@ pub(super) fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &V
 
 /// A point of a row's chart as a value in the row's own unit.
 fn point_value(point: i64, row: &Row, main: usize) -> Option<Value> {
-    match row.cells.get(main).map(|cell| &cell.value) {
-        Some(Value::Number(_, unit)) => Some(Value::Number(point.into(), *unit)),
-        Some(Value::Rate(_, unit)) => Rate::new(point.into(), FINE).map(|rate| Value::Rate(rate, *unit)),
-        _ => None,
-    }
+    row.cells.get(main)?.value.at_point(point)
 }
 
 /// What a point of a row's chart says.
