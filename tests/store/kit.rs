@@ -1,7 +1,8 @@
 //! A database in a folder of its own, and short words for what tests do with it.
 
-use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use dayboard::desk::{Answer, Command, Desk, EntryCell, LocalDesk, Query, Receipt};
 use dayboard::domain::base::Error;
@@ -104,7 +105,15 @@ pub struct Probe(sled::Db);
 impl Probe {
     pub fn open(folder: &Path) -> Self {
         let config = sled::Config::new().path(folder.join("sled")).segment_size(2 << 20).flush_every_ms(None);
-        Self(config.open().expect("it is nobody's"))
+        // The engine's threads let go of a handle that was dropped just before a moment later.
+        let until = Instant::now() + Duration::from_secs(10);
+        loop {
+            match config.open() {
+                Ok(db) => return Self(db),
+                Err(error) => assert!(Instant::now() < until, "it is nobody's: {error}"),
+            }
+            thread::yield_now();
+        }
     }
 
     pub fn first(&self, prefix: u8) -> (Vec<u8>, Vec<u8>) {
