@@ -12,6 +12,7 @@ mod tui {
     mod find;
     mod funnel;
     mod lenses;
+    mod live;
     mod modes;
     mod mouse;
     mod office;

@@ -27,6 +27,7 @@ mod pty;
 mod questions;
 mod scan;
 mod screen;
+mod socket;
 mod views;
 
 use std::env;
@@ -41,11 +42,12 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 type Subject = fn(&Ground) -> Outcome<Vec<Line>>;
 
 /// In the order in which they run: what comes later finds what `load` has made.
-const SUBJECTS: [(&str, Subject); 6] = [
+const SUBJECTS: [(&str, Subject); 7] = [
     ("load", load::lines),
     ("views", views::lines),
     ("scan", scan::lines),
     ("edit", edit::lines),
+    ("socket", socket::lines),
     ("keep", keep::lines),
     ("screen", screen::lines),
 ];

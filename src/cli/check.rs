@@ -20,7 +20,7 @@ pub(super) struct Asked {
 }
 
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
-    let findings = desk::check(&session.folder()?, asked.head.as_deref())?;
+    let findings = desk::check(session.door(&session.folder()?), asked.head.as_deref())?;
     let mut found = !findings.is_empty();
     if found {
         say_findings(session, &findings)?;

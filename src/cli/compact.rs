@@ -12,7 +12,9 @@ use crate::text::{decimal, say};
 pub(super) struct Asked {}
 
 pub(super) fn run(session: &Session, _: &Asked) -> Result<Ended, Failed> {
-    let (before, after) = desk::compact(&session.folder()?)?;
+    let folder = session.folder()?;
+    desk::stop(&folder)?;
+    let (before, after) = desk::compact(&folder)?;
     let [before, after] = [before, after].map(|bytes| decimal(i128::from(bytes), 6, 1));
     print::lines([say("done.compacted", &[("before", &before), ("after", &after)], session.lang)])?;
     Ok(Ended::Done)

@@ -22,6 +22,7 @@ mod report;
 mod restore;
 mod screen;
 mod series;
+mod serve;
 mod session;
 mod set;
 mod status;
@@ -103,6 +104,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Backup(asked)) => backup::run(&session, &asked),
         Some(Command::Restore(asked)) => restore::run(&session, &asked),
         Some(Command::Compact(asked)) => compact::run(&session, &asked),
+        Some(Command::Serve(asked)) => serve::run(&session, &asked),
         Some(Command::Completions(asked)) => completions::run(&session, &asked),
         Some(Command::Man) => completions::man(&session),
     }

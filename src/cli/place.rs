@@ -1,7 +1,8 @@
 //! Where the data is.
 
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 
@@ -38,6 +39,19 @@ pub(super) fn clear_demo(folder: &Path) -> Result<(), Error> {
         }
         _ => Ok(()),
     }
+}
+
+/// Waits until no other process is at what must not be done twice at once in `folder`; until what is given back is
+/// dropped, every other waits.
+///
+/// # Errors
+/// Where the folder cannot be written to.
+pub(super) fn alone(folder: &Path) -> Result<File, Error> {
+    let path = folder.join("filling");
+    let failed = |cause: io::Error| Error::could("file-failed").with("path", path.display()).with("cause", cause);
+    let file = File::create(&path).map_err(failed)?;
+    file.lock().map_err(failed)?;
+    Ok(file)
 }
 
 /// The folder of the user's own settings (keymap, theme), where there is one.

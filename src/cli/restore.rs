@@ -1,7 +1,7 @@
 //! `dayboard restore BACKUP`: a backup takes the place of the database, which is set aside.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -24,11 +24,17 @@ pub(super) struct Asked {
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let folder = session.folder()?;
     let dry_run = asked.trying.dry_run;
-    let revision = if dry_run { tried(asked)? } else { desk::restore(&asked.from, &folder)? };
+    let revision = if dry_run { tried(asked)? } else { restored(asked, &folder)? };
     let (folder, revision) = (folder.display().to_string(), revision.to_string());
     let id = if dry_run { "done.restore-would" } else { "done.restored" };
     print::lines([say(id, &[("folder", &folder), ("revision", &revision)], session.lang)])?;
     Ok(Ended::Done)
+}
+
+/// Restores once nobody has the database open.
+fn restored(asked: &Asked, folder: &Path) -> Result<u64, Error> {
+    desk::stop(folder)?;
+    desk::restore(&asked.from, folder)
 }
 
 /// Restores into a folder of its own, which is taken away again.

@@ -48,7 +48,7 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
             let asked = opening.global.lens.is_some() || opening.global.as_of.is_some();
             opened.resume(kept, !asked, open.organisation.settings.fiscal_start);
         }
-        Ok((*open.desk, opened))
+        Ok((open.desk, opened))
     };
     match tui::run(open, start, terminal, keep)? {
         Left::User(Leave::Demo) => Err(become_demo(session).into()),

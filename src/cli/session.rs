@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::arguments::{Global, Printing};
 use super::{Ended, Failed, place, print};
-use crate::desk::{self, Answer, Command, Desk, LocalDesk, Query};
+use crate::desk::{self, Answer, Command, Desk, Door, Place, Query, RemoteDesk};
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{Catalogue, Lens, Organisation};
 use crate::exchange::demo;
@@ -28,13 +28,24 @@ pub(super) struct Session {
 /// An open database with what has to be known about it.
 pub(super) struct Open {
     /// The door.
-    pub(super) desk: Box<LocalDesk>,
+    pub(super) desk: Box<dyn Door>,
     /// The organisation.
     pub(super) organisation: Organisation,
     /// What can be counted and shown.
     pub(super) catalogue: Catalogue,
     /// The organisation's day.
     pub(super) today: Day,
+}
+
+/// Which process has the database open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Where {
+    /// This one.
+    Here,
+    /// The holder; it is started where there is none.
+    Auto,
+    /// The holder that is there.
+    Never,
 }
 
 impl Session {
@@ -136,18 +147,44 @@ impl Session {
     fn open_demo(&self) -> Result<Open, Error> {
         let folder = place::demo()?;
         if self.global.fresh {
+            desk::stop(&folder)?;
             match desk::open(&folder) {
                 Err(error) if error.id == "locked" => return Err(error),
                 _ => place::clear_demo(&folder)?,
             }
         }
         let open = self.open_in(&folder)?;
+        let filling = place::alone(&folder)?;
         demo::fill(open.desk.as_ref(), open.today)?;
+        drop(filling);
         open.again()
     }
 
+    /// The door to the database in `folder`: in this process, or through the one that has it open.
+    ///
+    /// # Errors
+    /// Where it cannot be opened, or there is no holder and none may be started.
+    pub(super) fn door(&self, folder: &Path) -> Result<Box<dyn Door>, Error> {
+        let place = match self.holder() {
+            Where::Here => return Ok(Box::new(desk::open(folder)?)),
+            Where::Auto => Place::own(folder),
+            Where::Never => Place { program: None, ..Place::own(folder) },
+        };
+        Ok(Box::new(RemoteDesk::connect(place)?))
+    }
+
+    /// `--holder`, else `DAYBOARD_HOLDER`, else in this process.
+    fn holder(&self) -> Where {
+        let given = self.global.holder.clone().or_else(|| std::env::var("DAYBOARD_HOLDER").ok());
+        match given.as_deref() {
+            Some("auto") => Where::Auto,
+            Some("never") => Where::Never,
+            _ => Where::Here,
+        }
+    }
+
     fn open_in(&self, folder: &Path) -> Result<Open, Error> {
-        let desk = Box::new(desk::open(folder)?);
+        let desk = self.door(folder)?;
         let (organisation, catalogue) = premises(desk.as_ref())?;
         let today = self.today.unwrap_or_else(|| today(now(), &organisation.settings.timezone));
         Ok(Open { desk, organisation, catalogue, today })

@@ -5,7 +5,7 @@ use clap::Args;
 use super::arguments::Trying;
 use super::session::{Open, Session, day};
 use super::{Ended, Failed};
-use crate::desk::{Answer, Command, Desk, EntryCell, Query};
+use crate::desk::{Answer, Command, EntryCell, Query};
 use crate::domain::base::{Day, DayRange, Error};
 use crate::domain::model::{Dimension, Filter, Measure, RowQuery, Unit};
 use crate::report::{Sentence, Value};

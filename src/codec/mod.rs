@@ -5,6 +5,7 @@
 //! the same bytes), so that a successor is one file's matter.
 
 mod block;
+pub mod frame;
 mod ints;
 mod pack;
 
@@ -34,6 +35,8 @@ pub enum Kind {
     Block = 5,
     /// A short list of the database's own.
     Note = 6,
+    /// A message between two processes.
+    Frame = 7,
 }
 
 /// First byte of every envelope.
@@ -95,6 +98,13 @@ pub fn sealed_length(part: &[u8]) -> Option<usize> {
     let head: &[u8; 8] = part.first_chunk()?;
     let &[MAGIC, _, _, _, l0, l1, l2, l3] = head else { return None };
     usize::try_from(u32::from_le_bytes([l0, l1, l2, l3])).ok()?.checked_add(HEADER)
+}
+
+/// How many bytes the envelope of `kind` that starts with `part` has in all; `None` where that is no beginning of one
+/// or where it says that it is larger than any can be.
+fn length_of(kind: Kind, part: &[u8]) -> Option<usize> {
+    let limit = usize::try_from(LIMIT).ok()?.checked_add(HEADER)?;
+    sealed_length(part).filter(|length| part.get(1) == Some(&(kind as u8)) && *length <= limit)
 }
 
 fn options() -> impl Options {

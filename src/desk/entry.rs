@@ -51,8 +51,11 @@ fn shown(value: Option<i64>, unit: Unit) -> Value {
     value.map_or(Value::Null, |value| Value::Number(i128::from(value), unit))
 }
 
-fn said(cell: &EntryCell, unit: Unit, old: Option<i64>, new: Option<i64>) -> Sentence {
-    let names: Vec<&str> = cell.dimensions.iter().map(|(_, name)| name.as_str()).collect();
+/// What is said about a cell that was set; its dimensions in their own order, whatever order they were given in.
+pub(super) fn said(cell: &EntryCell, unit: Unit, old: Option<i64>, new: Option<i64>) -> Sentence {
+    let mut dimensions: Vec<&(Dimension, String)> = cell.dimensions.iter().collect();
+    dimensions.sort_by_key(|(dimension, _)| dimension.index());
+    let names: Vec<&str> = dimensions.into_iter().map(|(_, name)| name.as_str()).collect();
     Sentence::new("done.set")
         .with("measure", Value::Text(cell.measure.clone()))
         .with("day", Value::Day(cell.day))

@@ -1,18 +1,20 @@
-//! Keeping a database: check, backup, restore, compact. Each works on a folder that nobody else has open.
+//! Keeping a database: check, backup, restore, compact. The last two need the folder for themselves.
 
 use std::path::Path;
 
-use super::local::{LocalDesk, open};
+use super::Door;
+use super::local::LocalDesk;
 use crate::domain::base::{Error, ErrorKind};
 use crate::store::{self, Backup};
 
-/// Everything that is wrong with the database in `folder`, a sentence each; empty where it is sound. `head` is a hash
-/// that `status` has shown before: the journal must still lead through it.
+/// Everything that is wrong with the database that `opened` is the door to, a sentence each; empty where it is sound.
+/// What was found wrong on opening it is the finding. `head` is a hash that `status` has shown before: the journal must
+/// still lead through it.
 ///
 /// # Errors
 /// Where it cannot be read at all: another process has it, the disk refuses.
-pub fn check(folder: &Path, head: Option<&str>) -> Result<Vec<Error>, Error> {
-    match open(folder) {
+pub fn check(opened: Result<Box<dyn Door>, Error>, head: Option<&str>) -> Result<Vec<Error>, Error> {
+    match opened {
         Ok(desk) => desk.check(head),
         Err(error) if error.kind == ErrorKind::Found => Ok(vec![error]),
         Err(error) => Err(error),
@@ -37,7 +39,7 @@ pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
 }
 
 impl LocalDesk {
-    /// As [`check`], of this database.
+    /// As [`check()`], of this database.
     ///
     /// # Errors
     /// Where it cannot be read at all.

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveTime, TimeZone};
 
-use super::{Answer, Command, Desk, Overlap, Query, Receipt, resolve};
+use super::{Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, receipt, resolve};
 use crate::domain::base::{Day, Error};
-use crate::domain::model::{AsOf, Defaults, Dimension, DocumentKind, Organisation, Revision, Settings};
+use crate::domain::model::{AsOf, Catalogue, Defaults, Dimension, DocumentKind, Organisation, Revision, Settings};
 use crate::report::{self, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
 use crate::store::{Author, Kept, Options, Reading, Store, user};
 
@@ -59,8 +59,73 @@ impl LocalDesk {
         &self.store
     }
 
-    fn author(&self) -> Author {
-        Author { user: self.user.clone(), command: String::new() }
+    /// The person whom this process belongs to, and the id of a command.
+    fn author(&self, command: &str) -> Author {
+        Author { user: self.user.clone(), command: command.to_owned() }
+    }
+
+    /// What can be counted and shown.
+    pub(super) fn catalogue(&self) -> &Catalogue {
+        &self.defaults.catalogue
+    }
+
+    /// The last change that is visible.
+    pub(super) fn revision(&self) -> Result<Revision, Error> {
+        Ok(self.store.read()?.revision())
+    }
+
+    /// The receipt of the command that `author` has given before under this id; `None` where it has not been.
+    pub(super) fn given(&self, author: &Author) -> Result<Option<Receipt>, Error> {
+        self.store.refuse_given(author).map_or_else(|given| receipt::first(self, &given).map(Some), |()| Ok(None))
+    }
+
+    /// Does what `author` commands; what was given before under the same id is answered with the first receipt.
+    pub(super) fn apply_by(&self, author: &Author, command: Command) -> Result<Receipt, Error> {
+        match self.done_by(author, command) {
+            Err(given) if given.id == "command-given" => receipt::first(self, &given),
+            done => done,
+        }
+    }
+
+    /// What it would do if `author` commanded it.
+    pub(super) fn try_by(&self, author: &Author, command: &Command) -> Result<Receipt, Error> {
+        let resolve = resolve::resolver(&self.store, &self.defaults.catalogue, author.clone(), command.clone())?;
+        let (seq, done) = self.store.try_out(author, resolve)?;
+        Ok(resolve::receipt(seq, done))
+    }
+
+    fn done_by(&self, author: &Author, command: Command) -> Result<Receipt, Error> {
+        let store = &self.store;
+        let number = |rows: u64| Value::Number(i128::from(rows), crate::domain::model::Unit::Count);
+        match command {
+            Command::ImportBegin { source, files, digest } => {
+                let batch = store.import_begin(author, &source, &files, &digest)?;
+                let done = Sentence::new("done.import-begun").with("source", Value::Text(source));
+                Ok(Receipt { revision: Revision(batch), batch: Some(batch), done: vec![done] })
+            }
+            Command::ImportRows { batch, facts } => {
+                store.import_rows(batch, &facts)?;
+                let done = Sentence::new("done.import-rows").with("rows", number(facts.len() as u64));
+                Ok(Receipt { revision: store.read()?.revision(), batch: Some(batch), done: vec![done] })
+            }
+            Command::ImportPublish { batch, replace } => {
+                let (seq, brought) = store.import_publish(author, batch, replace)?;
+                let days = brought.days.iter().map(|run| run.len() as u64).sum();
+                let done = Sentence::new("done.import-published").with("batch", number(batch));
+                let done = done.with("rows", number(brought.rows)).with("days", number(days));
+                Ok(Receipt { revision: Revision(seq), batch: Some(batch), done: vec![done] })
+            }
+            Command::ImportAbandon { batch } => {
+                let seq = store.import_abandon(author, batch)?;
+                let done = Sentence::new("done.import-abandoned").with("batch", number(batch));
+                Ok(Receipt { revision: Revision(seq), batch: Some(batch), done: vec![done] })
+            }
+            command => {
+                let resolve = resolve::resolver(store, &self.defaults.catalogue, author.clone(), command)?;
+                let (seq, done) = store.commit(author, resolve)?;
+                Ok(resolve::receipt(seq, done))
+            }
+        }
     }
 
     fn organisation(&self, reading: &Reading<'_>) -> Result<Arc<Organisation>, Error> {
@@ -101,8 +166,9 @@ impl LocalDesk {
         let question = with_revision(question, reading, &organisation.settings)?;
         let catalogue = &self.defaults.catalogue;
         let setting = Setting { catalogue, organisation: &organisation, revision: reading.revision() };
-        let got = read(reading, &report::needs(&question, setting)?)?;
-        report::say(&question, setting, &got)
+        let needs = report::needs(&question, setting)?;
+        let got = read(reading, &needs)?;
+        Ok(Report { read: needs.days(), ..report::say(&question, setting, &got)? })
     }
 }
 
@@ -188,43 +254,29 @@ impl Desk for LocalDesk {
     }
 
     fn apply(&self, command: Command) -> Result<Receipt, Error> {
-        let (store, author) = (&self.store, self.author());
-        let number = |rows: u64| Value::Number(i128::from(rows), crate::domain::model::Unit::Count);
-        match command {
-            Command::ImportBegin { source, files, digest } => {
-                let batch = store.import_begin(&author, &source, &files, &digest)?;
-                let done = Sentence::new("done.import-begun").with("source", Value::Text(source));
-                Ok(Receipt { revision: Revision(batch), batch: Some(batch), done: vec![done] })
-            }
-            Command::ImportRows { batch, facts } => {
-                store.import_rows(batch, &facts)?;
-                let done = Sentence::new("done.import-rows").with("rows", number(facts.len() as u64));
-                Ok(Receipt { revision: store.read()?.revision(), batch: Some(batch), done: vec![done] })
-            }
-            Command::ImportPublish { batch, replace } => {
-                let (seq, brought) = store.import_publish(&author, batch, replace)?;
-                let days = brought.days.iter().map(|run| run.len() as u64).sum();
-                let done = Sentence::new("done.import-published").with("batch", number(batch));
-                let done = done.with("rows", number(brought.rows)).with("days", number(days));
-                Ok(Receipt { revision: Revision(seq), batch: Some(batch), done: vec![done] })
-            }
-            Command::ImportAbandon { batch } => {
-                let seq = store.import_abandon(&author, batch)?;
-                let done = Sentence::new("done.import-abandoned").with("batch", number(batch));
-                Ok(Receipt { revision: Revision(seq), batch: Some(batch), done: vec![done] })
-            }
-            command => {
-                let resolve = resolve::resolver(store, &self.defaults.catalogue, author.clone(), command)?;
-                let (seq, done) = store.commit(&author, resolve)?;
-                Ok(resolve::receipt(seq, done))
-            }
-        }
+        self.apply_by(&self.author(""), command)
     }
 
     fn try_out(&self, command: &Command) -> Result<Receipt, Error> {
-        let author = self.author();
-        let resolve = resolve::resolver(&self.store, &self.defaults.catalogue, author.clone(), command.clone())?;
-        let (seq, done) = self.store.try_out(&author, resolve)?;
-        Ok(resolve::receipt(seq, done))
+        self.try_by(&self.author(""), command)
+    }
+}
+
+impl Door for LocalDesk {
+    fn apply_once(&self, id: &str, command: Command) -> Result<Receipt, Error> {
+        self.apply_by(&self.author(id), command)
+    }
+
+    fn watch(&self, tell: Tell) -> Result<(), Error> {
+        self.store.watch(Box::new(move |notice| tell(News::Changed(notice.clone()))));
+        Ok(())
+    }
+
+    fn check(&self, head: Option<&str>) -> Result<Vec<Error>, Error> {
+        Self::check(self, head)
+    }
+
+    fn backup(&self, to: &Path) -> Result<Backup, Error> {
+        Self::backup(self, to)
     }
 }

@@ -1,17 +1,31 @@
 //! The one door to a database: ask a [`Query`], apply a [`Command`].
 //!
 //! Rights, audit, revisions, undo and live update exist here once, for the screen, the command line, an import and
-//! a colleague at the other end of a socket alike. [`Desk`] has one form so far: `local`, which opens the database in
-//! this process.
+//! a colleague at the other end of a socket alike. [`Desk`] has two forms: [`LocalDesk`] opens the database in this
+//! process, [`RemoteDesk`] speaks to the process that has it open, the holder, through a Unix socket (`wire`, `serve`).
 
 mod entry;
+mod guest;
+mod holder;
 mod keep;
 mod local;
+mod receipt;
+mod remote;
 mod resolve;
+mod serve;
 mod undo;
+mod wire;
 
+pub use holder::{Place, answer_starter, stop};
 pub use keep::{check, compact, restore};
 pub use local::{LocalDesk, open, open_with};
+pub use remote::RemoteDesk;
+pub use serve::{Bell, Server, Terms};
+pub use wire::{Ask, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
+
+pub use crate::store::Backup;
+
+use std::path::Path;
 
 use std::sync::Arc;
 
@@ -19,8 +33,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    Batch, Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Organisation, Revision, RowQuery, Rows,
-    Versioned,
+    Batch, Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Notice, Organisation, Revision, RowQuery,
+    Rows, Versioned,
 };
 use crate::report::{Question, Report, Sentence};
 
@@ -53,10 +67,10 @@ pub enum Query {
 }
 
 /// What a [`Query`] is answered with.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Answer {
     /// To [`Query::Report`]; shared with whoever asked the same of the same state.
-    Report(Arc<Report>),
+    Report(#[serde(with = "wire::shared")] Arc<Report>),
     /// To [`Query::Rows`].
     Rows(Box<Rows>),
     /// To [`Query::Premises`].
@@ -165,6 +179,21 @@ pub struct Receipt {
     pub done: Vec<Sentence>,
 }
 
+/// What somebody is told who watches a desk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum News {
+    /// Something has changed, and is visible.
+    Changed(Notice),
+    /// The process that has the database open is gone, at this moment in milliseconds UTC; the next one is sought.
+    Lost(i64),
+    /// It is there again; whatever was shown before may have changed.
+    Back,
+}
+
+/// Takes news, from a thread of the desk's own: it must not wait for anything. It is told no more when it has answered
+/// false.
+pub type Tell = Box<dyn Fn(News) -> bool + Send + Sync>;
+
 /// The door.
 pub trait Desk {
     /// Answers from one state of the database.
@@ -184,4 +213,32 @@ pub trait Desk {
     /// # Errors
     /// As [`Desk::apply`].
     fn try_out(&self, command: &Command) -> Result<Receipt, Error>;
+}
+
+/// The door of one person, held open: it can be asked from any thread, watched, and asked about itself.
+pub trait Door: Desk + Send + Sync {
+    /// As [`Desk::apply`], under an id of the asker's own: when the same person gives a command of the same id within
+    /// 7 days, it is not done again but answered with the first receipt.
+    ///
+    /// # Errors
+    /// As [`Desk::apply`].
+    fn apply_once(&self, id: &str, command: Command) -> Result<Receipt, Error>;
+
+    /// Has `tell` told of every change from now on.
+    ///
+    /// # Errors
+    /// Where the desk cannot be reached.
+    fn watch(&self, tell: Tell) -> Result<(), Error>;
+
+    /// Everything that is wrong with the database; `head` is a hash that the journal must still lead through.
+    ///
+    /// # Errors
+    /// Where it cannot be read at all.
+    fn check(&self, head: Option<&str>) -> Result<Vec<Error>, Error>;
+
+    /// Copies the database as it stands to the empty folder `to`, and reads the copy back.
+    ///
+    /// # Errors
+    /// `folder-not-empty`, `dump-damaged`, and whatever the disk refuses.
+    fn backup(&self, to: &Path) -> Result<Backup, Error>;
 }

@@ -71,9 +71,9 @@ fn write(draft: &mut Draft<'_>, documents: Vec<(Document, Option<Revision>)>) ->
     for (document, seen) in documents {
         let key = document.key();
         let old = checked(draft, &key, seen)?;
-        let sentence = if old.is_some() { "done.document-changed" } else { "done.document-new" };
-        said.push(Sentence::new(sentence).with("document", Value::Text(key.id)));
-        changes.push(DocumentChange { old, new: Some(document) });
+        let change = DocumentChange { old, new: Some(document) };
+        said.extend(document_said(&change));
+        changes.push(change);
     }
     documents_once(changes, said)
 }
@@ -83,10 +83,22 @@ fn delete(draft: &mut Draft<'_>, documents: Vec<(DocumentKey, Revision)>) -> Res
     let mut said = Vec::new();
     for (key, seen) in documents {
         let old = checked(draft, &key, Some(seen))?;
-        said.push(Sentence::new("done.document-gone").with("document", Value::Text(key.id)));
-        changes.push(DocumentChange { old, new: None });
+        let change = DocumentChange { old, new: None };
+        said.extend(document_said(&change));
+        changes.push(change);
     }
     documents_once(changes, said)
+}
+
+/// What is said about a document that was written or taken away.
+pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
+    let id = Value::Text(key_of(change)?.id);
+    let sentence = match (&change.old, &change.new) {
+        (_, None) => Sentence::new("done.document-gone"),
+        (None, Some(_)) => Sentence::new("done.document-new"),
+        (Some(_), Some(_)) => Sentence::new("done.document-changed"),
+    };
+    Some(sentence.with("document", id))
 }
 
 /// No document may be in one command twice: neither change would know of the other.

@@ -30,7 +30,8 @@ pub(super) fn take_back(draft: &mut Draft<'_>, units: &FxHashMap<u16, Unit>, use
     Ok((Proposal { change, undoes: Some(past.revision) }, done))
 }
 
-fn kind(change: &Change) -> crate::report::Value {
+/// What kind of change it is, in words.
+pub(super) fn kind(change: &Change) -> crate::report::Value {
     crate::report::Value::Words(Sentence { id: format!("change.{}", change.kind()).into(), args: Vec::new() })
 }
 

@@ -41,6 +41,7 @@ fn report(question: &Question, setting: Setting<'_>, headline: Sentence, tables:
             ..Trust::default()
         },
         tables,
+        read: Vec::new(),
     }
 }
 

@@ -180,6 +180,26 @@ pub struct Needs {
     pub figures: bool,
 }
 
+impl Needs {
+    /// The days that are to be read, in runs that neither overlap nor touch, earliest first.
+    #[must_use]
+    pub fn days(&self) -> Vec<DayRange> {
+        let cells = self.cells.iter().flat_map(|query| query.ranges.iter().copied());
+        let mut runs: Vec<DayRange> = cells.chain(self.rows.iter().map(|query| query.days)).collect();
+        runs.sort_unstable();
+        let mut merged: Vec<DayRange> = Vec::new();
+        for run in runs {
+            let grown = merged.last().filter(|last| run.first() <= last.last().plus(1));
+            let grown = grown.and_then(|last| DayRange::new(last.first(), last.last().max(run.last())));
+            match (grown, merged.last_mut()) {
+                (Some(grown), Some(last)) => *last = grown,
+                _ => merged.push(run),
+            }
+        }
+        merged
+    }
+}
+
 /// What was read, in the order of the needs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Got {
@@ -239,6 +259,8 @@ pub struct Report {
     pub trust: Trust,
     /// The figures.
     pub tables: Vec<Table>,
+    /// The days whose figures were read for it: what touches none of them leaves the report as it is.
+    pub read: Vec<DayRange>,
 }
 
 /// What `question` has to read. The first step; asks nothing of the database itself.

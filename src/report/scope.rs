@@ -157,6 +157,7 @@ impl<'a> Scope<'a> {
             headline: Vec::new(),
             trust,
             tables,
+            read: Vec::new(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The database folder: what lies where in it, who has it open, and where it may not lie.
 
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self as std_io, Read, Write};
 use std::path::{Path, PathBuf};
@@ -131,11 +132,11 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock, and writes into it who has it.
+    /// Takes the lock, and writes into it who has it and where that process is spoken to.
     ///
     /// # Errors
     /// `locked` with the process and person that have it.
-    pub(super) fn take(root: &Path) -> Result<Self, Error> {
+    pub(super) fn take(root: &Path, socket: Option<&Path>) -> Result<Self, Error> {
         let path = root.join("lock");
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = open.map_err(io(&path))?;
@@ -145,7 +146,10 @@ impl Lock {
             Err(TryLockError::Error(error)) => return Err(io(&path)(error)),
         }
         let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-        let text = format!("pid {}\nuser {}\nboot {}\n", std::process::id(), user(), boot.trim());
+        let mut text = format!("pid {}\nuser {}\nboot {}\n", std::process::id(), user(), boot.trim());
+        if let Some(socket) = socket {
+            let _ = writeln!(text, "socket {}", socket.display());
+        }
         file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(io(&path))?;
         Ok(Self { _file: file })
     }
@@ -161,10 +165,30 @@ fn locked(root: &Path, file: &mut File) -> Error {
     Error::could("locked").with("folder", root.display()).with("pid", field("pid ")).with("user", field("user "))
 }
 
+/// The socket that the last process with the folder's lock was spoken to at; whether it still has it, only connecting
+/// can tell.
+#[must_use]
+pub fn announced(root: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(root.join("lock")).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("socket ")).map(PathBuf::from)
+}
+
+/// Whether the last process with the folder's lock is one that nobody speaks to: the lock names it, but no socket.
+#[must_use]
+pub fn is_silent(root: &Path) -> bool {
+    fs::read_to_string(root.join("lock")).is_ok_and(|text| text.starts_with("pid ") && !text.contains("\nsocket "))
+}
+
 /// The name of the user whom this process belongs to; the number where the system knows no name.
 #[must_use]
 pub fn user() -> String {
-    let id = rustix::process::getuid().as_raw().to_string();
+    user_named(rustix::process::getuid().as_raw())
+}
+
+/// The name of the user of that number; the number where the system knows no name.
+#[must_use]
+pub fn user_named(id: u32) -> String {
+    let id = id.to_string();
     let table = fs::read_to_string("/etc/passwd").unwrap_or_default();
     let named = table.lines().find_map(|line| {
         let mut fields = line.split(':');

@@ -74,6 +74,7 @@ impl Store {
     /// # Errors
     /// `batch-not-open`, and whatever the disk refuses.
     pub fn import_publish(&self, author: &Author, batch: u64, replace: bool) -> Result<(u64, Publication), Error> {
+        self.refuse_given(author)?;
         let mut staging = self.inner.imports().remove(&batch).ok_or_else(|| not_open(batch))?;
         staging.finish(|staging| self.load_ahead(staging))?;
         answered(staging.sent.take())?;
@@ -106,6 +107,7 @@ impl Store {
     /// # Errors
     /// `batch-not-open`, and whatever the disk refuses.
     pub fn import_abandon(&self, author: &Author, batch: u64) -> Result<u64, Error> {
+        self.refuse_given(author)?;
         let staging = self.inner.imports().remove(&batch).ok_or_else(|| not_open(batch))?;
         let (seq, ()) = self.commit(author, move |_| Ok((Change::Abandon { batch }.into(), ())))?;
         answered(staging.sent)?;

@@ -56,7 +56,7 @@ pub(super) struct Line {
 impl Line {
     /// When, in milliseconds UTC.
     pub(super) fn at(&self) -> i64 {
-        DateTime::parse_from_rfc3339(&self.time).map_or(0, |time| time.timestamp_millis())
+        moment(&self.time)
     }
 }
 
@@ -259,6 +259,35 @@ pub(super) fn newest(folder: &Path, end: &Position, count: usize) -> Result<Vec<
         }
     }
     Ok(lines)
+}
+
+/// What a line says about the command that it came with.
+#[derive(Debug, Deserialize)]
+pub(super) struct Head {
+    pub(super) seq: u64,
+    pub(super) time: String,
+    pub(super) user: String,
+    pub(super) command: String,
+}
+
+/// Hands the heads of the newest lines to `each`, newest first, until that answers false. Their chain is not looked at.
+pub(super) fn heads(folder: &Path, mut each: impl FnMut(Head) -> bool) -> Result<(), Error> {
+    for month in months(folder)?.into_iter().rev() {
+        let path = file_of(folder, month);
+        let bytes = fs::read(&path).map_err(io(&path))?;
+        let lines = bytes.split(is_newline).rev().filter_map(|text| serde_json::from_slice::<Head>(text).ok());
+        for head in lines {
+            if !each(head) {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// When a line was written, in milliseconds UTC.
+pub(super) fn moment(time: &str) -> i64 {
+    DateTime::parse_from_rfc3339(time).map_or(0, |time| time.timestamp_millis())
 }
 
 /// The line of change `seq`.

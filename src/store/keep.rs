@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::change::Change;
 use super::dump::{self, LastBackup};
 use super::folder::{Lock, Paths, io, make_folder, refuse_network, sync_folder};
@@ -17,7 +19,7 @@ use crate::domain::base::Error;
 use crate::domain::model::BatchState;
 
 /// A backup that was written and read back.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Backup {
     /// Its folder.
     pub folder: PathBuf,
@@ -161,7 +163,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
     let paths = Paths::of(folder);
     make_folder(&paths.root)?;
     refuse_network(&paths.root)?;
-    let _lock = Lock::take(&paths.root)?;
+    let _lock = Lock::take(&paths.root, None)?;
     let sha256 = dump::read(&file, |_, _| Ok(()))?;
     let aside = paths.root.join(format!("quarantine-{}", chrono::Utc::now().timestamp_millis()));
     for part in [paths.sled(), paths.journal(), paths.mark(), paths.conf(), paths.last_backup()] {
@@ -201,7 +203,7 @@ fn mark(paths: &Paths, applied: &Applied) -> Result<(), Error> {
 /// `locked`, damage, and whatever the disk refuses; the database is then as it was.
 pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
     let paths = Paths::of(folder);
-    let _lock = Lock::take(&paths.root)?;
+    let _lock = Lock::take(&paths.root, None)?;
     let opened = super::ladder::climb(
         &paths,
         super::names::NameList::open(paths.names(), &paths.disk)?.bytes(),

@@ -12,6 +12,7 @@ mod apply;
 mod cell;
 mod change;
 mod check;
+mod commands;
 mod draft;
 mod dump;
 mod folder;
@@ -34,28 +35,31 @@ mod state;
 mod sums;
 mod table;
 mod tree;
+mod watch;
 mod writer;
 
 pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
 pub use draft::Draft;
-pub use folder::{Witness, user};
+pub use folder::{Witness, announced, is_silent, user, user_named};
 pub use keep::{Backup, compact, restore};
 pub use kept::Kept;
 pub use reading::Reading;
+pub use watch::Watcher;
 pub use writer::Proposal;
 
 use std::fs::OpenOptions;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::domain::base::Error;
 use crate::domain::model::{Additive, CellQuery, CellTable, Measure};
+use commands::Commands;
 use folder::{Disk, Lock, Paths, io, make_folder};
 use journal::Journal;
 use ladder::Opened;
@@ -84,13 +88,16 @@ pub struct Options {
     pub clock: Clock,
     /// Told of every file that is made durable; for tests that cut the power in between.
     pub witness: Option<Witness>,
+    /// Where this process is spoken to by others, for them to find beside the lock.
+    pub socket: Option<PathBuf>,
 }
 
 impl Options {
     /// With the clock of the system.
     #[must_use]
     pub fn new(measures: &[Measure]) -> Self {
-        Self { measures: measures.to_vec(), clock: Box::new(|| chrono::Utc::now().timestamp_millis()), witness: None }
+        let clock = Box::new(|| chrono::Utc::now().timestamp_millis());
+        Self { measures: measures.to_vec(), clock, witness: None, socket: None }
     }
 }
 
@@ -112,6 +119,9 @@ struct Inner {
     opening: Vec<String>,
     answers: Mutex<Kept<CellQuery, CellTable>>,
     pen: Mutex<Pen>,
+    /// The commands of the last days, read from the journal when one of them has to be known again.
+    commands: OnceLock<Mutex<Commands>>,
+    watchers: Mutex<Vec<Watcher>>,
 }
 
 /// A database that is open in this process.
@@ -211,7 +221,7 @@ impl Store {
         let paths = Paths { disk: Disk::watched_by(options.witness), ..Paths::of(folder) };
         make_folder(&paths.root)?;
         folder::refuse_network(&paths.root)?;
-        let lock = Lock::take(&paths.root)?;
+        let lock = Lock::take(&paths.root, options.socket.as_deref())?;
         make_folder(&paths.journal())?;
         let names = NameList::open(paths.names(), &paths.disk)?;
         let Opened { tree, mut state, end, notes: opening } = ladder::climb(&paths, names.bytes(), (options.clock)())?;
@@ -239,6 +249,8 @@ impl Store {
             opening,
             answers: Mutex::default(),
             pen: Mutex::new(Pen::new(journal, mark)),
+            commands: OnceLock::new(),
+            watchers: Mutex::default(),
         });
         let (jobs, queue) = channel();
         let writer = Writer { inner: Arc::clone(&inner) };

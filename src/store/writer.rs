@@ -21,9 +21,10 @@ use super::folder::io;
 use super::journal::{Journal, Line, time_text};
 use super::state::{Applied, State};
 use super::tree::Overlay;
-use super::{Author, Inner, keys};
+use super::{Author, Inner, commands, keys, watch};
 use crate::codec::{self, Kind};
 use crate::domain::base::Error;
+use crate::domain::model::Notice;
 
 /// After a command, dirty days are left alone for so long: nobody who goes on typing waits behind a repair.
 const QUIET: Duration = Duration::from_millis(20);
@@ -84,6 +85,8 @@ pub(super) struct Pen {
 struct Rest {
     writes: Overlay,
     state: State,
+    /// What is told of them once they are visible; `None` where nobody listens.
+    notice: Option<Notice>,
 }
 
 impl Pen {
@@ -100,7 +103,13 @@ impl Pen {
     pub(super) fn write(&mut self, inner: &Inner, group: Vec<Order>) {
         let mut draft = Draft::new(&inner.tree, &inner.paths, inner.state().clone());
         let mut receipts = Vec::with_capacity(group.len());
+        let mut repeated = Vec::new();
         for Order { author, resolve, reply } in group {
+            let given = (!author.command.is_empty()).then(|| inner.commands().find(&author)).flatten();
+            if let Some(seq) = given {
+                repeated.push((reply, seq));
+                continue;
+            }
             let taken =
                 inner.failure().map_or(Ok(()), Err).and_then(|()| self.take(inner, &mut draft, author, resolve));
             match taken {
@@ -114,15 +123,24 @@ impl Pen {
         let names = inner.names_mut().sync();
         if let Err(error) = names.and_then(|()| self.journal.sync()) {
             self.journal.forget();
-            for (reply, _) in receipts {
+            inner.commands().forget_after(self.journal.ahead().seq);
+            for (reply, _) in receipts.into_iter().chain(repeated) {
                 let _ = reply.send(Err(error.clone()));
             }
             return;
         }
+        // What is repeated may have come with what it repeats: it is durable only now.
+        for (reply, seq) in repeated {
+            let _ = reply.send(Err(commands::given(seq)));
+        }
         let Some((_, last)) = receipts.last() else { return };
         inner.promise(*last);
+        let notice = inner.is_watched().then(|| watch::notice(&draft)).transpose().unwrap_or_else(|error| {
+            inner.note(Err(error));
+            None
+        });
         let Draft { writes, state, .. } = draft;
-        self.rest = Some(Rest { writes, state });
+        self.rest = Some(Rest { writes, state, notice });
         for (reply, seq) in receipts {
             let _ = reply.send(Ok(seq));
         }
@@ -135,6 +153,9 @@ impl Pen {
         let line = Line { seq, time: time_text(at), user: author.user, command: author.command, undoes, change };
         apply(draft, &line)?;
         self.journal.push(&line, at)?;
+        if !line.command.is_empty() {
+            inner.commands().note(&line.user, &line.command, seq, at);
+        }
         draft.keep()?;
         draft.lines.push(line);
         Ok(seq)
@@ -143,12 +164,15 @@ impl Pen {
     /// Makes what has its receipts visible, and durable in the tree. An error is one of the database itself, after
     /// which nothing more is written.
     fn finish(&mut self, inner: &Inner) -> Result<(), Error> {
-        let Some(Rest { mut writes, mut state }) = self.rest.take() else { return Ok(()) };
+        let Some(Rest { mut writes, mut state, notice }) = self.rest.take() else { return Ok(()) };
         let applied = Applied { position: self.journal.ahead().clone(), names: inner.names().bytes() };
         let sealed = codec::encode(Kind::Applied, &applied)?;
         writes.insert(keys::APPLIED.to_vec(), Some(sealed.clone()));
         state.applied = applied;
         inner.show(&writes, state)?;
+        if let Some(notice) = notice {
+            inner.tell(&notice);
+        }
         inner.tree.settle()?;
         self.remember(inner, &sealed)
     }

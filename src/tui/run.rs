@@ -19,7 +19,7 @@ use super::keep::{Keep, write_file};
 use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, copying, draws_wide, raise, size, watch};
 use super::views::draw;
 use super::widgets::Hits;
-use crate::desk::{Answer, Desk, Query};
+use crate::desk::{Answer, Door, Query};
 use crate::domain::base::Error;
 use crate::report::Question;
 
@@ -76,8 +76,8 @@ enum Heard {
 ///
 /// # Errors
 /// Where there is no terminal to show it on, and where the database could not be opened, once that has been read.
-pub fn run<D: Desk + Send + 'static>(
-    open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
+pub fn run(
+    open: impl FnOnce() -> Result<(Box<dyn Door>, Opened), Error> + Send + 'static,
     start: Start,
     terminal: Terminal,
     keep: Keep,
@@ -129,8 +129,8 @@ struct Screen {
 }
 
 impl Screen {
-    fn take<D: Desk + Send + 'static>(
-        open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
+    fn take(
+        open: impl FnOnce() -> Result<(Box<dyn Door>, Opened), Error> + Send + 'static,
         mut start: Start,
         terminal: Terminal,
         keep: Keep,
@@ -312,8 +312,8 @@ impl Screen {
 
 /// Opens the database and asks it, in a thread of its own. Of several open questions of the view only the newest is
 /// asked, and it is asked first. A panic there becomes an answer that says so.
-fn worker<D: Desk + Send + 'static>(
-    open: impl FnOnce() -> Result<(D, Opened), Error> + Send + 'static,
+fn worker(
+    open: impl FnOnce() -> Result<(Box<dyn Door>, Opened), Error> + Send + 'static,
     tell: Sender<Heard>,
 ) -> io::Result<(Sender<Asked>, JoinHandle<()>)> {
     let (ask, asked) = mpsc::channel::<Asked>();
@@ -324,6 +324,9 @@ fn worker<D: Desk + Send + 'static>(
         };
         let told = tell.send(Heard::App(Msg::Opened(opened)));
         let Some(desk) = desk.filter(|_| told.is_ok()) else { return };
+        let news = tell.clone();
+        // Where nobody can be reached, the first question says so.
+        let _ = desk.watch(Box::new(move |told| news.send(Heard::App(Msg::News(told))).is_ok()));
         while let Ok(first) = asked.recv() {
             let (mut newest, mut beside) = (None, Vec::new());
             for asked in std::iter::once(first).chain(asked.try_iter()) {

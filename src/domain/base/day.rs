@@ -11,8 +11,22 @@ use serde::{Deserialize, Serialize};
 /// Range: 1900-01-01 ..= 2199-12-31, so that a slip in a file ("0201-09-08") is refused rather than
 /// stored. It has no time zone: which day "now" is, is decided once at the edge (R7).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "i32", into = "i32")]
 pub struct Day(i32);
+
+impl TryFrom<i32> for Day {
+    type Error = &'static str;
+
+    fn try_from(number: i32) -> Result<Self, &'static str> {
+        Self::from_number(number).ok_or("a day lies between 1900 and 2199")
+    }
+}
+
+impl From<Day> for i32 {
+    fn from(day: Day) -> Self {
+        day.0
+    }
+}
 
 impl Day {
     /// 1900-01-01.
@@ -132,9 +146,25 @@ impl FromStr for Day {
 
 /// A run of days, both ends included; never empty.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Ends")]
 pub struct DayRange {
     first: Day,
     last: Day,
+}
+
+/// A run of days as it is written down.
+#[derive(Deserialize)]
+struct Ends {
+    first: Day,
+    last: Day,
+}
+
+impl TryFrom<Ends> for DayRange {
+    type Error = &'static str;
+
+    fn try_from(Ends { first, last }: Ends) -> Result<Self, &'static str> {
+        Self::new(first, last).ok_or("a run of days does not end before it begins")
+    }
 }
 
 impl DayRange {

@@ -6,9 +6,25 @@ use serde::{Deserialize, Serialize};
 
 /// A ratio of two sums, exact (R2, R8). The denominator is above 0: a rate over 0 is no rate but null (R5).
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Parts")]
 pub struct Rate {
     num: i128,
     den: i128,
+}
+
+/// A rate as it is written down.
+#[derive(Deserialize)]
+struct Parts {
+    num: i128,
+    den: i128,
+}
+
+impl TryFrom<Parts> for Rate {
+    type Error = &'static str;
+
+    fn try_from(Parts { num, den }: Parts) -> Result<Self, &'static str> {
+        Self::new(num, den).ok_or("a rate over 0 is none")
+    }
 }
 
 impl Rate {

@@ -103,7 +103,6 @@ pub struct Measure {
     /// Its id, the word in files, lenses and formulas.
     pub id: String,
     /// Its names.
-    #[serde(flatten)]
     pub term: Term,
     /// Its unit and scale.
     pub unit: Unit,
@@ -155,7 +154,6 @@ pub struct Metric {
     /// Its id.
     pub id: String,
     /// Its names.
-    #[serde(flatten)]
     pub term: Term,
     /// Its unit.
     pub unit: Unit,
@@ -231,12 +229,12 @@ pub struct Input {
     /// The word.
     pub id: String,
     /// Its names.
-    #[serde(flatten)]
     pub term: Term,
 }
 
 /// All measures and metrics; every measure is also a metric of the same id.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Lists")]
 pub struct Catalogue {
     /// The base measures, in the order of the file.
     pub measures: Vec<Measure>,
@@ -247,6 +245,21 @@ pub struct Catalogue {
     /// Where each metric stands, once the catalogue is read: a report looks up hundreds.
     #[serde(skip)]
     places: FxHashMap<String, usize>,
+}
+
+/// A catalogue as it is written down: where each metric stands is found out again.
+#[derive(Deserialize)]
+struct Lists {
+    measures: Vec<Measure>,
+    metrics: Vec<Metric>,
+    inputs: Vec<Input>,
+}
+
+impl From<Lists> for Catalogue {
+    fn from(Lists { measures, metrics, inputs }: Lists) -> Self {
+        let places = metrics.iter().map(|metric| metric.id.clone()).zip(0..).collect();
+        Self { measures, metrics, inputs, places }
+    }
 }
 
 impl Catalogue {

@@ -3,6 +3,8 @@
 //! A `Facts` value is complete in itself: its dimension columns hold codes into its own name lists, so a reader of
 //! files needs no database, and a socket peer can be handed one as it is.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
@@ -10,12 +12,21 @@ use super::Dimension;
 use crate::domain::base::Day;
 
 /// Names of one dimension in the order in which they were first seen; code 0 is "not recorded".
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     list: Vec<Box<str>>,
+    /// The code of each name, made of the list when it is first wanted.
     #[serde(skip)]
     codes: FxHashMap<Box<str>, u32>,
 }
+
+impl PartialEq for Names {
+    fn eq(&self, other: &Self) -> bool {
+        self.list == other.list
+    }
+}
+
+impl Eq for Names {}
 
 impl Names {
     /// The code of `name`, given to it on first sight; 0 for the empty name.
@@ -195,6 +206,50 @@ impl Facts {
             }
         }
         self.square();
+    }
+
+    /// About how many bytes it takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let keys = self.dimensions.iter().chain([&self.customers, &self.documents]);
+        let names = keys.clone().flat_map(|column| column.names.iter()).map(|name| name.len() + 8).sum::<usize>();
+        let codes = keys.map(|column| column.codes.len() * 4).sum::<usize>();
+        let values = self.measures.iter().map(|column| column.values.len() * 8).sum::<usize>();
+        let rest = self.days.len() * 4 + self.entered.len() * 5 + self.waited.len() * 3 + self.weights.len();
+        names + codes + values + rest
+    }
+
+    /// Some of its rows, complete in themselves: only the names that they carry go with them.
+    #[must_use]
+    pub fn part(&self, rows: Range<usize>) -> Self {
+        fn some<T: Clone>(column: &[T], rows: &Range<usize>) -> Vec<T> {
+            column.iter().take(rows.end).skip(rows.start).cloned().collect()
+        }
+        let key = |column: &KeyColumn| {
+            let mut part = KeyColumn::default();
+            let mut codes = vec![None; column.names.len() + 1];
+            for code in some(&column.codes, &rows) {
+                let known = codes.get(code as usize).copied().flatten();
+                let new = known.unwrap_or_else(|| part.names.intern(column.names.name(code).unwrap_or_default()));
+                codes.get_mut(code as usize).into_iter().for_each(|slot| *slot = Some(new));
+                part.codes.push(new);
+            }
+            part
+        };
+        let measure = |column: &MeasureColumn| MeasureColumn {
+            measure: column.measure.clone(),
+            values: some(&column.values, &rows),
+        };
+        Self {
+            days: some(&self.days, &rows),
+            dimensions: self.dimensions.each_ref().map(key),
+            customers: key(&self.customers),
+            documents: key(&self.documents),
+            entered: some(&self.entered, &rows),
+            waited: some(&self.waited, &rows),
+            weights: some(&self.weights, &rows),
+            measures: self.measures.iter().map(measure).collect(),
+        }
     }
 
     /// Makes every used column as long as the table, with "not recorded" and "no value".

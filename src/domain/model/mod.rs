@@ -7,6 +7,7 @@ mod document;
 mod fact;
 mod ledger;
 mod lens;
+mod notice;
 mod organisation;
 pub mod reference;
 
@@ -17,6 +18,7 @@ pub use document::{Document, DocumentKey, DocumentKind, Versioned};
 pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
 pub use ledger::{Batch, BatchState, Figures, JournalEntry};
 pub use lens::{AsOf, Basis, Lens, Versus, quoted};
+pub use notice::Notice;
 pub use organisation::{
     CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, Settings, Source,
     Team,

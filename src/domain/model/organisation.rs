@@ -122,16 +122,12 @@ pub struct Channel {
     /// The id that facts carry: `seo`.
     pub id: String,
     /// The id of the branch it hangs on; `None` at the top.
-    #[serde(default)]
     pub parent: Option<String>,
     /// Its names.
-    #[serde(flatten)]
     pub term: Term,
     /// Whether its traffic is paid for.
-    #[serde(default)]
     pub paid: bool,
     /// Other words under which files carry it.
-    #[serde(default)]
     pub aliases: Vec<String>,
 }
 
@@ -153,7 +149,6 @@ pub struct Role {
     /// The id that memberships and the catalogue carry: `sales`.
     pub id: String,
     /// Its names.
-    #[serde(flatten)]
     pub term: Term,
     /// What kind of role it is.
     pub class: RoleClass,
@@ -173,7 +168,7 @@ pub struct Source {
 }
 
 /// Everything about the organisation that a report needs beside the facts.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Organisation {
     /// Its settings.
     pub settings: Settings,

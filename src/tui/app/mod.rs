@@ -40,9 +40,9 @@ use crossterm::event::KeyEvent;
 use super::glyphs::Glyphs;
 use super::keys::{Key, Keymap};
 use super::theme::{Ground, Theme};
-use crate::desk::{Answer, Query};
+use crate::desk::{Answer, News, Query};
 use crate::domain::base::{Day, Error, FiscalStart, Grain};
-use crate::domain::model::{Catalogue, Dimension, Lens, Organisation, Revision};
+use crate::domain::model::{Catalogue, Dimension, Lens, Notice, Organisation, Revision};
 use crate::report::Question;
 use crate::text::Lang;
 
@@ -71,6 +71,8 @@ pub enum Msg {
     Written(String, Result<(String, usize), Error>),
     /// Something could not be kept.
     Failed(Error),
+    /// Somebody has changed something, or the process that holds the database is gone or there again.
+    News(News),
     /// An answer has been waited for long enough to say so.
     Slow,
     /// The terminal was left and is there again: everything has to be drawn anew.
@@ -252,6 +254,8 @@ pub struct App {
     pub toast: Option<Toast>,
     /// Whether an answer is late enough to say so.
     pub slow: bool,
+    /// Since when, in milliseconds UTC, the database cannot be reached.
+    pub lost: Option<i64>,
     /// Whether something has changed since the last frame.
     pub dirty: bool,
     /// The organisation's day, once the database is open.
@@ -273,6 +277,8 @@ pub struct App {
     sought: String,
     /// What was typed before the database was open.
     ahead: Vec<Action>,
+    /// What has changed while an answer was waited for.
+    missed: Option<Notice>,
     /// Number of the newest question, and whether its answer is still to come.
     ticket: u64,
     waiting: bool,
@@ -299,10 +305,12 @@ impl App {
             guessed: false,
             sought: String::new(),
             slow: false,
+            lost: None,
             dirty: true,
             today: None,
             refused: None,
             ahead: Vec::new(),
+            missed: None,
             ticket: 0,
             waiting: true,
         }

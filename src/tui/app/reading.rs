@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Panel, View};
 use crate::domain::base::{DayRange, Error, FiscalStart, Grain, Period};
-use crate::domain::model::{Basis, Dimension, Lens, Versus};
+use crate::domain::model::{Basis, Dimension, Lens, Notice, Versus};
 use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, Table, Value};
 
 /// A place to come back to: the view, the question, and the row the cursor stood on.
@@ -114,6 +114,15 @@ impl Reading {
     #[must_use]
     pub fn is_empty_database(&self) -> bool {
         self.report().is_some_and(|report| report.trust.data_until.is_none() && self.trail.is_empty())
+    }
+
+    /// Whether what is shown would be said otherwise after `notice`.
+    #[must_use]
+    pub fn is_about(&self, notice: &Notice) -> bool {
+        self.report().is_none_or(|report| {
+            let touched = !notice.kinds.is_empty() || report.trust.data_until.is_none() || notice.meets(&report.read);
+            notice.revision > report.revision && report.lens.as_of.is_none() && touched
+        })
     }
 
     /// What was gone into on the way here, outermost first; nothing where the question was asked anew.

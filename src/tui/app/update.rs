@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{Action, App, Context, Effect, Leave, Msg, Overlay, Spot, Toast, View};
-use crate::desk::{Answer, Query};
+use crate::desk::{Answer, News, Query};
 use crate::domain::base::{Error, Grain};
 use crate::report::{BOARDS, Report};
 use crate::text::{phrase, said};
@@ -57,6 +57,7 @@ impl App {
             }
             Msg::Opened(opened) => self.opened(opened),
             Msg::Answer(ticket, answer) => self.answer(ticket, answer),
+            Msg::News(news) => self.news(news),
             Msg::Slow => {
                 self.dirty |= self.waiting && !self.slow;
                 self.slow = self.waiting;
@@ -79,7 +80,34 @@ impl App {
         self.slow = false;
         self.dirty = true;
         self.reading.answered(answer.and_then(report));
-        if first { self.first_answered() } else { Vec::new() }
+        let mut effects = if first { self.first_answered() } else { Vec::new() };
+        effects.extend(self.missed.take().map_or_else(Vec::new, |missed| self.news(News::Changed(missed))));
+        effects
+    }
+
+    /// What is shown is asked anew where the news is about it; an answer that is still to come is waited for first, so
+    /// that no number of changes keeps the screen from showing one.
+    fn news(&mut self, news: News) -> Vec<Effect> {
+        match news {
+            News::Lost(at) => {
+                self.lost = Some(at);
+                self.dirty = true;
+                Vec::new()
+            }
+            News::Back => {
+                self.dirty |= self.lost.take().is_some();
+                if self.is_waiting() { Vec::new() } else { self.ask().into_iter().collect() }
+            }
+            News::Changed(notice) if self.is_waiting() => {
+                match &mut self.missed {
+                    Some(missed) => missed.join(notice),
+                    empty => *empty = Some(notice),
+                }
+                Vec::new()
+            }
+            News::Changed(notice) if self.reading.is_about(&notice) => self.ask().into_iter().collect(),
+            News::Changed(_) => Vec::new(),
+        }
     }
 
     /// Takes what was asked beside the question; the overlay that waits for it shows it at once.

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use crate::render::{LensLine, Voice, lens_line};
 use crate::report::{Report, State, Value};
-use crate::text::{phrase, said, say, width, wrap};
+use crate::text::{clock, phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
@@ -29,7 +29,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) -> Option<Rect> {
         return None;
     };
     let voice = Voice::of(report, app.start.lang);
-    lens(pen, app, &lens_line(report, &voice));
+    lens(pen, app, &lens_line(report, &voice), voice.timezone);
     let mut y = if pen.rows() < 20 { 2 } else { 3 };
     y += headline(pen, app, report, &voice, y);
     y += usize::from(pen.columns() >= WIDE);
@@ -59,16 +59,20 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
     pen.clickable(x, end, 0, Spot::Does(Action::Help));
 }
 
-fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine) {
+fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
     let mut end = pen.columns().saturating_sub(1);
+    if let Some(at) = app.lost {
+        let chip = say("lens.lost", &[("clock", &clock(at, timezone))], app.start.lang);
+        end = pen.put_left_of(end, 1, &chip, Role::ChipWarn).saturating_sub(2);
+    }
     // A way in needs the room that the date would take.
     let room = pen.columns() >= if app.reading.path().is_empty() { 80 } else { WIDE };
-    let until = line.until.as_deref().filter(|_| room);
-    let clock = if app.slow { Some("...") } else { until };
-    if let Some(clock) = clock {
-        end = pen.put_left_of(end, 1, clock, Role::Muted).saturating_sub(2);
+    let until = line.until.as_deref().filter(|_| room && app.lost.is_none());
+    let until = if app.slow && app.lost.is_none() { Some("...") } else { until };
+    if let Some(until) = until {
+        end = pen.put_left_of(end, 1, until, Role::Muted).saturating_sub(2);
     }
-    if let Some(coverage) = &line.coverage {
+    if let Some(coverage) = line.coverage.as_ref().filter(|_| app.lost.is_none()) {
         end = pen.put_left_of(end, 1, coverage, Role::Strong).saturating_sub(2);
     }
     if !app.reading.path().is_empty() {

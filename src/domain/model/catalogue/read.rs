@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Additive, Better, Catalogue, Family, Input, Measure, Metric, MetricForm, Term, Unit};
+use super::{Additive, Better, Catalogue, Family, Input, Lists, Measure, Metric, MetricForm, Term, Unit};
 use crate::domain::base::{Error, Place};
 
 /// The file as it is written.
@@ -107,9 +107,8 @@ impl Catalogue {
         }
         let term = |en, zh| Term { en, zh };
         let inputs = file.input.into_iter().map(|entry| Input { id: entry.id, term: term(entry.en, entry.zh) });
-        let mut catalogue = Self { measures, metrics, inputs: inputs.collect(), ..Self::default() };
+        let catalogue = Self::from(Lists { measures, metrics, inputs: inputs.collect() });
         errors.extend(catalogue.mistakes());
-        catalogue.places = catalogue.metrics.iter().map(|metric| metric.id.clone()).zip(0..).collect();
         if errors.is_empty() { Ok(catalogue) } else { Err(errors) }
     }
 

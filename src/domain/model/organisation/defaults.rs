@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use super::{CalendarDay, Channel};
+use super::{CalendarDay, Channel, RoleClass};
 use crate::domain::base::{Day, DayKind, DayRange, Error};
 use crate::domain::model::catalogue::syntax;
-use crate::domain::model::{Catalogue, Role};
+use crate::domain::model::{Catalogue, Role, Term};
 
 /// The data files of a database: those compiled in, each replaced by the one of the same name in its `conf/` folder.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -80,9 +80,24 @@ fn channels(text: &str) -> Result<Vec<Channel>, Vec<Error>> {
     #[serde(deny_unknown_fields)]
     struct File {
         #[serde(default)]
-        channel: Vec<Channel>,
+        channel: Vec<Node>,
     }
-    let channels = parse::<File>(text, "channels.toml")?.channel;
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Node {
+        id: String,
+        parent: Option<String>,
+        en: String,
+        zh: String,
+        #[serde(default)]
+        paid: bool,
+        #[serde(default)]
+        aliases: Vec<String>,
+    }
+    let nodes = parse::<File>(text, "channels.toml")?.channel.into_iter();
+    let channels: Vec<Channel> = nodes
+        .map(|Node { id, parent, en, zh, paid, aliases }| Channel { id, parent, term: Term { en, zh }, paid, aliases })
+        .collect();
     let mut seen = BTreeSet::new();
     let mut errors = Vec::new();
     for channel in &channels {
@@ -102,9 +117,19 @@ fn roles(text: &str) -> Result<Vec<Role>, Vec<Error>> {
     #[serde(deny_unknown_fields)]
     struct File {
         #[serde(default)]
-        role: Vec<Role>,
+        role: Vec<Post>,
     }
-    Ok(parse::<File>(text, "roles.toml")?.role)
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Post {
+        id: String,
+        en: String,
+        zh: String,
+        class: RoleClass,
+        stage: String,
+    }
+    let posts = parse::<File>(text, "roles.toml")?.role.into_iter();
+    Ok(posts.map(|Post { id, en, zh, class, stage }| Role { id, term: Term { en, zh }, class, stage }).collect())
 }
 
 fn calendar(text: &str) -> Result<Vec<CalendarDay>, Vec<Error>> {

@@ -1,0 +1,292 @@
+//! One guest of a holder: who it is, what it asks, what it is told.
+//!
+//! Replies are written by the guest's own thread, so whoever does not read waits for himself alone. Notices wait in one
+//! slot, where later ones join earlier ones, and are written by a thread of their own. A guest that takes nothing for
+//! longer than the holder's patience is dropped.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use rustix::net::sockopt::socket_peercred;
+use serde::Serialize;
+
+use super::serve::Shared;
+use super::wire::{Ask, FromHolder, GREETING, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
+use super::{Answer, Command, Desk, LocalDesk, Query, Receipt};
+use crate::codec::frame;
+use crate::domain::base::Error;
+use crate::domain::model::{Notice, RowQuery};
+use crate::store::{Author, user_named};
+
+/// Of an answer's rows, no more are fetched.
+const ROWS: usize = 150_000;
+/// The user id of nobody, that of a person whom the kernel cannot name.
+const NOBODY: u32 = 65_534;
+
+/// The guest's end of the connection.
+struct Out(Mutex<UnixStream>);
+
+impl Out {
+    fn write(&self, bytes: &[u8]) -> Result<(), Error> {
+        let mut stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        stream.write_all(bytes).map_err(|cause| {
+            let _ = stream.shutdown(Shutdown::Both);
+            lost(cause)
+        })
+    }
+
+    fn send<T: Serialize>(&self, message: &T) -> Result<(), Error> {
+        self.write(&frame::frame(message)?)
+    }
+}
+
+/// The notices that a guest is still to be told.
+#[derive(Default)]
+struct Post {
+    slot: Mutex<Slot>,
+    bell: Condvar,
+}
+
+#[derive(Default)]
+struct Slot {
+    notice: Option<Notice>,
+    closed: bool,
+}
+
+impl Post {
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a notice; whether anybody still reads.
+    fn put(&self, notice: &Notice) -> bool {
+        let mut slot = self.slot();
+        match &mut slot.notice {
+            Some(waiting) => waiting.join(notice.clone()),
+            empty => *empty = Some(notice.clone()),
+        }
+        self.bell.notify_one();
+        !slot.closed
+    }
+
+    /// Waits for the next notice; `None` when there will be none.
+    fn next(&self) -> Option<Notice> {
+        let waiting = |slot: &mut Slot| slot.notice.is_none() && !slot.closed;
+        let mut slot = self.bell.wait_while(self.slot(), waiting).unwrap_or_else(PoisonError::into_inner);
+        if slot.closed { None } else { slot.notice.take() }
+    }
+
+    fn close(&self) {
+        self.slot().closed = true;
+        self.bell.notify_one();
+    }
+}
+
+/// A guest that has been let in.
+struct Guest<'a> {
+    shared: &'a Shared,
+    desk: Arc<LocalDesk>,
+    user: String,
+    out: Arc<Out>,
+    /// The batches that it has opened: they go with it.
+    batches: BTreeSet<u64>,
+    post: Option<Arc<Post>>,
+}
+
+/// Attends to whoever is at the other end of `stream` until it goes.
+pub(super) fn attend(shared: &Shared, desk: Arc<LocalDesk>, stream: UnixStream) -> Result<(), Error> {
+    stream.set_read_timeout(Some(shared.terms.patience)).map_err(lost)?;
+    stream.set_write_timeout(Some(shared.terms.patience)).map_err(lost)?;
+    let mut input = BufReader::with_capacity(1 << 16, stream.try_clone().map_err(lost)?);
+    let out = Arc::new(Out(Mutex::new(stream)));
+    let Some(theirs) = frame::receive::<Greeting>(&mut (&mut input).take(GREETING))? else { return Ok(()) };
+    let others = shared.welcomed();
+    out.send(&Greeting::own(others))?;
+    if theirs.protocol != PROTOCOL {
+        if theirs.protocol > PROTOCOL && others == 0 {
+            shared.stop();
+        }
+        return Ok(());
+    }
+    let user = match admitted(shared, input.get_ref()) {
+        Ok(user) => user,
+        Err(refusal) => return out.send(&Err::<Welcome, Error>(refusal)),
+    };
+    let _seat = shared.welcome();
+    out.send(&Ok::<Welcome, Error>(Welcome { user: user.clone(), revision: desk.revision()? }))?;
+    let mut guest = Guest { shared, desk, user, out, batches: BTreeSet::new(), post: None };
+    guest.serve(&mut input)
+}
+
+/// The name of whoever is at the other end, where it may come in.
+fn admitted(shared: &Shared, stream: &UnixStream) -> Result<String, Error> {
+    let peer = socket_peercred(stream).map_err(|cause| lost(cause.into()))?;
+    let id = peer.uid.as_raw();
+    if id == NOBODY {
+        return Err(Error::could("guest-nobody"));
+    }
+    let user = user_named(id);
+    if id == shared.owner {
+        return Ok(user);
+    }
+    Err(Error::could("guest-stranger").with("user", user).with("owner", user_named(shared.owner)))
+}
+
+impl Guest<'_> {
+    fn serve(&mut self, input: &mut BufReader<UnixStream>) -> Result<(), Error> {
+        let patience = Some(self.shared.terms.patience);
+        let wait = |input: &BufReader<UnixStream>, time| input.get_ref().set_read_timeout(time).map_err(lost);
+        wait(input, None)?;
+        while !self.shared.is_stopping() {
+            let arrived = input.fill_buf().map_err(lost)?;
+            if arrived.is_empty() {
+                break;
+            }
+            // Between two requests a guest may take all the time there is, within one it may not.
+            let torn = !frame::is_whole(arrived);
+            if torn {
+                wait(input, patience)?;
+            }
+            let Some(request) = frame::receive::<Request<'_>>(input)? else { break };
+            if torn {
+                wait(input, None)?;
+            }
+            let reply = self.reply(request);
+            let (number, revision) = (reply.number, reply.revision);
+            let bytes = frame::frame(&FromHolder::Reply(reply)).or_else(|_| {
+                let result = Err(Error::could("answer-too-large"));
+                frame::frame(&FromHolder::Reply(Reply { number, revision, result }))
+            })?;
+            self.out.write(&bytes)?;
+        }
+        Ok(())
+    }
+
+    fn reply(&mut self, request: Request<'_>) -> Reply {
+        let Request { number, seen, ask } = request;
+        let revision = self.desk.revision();
+        let result = match &revision {
+            Err(error) => Err(error.clone()),
+            Ok(revision) if *revision < seen => Err(Error::could("revision-behind").with("revision", revision.0)),
+            Ok(_) => {
+                catch_unwind(AssertUnwindSafe(|| self.said(ask))).unwrap_or_else(|_| Err(Error::could("holder-failed")))
+            }
+        };
+        let mut revision = revision.unwrap_or_default();
+        if let Ok(Said::Receipt(receipt)) = &result {
+            revision = revision.max(receipt.revision);
+        }
+        // A database that has failed writes nothing more until it is opened anew, which the next holder does.
+        if result.is_err() && self.desk.store().has_failed() {
+            self.shared.stop();
+        }
+        Reply { number, revision, result }
+    }
+
+    fn said(&mut self, ask: Ask<'_>) -> Result<Said, Error> {
+        match ask {
+            Ask::Query(query) => self.answer(query.into_owned()).map(Said::Answer),
+            Ask::Apply(id, command) => self.apply(&id, command.into_owned()).map(Said::Receipt),
+            Ask::Try(command) => self.desk.try_by(&self.author(""), &command).map(Said::Tried),
+            Ask::Watch => self.watch().map(|()| Said::Done),
+            Ask::Check(head) => self.desk.check(head.as_deref()).map(Said::Findings),
+            Ask::Backup(to) => self.desk.backup(&to).map(Said::Backup),
+            Ask::Stop => self.stop().map(|()| Said::Done),
+        }
+    }
+
+    fn author(&self, command: &str) -> Author {
+        Author { user: self.user.clone(), command: command.to_owned() }
+    }
+
+    /// An answer; of rows never so many that others would have no memory left.
+    fn answer(&self, query: Query) -> Result<Answer, Error> {
+        let Query::Rows(rows) = query else { return self.desk.query(&query) };
+        let limit = rows.limit.unwrap_or(usize::MAX);
+        let answer = self.desk.query(&Query::Rows(RowQuery { limit: Some(limit.min(ROWS)), ..rows }))?;
+        match &answer {
+            Answer::Rows(found) if found.total > ROWS && limit > ROWS => {
+                Err(Error::could("answer-too-large").with("rows", found.total))
+            }
+            _ => Ok(answer),
+        }
+    }
+
+    fn apply(&mut self, id: &str, command: Command) -> Result<Receipt, Error> {
+        let author = self.author(id);
+        let (begins, batch) = match &command {
+            Command::ImportBegin { .. } => (true, None),
+            Command::ImportRows { batch, .. }
+            | Command::ImportPublish { batch, .. }
+            | Command::ImportAbandon { batch } => (false, Some(*batch)),
+            _ => (false, None),
+        };
+        let ends = matches!(command, Command::ImportPublish { .. } | Command::ImportAbandon { .. });
+        // Rows that come twice would count twice: an import belongs to the connection that has begun it.
+        if let Some(batch) = batch.filter(|batch| !self.batches.contains(batch)) {
+            let given = self.desk.given(&author)?;
+            return given.ok_or_else(|| Error::asked("batch-not-open").with("batch", batch));
+        }
+        let receipt = self.desk.apply_by(&author, command)?;
+        if begins {
+            self.batches.extend(receipt.batch);
+        }
+        if let Some(batch) = batch.filter(|_| ends) {
+            self.batches.remove(&batch);
+        }
+        Ok(receipt)
+    }
+
+    fn watch(&mut self) -> Result<(), Error> {
+        if self.post.is_some() {
+            return Ok(());
+        }
+        let post = Arc::new(Post::default());
+        let (reader, out) = (Arc::clone(&post), Arc::clone(&self.out));
+        let deliver = move || {
+            while let Some(notice) = reader.next() {
+                if out.send(&FromHolder::Notice(notice)).is_err() {
+                    reader.close();
+                }
+            }
+        };
+        thread::Builder::new().name("notices".to_owned()).spawn(deliver).map_err(lost)?;
+        let writer = Arc::clone(&post);
+        self.desk.store().watch(Box::new(move |notice| writer.put(notice)));
+        self.post = Some(post);
+        Ok(())
+    }
+
+    /// Ends the holder, where nobody else is at it.
+    fn stop(&self) -> Result<(), Error> {
+        let others = self.shared.welcomed().saturating_sub(1);
+        if others > 0 {
+            return Err(Error::could("holder-busy").with("n", others));
+        }
+        let stream = self.out.0.lock().unwrap_or_else(PoisonError::into_inner).try_clone().map_err(lost)?;
+        self.shared.part_last(stream);
+        self.shared.stop();
+        Ok(())
+    }
+}
+
+impl Drop for Guest<'_> {
+    /// What the guest has begun and not finished is given up.
+    fn drop(&mut self) {
+        if let Some(post) = &self.post {
+            post.close();
+        }
+        for batch in std::mem::take(&mut self.batches) {
+            let _ = self.desk.apply_by(&self.author(""), Command::ImportAbandon { batch });
+        }
+    }
+}
+
+fn lost(cause: std::io::Error) -> Error {
+    Error::could("connection-lost").with("cause", cause)
+}

@@ -1,0 +1,227 @@
+//! Finding the holder of a database, starting one, asking it to end.
+//!
+//! The socket lies in the database folder, where its path is short enough for one; else in the owner's runtime folder,
+//! named by a hash. The lock file names it, so that everybody finds the same.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{BufReader, ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use rustix::net::sockopt::socket_peercred;
+use sha2::{Digest, Sha256};
+
+use super::wire::{Ask, FromHolder, GREETING, Greeting, PROTOCOL, Request, Welcome};
+use crate::codec::frame;
+use crate::domain::base::Error;
+use crate::domain::model::Revision;
+use crate::store::{announced, user_named};
+
+/// A socket's path has to fit 108 bytes.
+const LONGEST: usize = 100;
+/// So long a holder may take to greet, and so long a message to it.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The log is begun anew when it is larger.
+const LOG: u64 = 1 << 20;
+
+/// A database that is spoken to through its holder.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// The program that is started where there is no holder; `None`: none is started.
+    pub program: Option<PathBuf>,
+    /// A holder that is started ends so long after its last guest.
+    pub idle_exit: Duration,
+}
+
+/// A connection to a holder that has welcomed us.
+pub(super) struct Dialled {
+    pub(super) stream: UnixStream,
+    pub(super) input: BufReader<UnixStream>,
+    pub(super) welcome: Welcome,
+}
+
+/// What starting a holder came to.
+pub(super) enum Started {
+    /// It serves, or another one does.
+    Serving,
+    /// It ended before it had said a word: killed, or short of something.
+    Ended(Error),
+    /// None may be started.
+    Never,
+}
+
+impl Place {
+    /// A database in `folder`, whose holder is started where there is none and the folder is this person's own.
+    #[must_use]
+    pub fn own(folder: &Path) -> Self {
+        let owned = fs::metadata(folder).map_or(true, |found| found.uid() == rustix::process::geteuid().as_raw());
+        let program = owned.then(program).flatten();
+        Self { folder: folder.to_path_buf(), program, idle_exit: Duration::from_secs(60) }
+    }
+
+    /// Connects to the holder; `None` where there is none, or it is just ending.
+    pub(super) fn dial(&self) -> Result<Option<Dialled>, Error> {
+        let Some(stream) = connected(&self.folder)? else { return Ok(None) };
+        self.trust(&stream)?;
+        stream.set_read_timeout(Some(PATIENCE)).map_err(lost)?;
+        stream.set_write_timeout(Some(PATIENCE)).map_err(lost)?;
+        let mut input = BufReader::with_capacity(1 << 16, stream.try_clone().map_err(lost)?);
+        // Who turns us away may have hung up before he has heard us; what he said is still there to be read.
+        let _ = frame::send(&mut &stream, &Greeting::own(0));
+        let Ok(Some(theirs)) = frame::receive::<Greeting>(&mut (&mut input).take(GREETING)) else { return Ok(None) };
+        if theirs.protocol < PROTOCOL && theirs.busy == 0 {
+            // It steps down; the end of the stream says that it has.
+            let _ = input.read_to_end(&mut Vec::new());
+            return Ok(None);
+        }
+        if theirs.protocol != PROTOCOL {
+            let older = theirs.protocol < PROTOCOL;
+            let error = if older { Error::could("holder-older") } else { Error::could("holder-newer") };
+            return Err(error
+                .with("theirs", theirs.version)
+                .with("ours", Greeting::own(0).version)
+                .with("n", theirs.busy));
+        }
+        let Ok(Some(welcome)) = frame::receive::<Result<Welcome, Error>>(&mut input) else { return Ok(None) };
+        let welcome = welcome?;
+        stream.set_read_timeout(None).map_err(lost)?;
+        Ok(Some(Dialled { stream, input, welcome }))
+    }
+
+    /// Only whoever owns the folder is taken for its holder: a socket in a shared folder could be anybody's.
+    fn trust(&self, stream: &UnixStream) -> Result<(), Error> {
+        let owner = fs::metadata(&self.folder).map_err(failed(&self.folder))?.uid();
+        let peer = socket_peercred(stream).map_err(|cause| lost(cause.into()))?.uid.as_raw();
+        if peer == owner {
+            return Ok(());
+        }
+        Err(Error::could("holder-strange").with("user", user_named(peer)).with("owner", user_named(owner)))
+    }
+
+    /// Starts a holder and waits until it can be spoken to.
+    pub(super) fn start(&self) -> Result<Started, Error> {
+        let Some(program) = &self.program else { return Ok(Started::Never) };
+        fs::create_dir_all(&self.folder).map_err(failed(&self.folder))?;
+        let folder = self.folder.canonicalize().map_err(failed(&self.folder))?;
+        // Of all who miss a holder one starts the next, and the others find it.
+        let turn = File::create(folder.join("starting")).and_then(|file| file.lock().map(|()| file));
+        let _turn = turn.map_err(failed(&folder))?;
+        if is_served(&folder) {
+            return Ok(Started::Serving);
+        }
+        let log = folder.join("holder.log");
+        let mut child = Command::new(program)
+            .arg("--db")
+            .arg(&folder)
+            .args(["serve", "--detached", "--idle-exit", &self.idle_exit.as_secs().to_string()])
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log_file(&log).map_err(failed(&log))?)
+            .spawn()
+            .map_err(failed(program))?;
+        let answer = child.stdout.take().map(|mut out| frame::receive::<Result<(), Error>>(&mut out));
+        // Whoever started a process hears of its end, so that nothing is left of it.
+        let _ = thread::Builder::new().name("holder".to_owned()).spawn(move || child.wait());
+        match answer {
+            Some(Ok(Some(started))) => started.map(|()| Started::Serving),
+            _ => Ok(Started::Ended(Error::could("holder-start").with("log", log.display()))),
+        }
+    }
+}
+
+/// Answers, through `out`, the process that has started this one as a holder: whether it serves.
+///
+/// # Errors
+/// Where the starter is gone.
+pub fn answer_starter(out: &mut impl Write, opened: &Result<(), Error>) -> Result<(), Error> {
+    frame::send(out, opened)
+}
+
+/// This program; the one that has taken its place, where it has been replaced.
+fn program() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let replaced = program.to_str().and_then(|path| path.strip_suffix(" (deleted)")).map(PathBuf::from);
+    Some(replaced.filter(|path| path.exists()).unwrap_or(program))
+}
+
+fn log_file(path: &Path) -> std::io::Result<File> {
+    let large = fs::metadata(path).is_ok_and(|found| found.len() > LOG);
+    if large {
+        fs::rename(path, path.with_extension("log.old"))?;
+    }
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
+}
+
+/// Asks the holder of the database in `folder` to end, and waits until it has closed everything; at once where there
+/// is none.
+///
+/// # Errors
+/// `holder-busy` where others are at it, and whatever the connection comes to.
+pub fn stop(folder: &Path) -> Result<(), Error> {
+    let place = Place { folder: folder.to_path_buf(), program: None, idle_exit: Duration::ZERO };
+    let Some(Dialled { stream, mut input, .. }) = place.dial()? else { return Ok(()) };
+    let request = Request { number: 1, seen: Revision::default(), ask: Ask::Stop };
+    frame::send(&mut &stream, &request)?;
+    if let Some(FromHolder::Reply(reply)) = frame::receive(&mut input)? {
+        reply.result?;
+    }
+    let _ = input.read_to_end(&mut Vec::new());
+    Ok(())
+}
+
+/// Whether somebody answers at the socket of the database in `folder`.
+pub(super) fn is_served(folder: &Path) -> bool {
+    matches!(connected(folder), Ok(Some(_)))
+}
+
+/// A connection to whoever listens; `None` where nobody does.
+fn connected(folder: &Path) -> Result<Option<UnixStream>, Error> {
+    if !folder.exists() {
+        return Ok(None);
+    }
+    let socket = announced(folder).map_or_else(|| socket_of(folder), Ok)?;
+    match UnixStream::connect(&socket) {
+        Ok(stream) => Ok(Some(stream)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
+        Err(error) => Err(failed(&socket)(error)),
+    }
+}
+
+/// Where the holder of the database in `folder` listens; the folder of a socket that lies elsewhere is made, and is its
+/// owner's alone.
+pub(super) fn socket_of(folder: &Path) -> Result<PathBuf, Error> {
+    let folder = folder.canonicalize().map_err(failed(folder))?;
+    let socket = folder.join("socket");
+    if socket.as_os_str().len() <= LONGEST {
+        return Ok(socket);
+    }
+    let owner = fs::metadata(&folder).map_err(failed(&folder))?.uid();
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").filter(|dir| !dir.is_empty() && dir.len() < LONGEST / 2);
+    let apart = runtime.map_or_else(|| format!("/tmp/dayboard-{owner}").into(), |dir| Path::new(&dir).join("dayboard"));
+    match DirBuilder::new().mode(0o700).create(&apart) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(failed(&apart)(error)),
+        _ => {}
+    }
+    let found = fs::symlink_metadata(&apart).map_err(failed(&apart))?;
+    if !found.is_dir() || found.uid() != owner || found.mode() & 0o077 != 0 {
+        return Err(Error::could("socket-folder").with("folder", apart.display()));
+    }
+    let digest = Sha256::digest(folder.as_os_str().as_encoded_bytes());
+    let first = digest.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+    Ok(apart.join(format!("{first:016x}.socket")))
+}
+
+fn lost(cause: std::io::Error) -> Error {
+    Error::could("connection-lost").with("cause", cause)
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    move |cause| Error::could("file-failed").with("path", path.display()).with("cause", cause)
+}

@@ -1,0 +1,324 @@
+//! The holder: the one process that has a database open, and answers everybody else through a socket.
+//!
+//! One thread waits for guests, one attends to each of them (`guest`), and what they ask meets in one desk. Whoever has
+//! the folder's lock is the holder, and nobody else touches the socket's file.
+
+use std::fs::{self, Permissions};
+use std::io::{ErrorKind, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashMap;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use super::wire::Greeting;
+use super::{LocalDesk, guest, holder, open_with};
+use crate::codec::frame;
+use crate::domain::base::Error;
+use crate::store::{Options, is_silent};
+
+/// So many guests may wait to be let in.
+const BACKLOG: i32 = 1024;
+/// So long the lock of a holder that is ending is waited for; that of a process that serves nobody, which keeps it for
+/// as long as it likes; and so often either is looked at.
+const HANDOVER: (Duration, Duration, Duration) =
+    (Duration::from_secs(5), Duration::from_millis(250), Duration::from_millis(5));
+/// A holder that nobody has come to yet stays at least so long.
+const FIRST: Duration = Duration::from_secs(5);
+/// So long guests may take to get their last answer when the holder ends.
+const PARTING: Duration = Duration::from_secs(30);
+
+/// What a holder grants.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// It ends so long after its last guest has gone; `None`: it stays.
+    pub idle_exit: Option<Duration>,
+    /// A guest that leaves a message unfinished, or does not take what is sent to it, is dropped after so long.
+    pub patience: Duration,
+    /// So many guests at once.
+    pub guests: usize,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { idle_exit: None, patience: Duration::from_secs(10), guests: 500 }
+    }
+}
+
+/// What the threads of a holder share.
+pub(super) struct Shared {
+    /// Who may come in: the owner of the folder.
+    pub(super) owner: u32,
+    pub(super) terms: Terms,
+    /// Gone once everything is closed.
+    desk: Mutex<Option<Arc<LocalDesk>>>,
+    stopping: AtomicBool,
+    bell: UnixStream,
+    guests: Mutex<Guests>,
+    left: Condvar,
+}
+
+struct Guests {
+    here: FxHashMap<u64, UnixStream>,
+    /// How many of them have been welcomed.
+    welcomed: usize,
+    next: u64,
+    /// Whether anybody has come at all.
+    any: bool,
+    /// When the last one left.
+    since: Instant,
+    /// Who asked for the end: hung up on when everything is closed.
+    parting: Vec<UnixStream>,
+}
+
+impl Shared {
+    fn guests(&self) -> MutexGuard<'_, Guests> {
+        self.guests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many have been welcomed.
+    pub(super) fn welcomed(&self) -> usize {
+        self.guests().welcomed
+    }
+
+    /// One more has been, until what is given back is dropped.
+    pub(super) fn welcome(&self) -> impl Drop + '_ {
+        struct Seat<'a>(&'a Shared);
+        impl Drop for Seat<'_> {
+            fn drop(&mut self) {
+                self.0.guests().welcomed -= 1;
+            }
+        }
+        self.guests().welcomed += 1;
+        Seat(self)
+    }
+
+    /// Keeps `stream` until everything is closed.
+    pub(super) fn part_last(&self, stream: UnixStream) {
+        self.guests().parting.push(stream);
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Ends the holder once every guest has its answer.
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+        let _ = (&self.bell).write(&[0]);
+    }
+
+    fn leave(&self, number: u64) {
+        let mut guests = self.guests();
+        guests.here.remove(&number);
+        guests.since = Instant::now();
+        if guests.here.is_empty() {
+            let _ = (&self.bell).write(&[0]);
+            self.left.notify_all();
+        }
+    }
+
+    /// How long it may go on waiting; `None`: for ever.
+    fn patience(&self) -> Option<Duration> {
+        let guests = self.guests();
+        let idle = self.terms.idle_exit.filter(|_| guests.here.is_empty())?;
+        let least = if guests.any { Duration::ZERO } else { FIRST };
+        Some((guests.since + idle.max(least)).saturating_duration_since(Instant::now()))
+    }
+}
+
+/// Takes a guest off the list, however it left.
+struct Leaving<'a>(&'a Shared, u64);
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        self.0.leave(self.1);
+    }
+}
+
+/// Ends a holder from another thread.
+#[derive(Clone)]
+pub struct Bell(Arc<Shared>);
+
+impl Bell {
+    /// Ends it, once every guest has the answer that it waits for.
+    pub fn ring(&self) {
+        self.0.stop();
+    }
+}
+
+/// A holder that is about to serve.
+pub struct Server {
+    shared: Arc<Shared>,
+    listener: UnixListener,
+    socket: PathBuf,
+    ring: UnixStream,
+}
+
+impl Server {
+    /// Opens the database in `folder` to serve it; `None` where another holder serves it already.
+    ///
+    /// # Errors
+    /// `locked` where a process has it open that serves nobody, and whatever opening or the socket comes to.
+    pub fn open(folder: &Path, terms: Terms) -> Result<Option<Self>, Error> {
+        fs::create_dir_all(folder).map_err(failed(folder))?;
+        let socket = holder::socket_of(folder)?;
+        let begun = Instant::now();
+        let desk = loop {
+            match open_with(folder, |options| Options { socket: Some(socket.clone()), ..options }) {
+                Ok(desk) => break desk,
+                Err(error) if error.id != "locked" => return Err(error),
+                Err(_) if holder::is_served(folder) => return Ok(None),
+                Err(error) => {
+                    let (serving, other, pause) = HANDOVER;
+                    let patience = if is_silent(folder) { other } else { serving };
+                    if begun.elapsed() >= patience {
+                        return Err(error);
+                    }
+                    thread::sleep(pause);
+                }
+            }
+        };
+        let owner = fs::metadata(folder).map_err(failed(folder))?.uid();
+        let (listener, ring, bell) = listen(&socket).map_err(failed(&socket))?;
+        let guests = Guests {
+            here: FxHashMap::default(),
+            welcomed: 0,
+            next: 0,
+            any: false,
+            since: Instant::now(),
+            parting: Vec::new(),
+        };
+        let shared = Shared {
+            owner,
+            terms,
+            desk: Mutex::new(Some(Arc::new(desk))),
+            stopping: AtomicBool::new(false),
+            bell,
+            guests: Mutex::new(guests),
+            left: Condvar::new(),
+        };
+        Ok(Some(Self { shared: Arc::new(shared), listener, socket, ring }))
+    }
+
+    /// Where it is spoken to.
+    #[must_use]
+    pub fn socket(&self) -> &Path {
+        &self.socket
+    }
+
+    /// What ends it.
+    #[must_use]
+    pub fn bell(&self) -> Bell {
+        Bell(Arc::clone(&self.shared))
+    }
+
+    /// Serves until it is ended or idle for long enough; the database is closed then.
+    pub fn run(mut self) {
+        while !self.shared.is_stopping() {
+            let wait = self.shared.patience();
+            if wait.is_some_and(|wait| wait.is_zero()) {
+                break;
+            }
+            let seconds = |wait: Duration| wait.as_secs().try_into().unwrap_or(i64::MAX);
+            let wait = wait.map(|wait| Timespec { tv_sec: seconds(wait), tv_nsec: wait.subsec_nanos().into() });
+            let mut watched = [PollFd::new(&self.listener, PollFlags::IN), PollFd::new(&self.ring, PollFlags::IN)];
+            let _ = poll(&mut watched, wait.as_ref());
+            while self.ring.read(&mut [0; 64]).is_ok_and(|read| read > 0) {}
+            self.let_in();
+        }
+        self.close();
+    }
+
+    /// Takes everybody in who waits.
+    fn let_in(&self) {
+        while !self.shared.is_stopping() {
+            match self.listener.accept() {
+                Ok((stream, _)) => self.seat(stream),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                // Too many files are open: whoever waits goes on waiting until somebody leaves.
+                Err(_) => {
+                    thread::sleep(Duration::from_millis(50));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn seat(&self, stream: UnixStream) {
+        let Some(desk) = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).clone() else { return };
+        let Ok(own) = stream.try_clone() else { return };
+        let number = {
+            let mut guests = self.shared.guests();
+            if guests.here.len() >= self.shared.terms.guests {
+                turn_away(stream, guests.welcomed);
+                return;
+            }
+            guests.next += 1;
+            guests.any = true;
+            let number = guests.next;
+            guests.here.insert(number, own);
+            number
+        };
+        let shared = Arc::clone(&self.shared);
+        let attend = move || {
+            let leaving = Leaving(&shared, number);
+            // What a guest does wrong ends with its connection.
+            let _ = guest::attend(&shared, desk, stream);
+            drop(leaving);
+        };
+        if thread::Builder::new().name("guest".to_owned()).spawn(attend).is_err() {
+            self.shared.leave(number);
+        }
+    }
+
+    /// Ends: nobody new, everybody's last answer, then the database, then whoever asked for it.
+    fn close(self) {
+        let _ = fs::remove_file(&self.socket);
+        drop(self.listener);
+        self.shared.stopping.store(true, Ordering::Release);
+        let guests = self.shared.guests();
+        for stream in guests.here.values() {
+            let _ = stream.shutdown(Shutdown::Read);
+        }
+        let gone = self.shared.left.wait_timeout_while(guests, PARTING, |guests| !guests.here.is_empty());
+        let parting = std::mem::take(&mut gone.unwrap_or_else(PoisonError::into_inner).0.parting);
+        let desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(desk);
+        drop(parting);
+    }
+}
+
+/// The socket at `path`, and the two ends of what wakes whoever waits at it. Only the lock's holder may call this.
+fn listen(path: &Path) -> std::io::Result<(UnixListener, UnixStream, UnixStream)> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    // Everybody may knock; who is let in is decided by who it is, and a stranger is told so.
+    fs::set_permissions(path, Permissions::from_mode(0o666))?;
+    rustix::net::listen(&listener, BACKLOG)?;
+    listener.set_nonblocking(true)?;
+    let (ring, bell) = UnixStream::pair()?;
+    ring.set_nonblocking(true)?;
+    bell.set_nonblocking(true)?;
+    Ok((listener, ring, bell))
+}
+
+fn turn_away(mut stream: UnixStream, welcomed: usize) {
+    let _ = stream.set_nonblocking(true);
+    let _ = frame::send(&mut stream, &Greeting::own(welcomed));
+    let full: Result<super::Welcome, Error> = Err(Error::could("holder-full").with("guests", welcomed));
+    let _ = frame::send(&mut stream, &full);
+}
+
+fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error {
+    move |cause| Error::could("file-failed").with("path", path.display()).with("cause", cause)
+}

@@ -1,0 +1,20 @@
+//! The desk in both its forms, and the holder between them: killed, idle, spoken to in bad faith.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    unreachable_pub,
+    clippy::indexing_slicing,
+    reason = "a test that finds things otherwise must fail"
+)]
+
+#[path = "desk/contract.rs"]
+mod contract;
+#[path = "desk/holder.rs"]
+mod holder;
+#[path = "desk/hostile.rs"]
+mod hostile;
+#[path = "desk/kill.rs"]
+mod kill;
+#[path = "desk/kit.rs"]
+mod kit;

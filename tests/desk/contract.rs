@@ -1,0 +1,230 @@
+//! What holds for a desk holds in both its forms.
+
+use dayboard::desk::{Answer, Command, Desk, Door, News, Query, Receipt, Terms};
+use dayboard::domain::base::Grain;
+use dayboard::domain::model::reference::{days, facts};
+use dayboard::domain::model::{
+    Dimension, Document, DocumentKey, DocumentKind, Lens, Membership, Person, RowQuery, Team, Versioned,
+};
+use dayboard::report::{Kind, Question};
+use tempfile::TempDir;
+
+use crate::kit::{Held, day, here, id, news, set, until, visits};
+
+/// Runs `test` on an empty database, at a desk in this process and at one behind a socket.
+fn both(test: impl Fn(&dyn Door)) {
+    let folder = TempDir::new().expect("a folder");
+    test(&dayboard::desk::open(folder.path()).expect("it opens"));
+    let held = Held::new(Terms::default());
+    test(&held.guest());
+}
+
+fn people() -> Vec<Document> {
+    let person = |name: &str| Document::Person(Person { name: name.to_owned(), ..Person::default() });
+    let membership = Membership {
+        person: "张伟".to_owned(),
+        team: "East".to_owned(),
+        role: "sales".to_owned(),
+        from: day("2026-01-01"),
+        to: None,
+        employment: dayboard::domain::model::Employment::Concurrent,
+    };
+    let team = Team { name: "East".to_owned(), posts: vec![("sales".to_owned(), 1, 3)], ..Team::default() };
+    vec![person("张伟"), person("李娜"), Document::Team(team), Document::Membership(membership)]
+}
+
+fn import(desk: &dyn Door, source: &str, text: &str) -> (u64, Receipt) {
+    let begin =
+        Command::ImportBegin { source: source.to_owned(), files: vec!["a.csv".to_owned()], digest: source.to_owned() };
+    let batch = desk.apply(begin).expect("begun").batch.expect("a batch");
+    desk.apply(Command::ImportRows { batch, facts: Box::new(facts(text)) }).expect("taken");
+    (batch, desk.apply(Command::ImportPublish { batch, replace: false }).expect("published"))
+}
+
+/// A little of everything.
+fn fill(desk: &dyn Door) -> u64 {
+    let documents = people().into_iter().map(|document| (document, None)).collect();
+    desk.apply(Command::Write { documents }).expect("written");
+    let (batch, _) = import(
+        desk,
+        "crm",
+        "2026-09-07 visits=900 inquiries=40 by 张伟 channel seo customer C-1 document D-1 waited 3
+         2026-09-08 visits=1204 inquiries=52 by 张伟 channel seo customer C-2 document D-7 entered 2026-09-01
+         2026-09-08 revenue=780000 deals=6 by 李娜 channel ads",
+    );
+    desk.apply(set("2026-09-08", "李娜", 7)).expect("set");
+    batch
+}
+
+#[test]
+fn every_command_is_tried_done_and_seen_at_once() {
+    both(|desk| {
+        let tried = desk.try_out(&set("2026-09-08", "张伟", 5)).expect("it would do");
+        assert_eq!((tried.revision.0, visits(desk, "2026-09-08")), (1, 0), "nothing was done");
+        let done = desk.apply(set("2026-09-08", "张伟", 5)).expect("done");
+        assert_eq!((done.revision, &done.done), (tried.revision, &tried.done));
+        assert_eq!(visits(desk, "2026-09-08"), 5);
+        desk.apply(Command::Undo).expect("undone");
+        assert_eq!(visits(desk, "2026-09-08"), 0);
+        desk.apply(Command::Redo).expect("done again");
+        assert_eq!(visits(desk, "2026-09-08"), 5);
+        let (batch, _) = import(desk, "crm", "2026-09-08 visits=10 by 李娜");
+        assert_eq!(visits(desk, "2026-09-08"), 15);
+        desk.apply(Command::Revert { batch }).expect("taken back");
+        assert_eq!(visits(desk, "2026-09-08"), 5);
+    });
+}
+
+#[test]
+fn what_is_refused_is_refused_alike_and_changes_nothing() {
+    both(|desk| {
+        let refused = |command| id(desk.apply(command).expect_err("refused"));
+        assert_eq!(refused(Command::Undo), "nothing-to-undo");
+        assert_eq!(refused(Command::Revert { batch: 9 }), "no-such-batch");
+        assert_eq!(refused(Command::ImportPublish { batch: 9, replace: false }), "batch-not-open");
+        let gone = DocumentKey { kind: DocumentKind::Person, id: "谁".to_owned() };
+        assert_eq!(
+            refused(Command::Delete { documents: vec![(gone, dayboard::domain::model::Revision(3))] }),
+            "document-gone"
+        );
+        let mut lens = Lens::new(Grain::Day);
+        lens.filters.push((Dimension::Channel, vec!["nowhere".to_owned()]));
+        let question = Question { kind: Kind::Review, lens, today: day("2026-09-09") };
+        assert_eq!(id(desk.query(&Query::Report(question)).expect_err("no such channel")), "name-unknown");
+        assert_eq!(desk.check(None).expect("checked"), []);
+    });
+}
+
+#[test]
+fn whatever_is_asked_through_a_socket_is_answered_as_it_is_here() {
+    let held = Held::new(Terms::default());
+    let guest = held.guest();
+    fill(&guest);
+    let mut queries: Vec<Query> = vec![
+        Query::Premises,
+        Query::Batches,
+        Query::Rows(RowQuery {
+            days: days("2026-09-01..2026-09-30"),
+            measures: vec![],
+            filters: vec![],
+            as_of: None,
+            limit: None,
+        }),
+        Query::Overlap {
+            source: "crm".to_owned(),
+            digest: "crm".to_owned(),
+            days: vec![day("2026-09-08")],
+            documents: vec!["D-7".to_owned(), "D-8".to_owned()],
+        },
+    ];
+    queries.extend(DocumentKind::ALL.map(Query::Documents));
+    queries.extend(Dimension::ALL.map(Query::Names));
+    let reports = [Kind::Review, Kind::Brief, Kind::Imports, Kind::Log, Kind::Metrics, Kind::Content];
+    for grain in Grain::ALL {
+        let lens = Lens { by: Some(Dimension::Channel), ..Lens::new(grain) };
+        let question =
+            |kind: &Kind| Query::Report(Question { kind: kind.clone(), lens: lens.clone(), today: day("2026-09-09") });
+        queries.extend(reports.iter().map(question));
+        let lens = Lens { metric: Some("close_rate".to_owned()), ..Lens::new(grain) };
+        let question = |kind| Query::Report(Question { kind, lens: lens.clone(), today: day("2026-09-09") });
+        queries.extend([Kind::Series, Kind::Explain].map(question));
+    }
+    let there: Vec<Answer> = queries.iter().map(|query| guest.query(query).expect("answered")).collect();
+    drop(guest);
+    let folder = held.end();
+    let local = here(folder.path());
+    for (query, there) in queries.iter().zip(there) {
+        assert_eq!(local.query(query).expect("answered"), there, "{query:?}");
+    }
+}
+
+#[test]
+fn a_repeated_command_is_answered_with_its_first_receipt_and_done_once() {
+    both(|desk| {
+        let batch = fill(desk);
+        let Answer::Documents(found) = desk.query(&Query::Documents(DocumentKind::Person)).expect("answered") else {
+            panic!("documents")
+        };
+        let versioned = |name: &str| -> Versioned {
+            let is = |found: &&Versioned| found.document.key().id == name;
+            found.iter().find(is).expect("there").clone()
+        };
+        let left = Person { name: "张伟".to_owned(), left: Some(day("2026-09-10")), ..Person::default() };
+        let new = Person { name: "王伟".to_owned(), ..Person::default() };
+        let li = versioned("李娜");
+        let commands = [
+            set("2026-09-08", "王伟", 30),
+            Command::Undo,
+            Command::Redo,
+            Command::Undo,
+            Command::Revert { batch },
+            Command::Revert { batch },
+            Command::Write {
+                documents: vec![
+                    (Document::Person(left), Some(versioned("张伟").revision)),
+                    (Document::Person(new), None),
+                ],
+            },
+            Command::Delete { documents: vec![(li.document.key(), li.revision)] },
+            Command::ImportBegin { source: "ads".to_owned(), files: vec![], digest: "x".to_owned() },
+        ];
+        let mut receipts = Vec::new();
+        for (at, command) in commands.iter().enumerate() {
+            receipts.push(desk.apply_once(&format!("command {at}"), command.clone()).expect("done"));
+        }
+        let open = receipts.last().and_then(|receipt| receipt.batch).expect("a batch");
+        let rows = Command::ImportRows { batch: open, facts: Box::new(facts("2026-09-01 visits=4 by 王伟")) };
+        desk.apply(rows).expect("taken");
+        let publish = Command::ImportPublish { batch: open, replace: false };
+        let published = desk.apply_once("publish", publish.clone()).expect("published");
+        for (at, (command, first)) in commands.iter().zip(&receipts).enumerate() {
+            let again = desk.apply_once(&format!("command {at}"), command.clone()).expect("answered");
+            assert_eq!(&again, first, "{command:?}");
+        }
+        assert_eq!(desk.apply_once("publish", publish).expect("answered"), published);
+        assert_eq!(visits(desk, "2026-09-01"), 4, "published once");
+        let after = desk.apply(set("2026-09-09", "王伟", 1)).expect("done");
+        assert_eq!(after.revision.0, published.revision.0 + 1, "nothing was done in between");
+    });
+}
+
+#[test]
+fn a_command_is_known_again_after_the_database_was_closed() {
+    let held = Held::new(Terms::default());
+    let first = held.guest().apply_once("mine", set("2026-09-08", "张伟", 5)).expect("done");
+    let held = Held::again(held.end(), Terms::default());
+    let guest = held.guest();
+    assert_eq!(guest.apply_once("mine", set("2026-09-08", "张伟", 5)).expect("answered"), first);
+    assert_ne!(guest.apply_once("another", set("2026-09-08", "张伟", 6)).expect("done"), first);
+    assert_eq!(visits(&guest, "2026-09-08"), 6);
+}
+
+#[test]
+fn who_watches_is_told_which_days_and_kinds_a_change_touches() {
+    both(|desk| {
+        let told = news(desk);
+        let next = || until(&told, |news| if let News::Changed(notice) = news { Some(notice.clone()) } else { None });
+        let receipt = desk.apply(set("2026-09-08", "张伟", 5)).expect("done");
+        let notice = next();
+        assert_eq!((notice.revision, notice.days), (receipt.revision, vec![days("2026-09-08")]));
+        let documents = people().into_iter().map(|document| (document, None)).collect();
+        desk.apply(Command::Write { documents }).expect("written");
+        assert_eq!(next().kinds, [DocumentKind::Person, DocumentKind::Team, DocumentKind::Membership]);
+        let (batch, _) = import(desk, "crm", "2026-08-31 visits=1 by 李娜\n2026-09-01 visits=1 by 李娜");
+        assert_eq!(next().days, [], "a batch that is begun shows nothing");
+        assert_eq!(next().days, [days("2026-08-31..2026-09-01")]);
+        desk.apply(Command::Revert { batch }).expect("taken back");
+        assert_eq!(next().days, [days("2026-08-31..2026-09-01")]);
+    });
+}
+
+#[test]
+fn a_backup_and_a_check_are_made_while_the_desk_is_open() {
+    both(|desk| {
+        fill(desk);
+        let folder = TempDir::new().expect("a folder");
+        let backup = desk.backup(&folder.path().join("copy")).expect("copied");
+        assert_eq!(desk.check(Some(&backup.head)).expect("checked"), []);
+        assert_eq!(id(desk.backup(&folder.path().join("copy")).expect_err("there is one")), "folder-not-empty");
+    });
+}
