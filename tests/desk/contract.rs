@@ -1,12 +1,13 @@
 //! What holds for a desk holds in both its forms.
 
 use dayboard::desk::{Answer, Command, Desk, Door, News, Query, Receipt, Terms};
-use dayboard::domain::base::Grain;
+use dayboard::domain::base::{Error, Grain};
 use dayboard::domain::model::reference::{days, facts};
 use dayboard::domain::model::{
-    Dimension, Document, DocumentKey, DocumentKind, Lens, Membership, Person, RowQuery, Team, Versioned,
+    AsOf, Basis, Dimension, Document, DocumentKey, DocumentKind, Lens, Membership, Person, Revision, RowQuery, Team,
+    Versioned,
 };
-use dayboard::report::{Kind, Question};
+use dayboard::report::{Kind, Question, Report};
 use tempfile::TempDir;
 
 use crate::kit::{Held, day, here, id, news, set, until, visits};
@@ -83,16 +84,82 @@ fn what_is_refused_is_refused_alike_and_changes_nothing() {
         assert_eq!(refused(Command::Revert { batch: 9 }), "no-such-batch");
         assert_eq!(refused(Command::ImportPublish { batch: 9, replace: false }), "batch-not-open");
         let gone = DocumentKey { kind: DocumentKind::Person, id: "谁".to_owned() };
-        assert_eq!(
-            refused(Command::Delete { documents: vec![(gone, dayboard::domain::model::Revision(3))] }),
-            "document-gone"
-        );
+        assert_eq!(refused(Command::Delete { documents: vec![(gone, Revision(3))] }), "document-gone");
         let mut lens = Lens::new(Grain::Day);
         lens.filters.push((Dimension::Channel, vec!["nowhere".to_owned()]));
         let question = Question { kind: Kind::Review, lens, today: day("2026-09-09") };
         assert_eq!(id(desk.query(&Query::Report(question)).expect_err("no such channel")), "name-unknown");
         assert_eq!(desk.check(None).expect("checked"), []);
     });
+}
+
+/// Every report of every grain, by everything that it can be broken down by.
+fn reports() -> Vec<Query> {
+    let kinds = [
+        Kind::Review,
+        Kind::Funnel,
+        Kind::Series,
+        Kind::Board,
+        Kind::Person,
+        Kind::Brief,
+        Kind::Explain,
+        Kind::Status,
+        Kind::Imports,
+        Kind::Log,
+        Kind::Metrics,
+        Kind::Metric,
+        Kind::Content,
+        Kind::Changed,
+    ];
+    // A report that is new has to be asked for above, too.
+    let place = |kind: &Kind| match kind {
+        Kind::Review => 0,
+        Kind::Funnel => 1,
+        Kind::Series => 2,
+        Kind::Board => 3,
+        Kind::Person => 4,
+        Kind::Brief => 5,
+        Kind::Explain => 6,
+        Kind::Status => 7,
+        Kind::Imports => 8,
+        Kind::Log => 9,
+        Kind::Metrics => 10,
+        Kind::Metric => 11,
+        Kind::Content => 12,
+        Kind::Changed => 13,
+    };
+    assert!(kinds.iter().map(place).eq(0..14), "every report once");
+    let mut queries = Vec::new();
+    let bys = Dimension::ALL.map(Some).into_iter().chain([None]);
+    for ((grain, by), kind) in Grain::ALL
+        .into_iter()
+        .flat_map(|grain| bys.clone().map(move |by| (grain, by)))
+        .flat_map(|at| kinds.iter().map(move |kind| (at, kind)))
+    {
+        let metric = matches!(kind, Kind::Series | Kind::Explain | Kind::Metric).then(|| "close_rate".to_owned());
+        let filters = match kind {
+            Kind::Person => vec![(Dimension::Member, vec!["张伟".to_owned()])],
+            _ => Vec::new(),
+        };
+        let as_of = matches!(kind, Kind::Changed).then_some(AsOf::Revision(Revision(2)));
+        let basis =
+            if matches!(kind, Kind::Funnel) && grain == Grain::Month { Basis::Cohort } else { Basis::default() };
+        let lens = Lens { by, metric, filters, as_of, basis, ..Lens::new(grain) };
+        queries.push(Query::Report(Question { kind: kind.clone(), lens, today: day("2026-09-09") }));
+    }
+    queries
+}
+
+/// An answer without what the database does by itself as time goes by: it repairs sums and takes up room.
+fn timeless(answer: Result<Answer, Error>) -> Result<Answer, Error> {
+    let Ok(Answer::Report(report)) = answer else { return answer };
+    let mut report = Report::clone(&report);
+    for table in &mut report.tables {
+        table
+            .rows
+            .retain(|row| report.kind != Kind::Status || !["dirty_days", "database_bytes"].contains(&row.id.as_str()));
+    }
+    Ok(Answer::Report(report.into()))
 }
 
 #[test]
@@ -119,22 +186,15 @@ fn whatever_is_asked_through_a_socket_is_answered_as_it_is_here() {
     ];
     queries.extend(DocumentKind::ALL.map(Query::Documents));
     queries.extend(Dimension::ALL.map(Query::Names));
-    let reports = [Kind::Review, Kind::Brief, Kind::Imports, Kind::Log, Kind::Metrics, Kind::Content];
-    for grain in Grain::ALL {
-        let lens = Lens { by: Some(Dimension::Channel), ..Lens::new(grain) };
-        let question =
-            |kind: &Kind| Query::Report(Question { kind: kind.clone(), lens: lens.clone(), today: day("2026-09-09") });
-        queries.extend(reports.iter().map(question));
-        let lens = Lens { metric: Some("close_rate".to_owned()), ..Lens::new(grain) };
-        let question = |kind| Query::Report(Question { kind, lens: lens.clone(), today: day("2026-09-09") });
-        queries.extend([Kind::Series, Kind::Explain].map(question));
-    }
-    let there: Vec<Answer> = queries.iter().map(|query| guest.query(query).expect("answered")).collect();
+    queries.extend(reports());
+    let there: Vec<Result<Answer, Error>> = queries.iter().map(|query| guest.query(query)).collect();
+    let answered = there.iter().flatten().count();
+    assert!(answered * 4 > there.len() * 3, "most of it is answered, not refused: {answered} of {}", there.len());
     drop(guest);
     let folder = held.end();
     let local = here(folder.path());
     for (query, there) in queries.iter().zip(there) {
-        assert_eq!(local.query(query).expect("answered"), there, "{query:?}");
+        assert_eq!(timeless(local.query(query)), timeless(there), "{query:?}");
     }
 }
 
