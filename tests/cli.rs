@@ -4,6 +4,19 @@
 
 mod fixture;
 mod cli {
+    use std::fs::OpenOptions;
+    use std::path::Path;
+
+    /// Waits until no process has a database of this home open any more: none outlives its test.
+    pub(crate) fn closed(home: &Path) {
+        for folder in ["db", ".local/share/dayboard", ".local/share/dayboard-demo"] {
+            let lock = home.join(folder).join("lock");
+            if let Ok(lock) = OpenOptions::new().read(true).write(true).open(lock) {
+                lock.lock().expect("it is given back");
+            }
+        }
+    }
+
     mod commands;
     mod formats;
     mod pty;

@@ -53,6 +53,7 @@ impl Session {
         command.env("HOME", home);
         command.env("TERM", "xterm-256color");
         command.env("LANG", "C.UTF-8");
+        command.env("DAYBOARD_IDLE_EXIT", "0");
         command.args(arguments);
         let mut reader = pair.master.try_clone_reader()?;
         let keyboard = pair.master.take_writer()?;

@@ -1,11 +1,12 @@
 //! `dayboard serve`: the process that has the database open for everybody.
 
+use std::fs;
 use std::io;
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::session::Session;
@@ -29,6 +30,8 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
         return detached(session, asked);
     }
     let folder = session.folder()?;
+    fs::create_dir_all(&folder)
+        .map_err(|cause| Error::could("file-failed").with("path", folder.display()).with("cause", cause))?;
     let Some(server) = Server::open(&folder, terms(asked))? else {
         return Err(Error::could("holder-there").with("folder", folder.display()).into());
     };
@@ -60,17 +63,19 @@ fn terms(asked: &Asked) -> Terms {
     Terms { idle_exit: asked.idle_exit.map(Duration::from_secs), ..Terms::default() }
 }
 
-/// Ends the holder on the first signal that asks for it; on the second the process ends as it is.
+/// Ends the holder on the first signal that asks for it; on the second the process ends as it is. Whoever ends the
+/// processes of a user who logs out sends two at once (SIGTERM, SIGHUP), and both mean the same.
 fn end_by_signal(bell: Bell) -> Result<(), Error> {
     let failed = |cause: io::Error| Error::could("serve-signals").with("cause", cause);
-    let mut signals = Signals::new([SIGTERM, SIGINT]).map_err(failed)?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).map_err(failed)?;
     let listen = move || {
-        let mut signals = signals.forever();
-        if signals.next().is_some() {
+        let mut asked = false;
+        for signal in signals.forever() {
+            if asked && signal != SIGHUP {
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+            }
+            asked |= signal != SIGHUP;
             bell.ring();
-        }
-        if let Some(again) = signals.next() {
-            let _ = signal_hook::low_level::emulate_default_handler(again);
         }
     };
     thread::Builder::new().name("signals".to_owned()).spawn(listen).map_err(failed)?;

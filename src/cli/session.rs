@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::arguments::{Global, Printing};
 use super::{Ended, Failed, place, print};
@@ -167,19 +167,19 @@ impl Session {
     pub(super) fn door(&self, folder: &Path) -> Result<Box<dyn Door>, Error> {
         let place = match self.holder() {
             Where::Here => return Ok(Box::new(desk::open(folder)?)),
-            Where::Auto => Place::own(folder),
+            Where::Auto => Place { idle_exit: idle_exit()?, ..Place::own(folder) },
             Where::Never => Place { program: None, ..Place::own(folder) },
         };
         Ok(Box::new(RemoteDesk::connect(place)?))
     }
 
-    /// `--holder`, else `DAYBOARD_HOLDER`, else in this process.
+    /// `--holder`, else `DAYBOARD_HOLDER`, else the holder.
     fn holder(&self) -> Where {
         let given = self.global.holder.clone().or_else(|| std::env::var("DAYBOARD_HOLDER").ok());
         match given.as_deref() {
-            Some("auto") => Where::Auto,
+            Some("here") => Where::Here,
             Some("never") => Where::Never,
-            _ => Where::Here,
+            _ => Where::Auto,
         }
     }
 
@@ -189,6 +189,14 @@ impl Session {
         let today = self.today.unwrap_or_else(|| today(now(), &organisation.settings.timezone));
         Ok(Open { desk, organisation, catalogue, today })
     }
+}
+
+/// A holder that this process starts ends so long after its last guest: `DAYBOARD_IDLE_EXIT` in seconds, else a minute.
+fn idle_exit() -> Result<Duration, Error> {
+    let Some(text) = std::env::var("DAYBOARD_IDLE_EXIT").ok().filter(|text| !text.is_empty()) else {
+        return Ok(Duration::from_secs(60));
+    };
+    text.parse().map(Duration::from_secs).map_err(|_| Error::asked("idle-exit").with("word", text))
 }
 
 /// A saved question that is not there, and what is.

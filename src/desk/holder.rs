@@ -65,6 +65,12 @@ impl Place {
         Self { folder: folder.to_path_buf(), program, idle_exit: Duration::from_secs(60) }
     }
 
+    /// Makes the folder where there is none and a holder may be started in it.
+    pub(super) fn make(&self) -> Result<(), Error> {
+        let made = self.program.as_ref().map_or(Ok(()), |_| fs::create_dir_all(&self.folder));
+        made.map_err(failed(&self.folder))
+    }
+
     /// Connects to the holder; `None` where there is none, or it is just ending.
     pub(super) fn dial(&self) -> Result<Option<Dialled>, Error> {
         let Some(stream) = connected(&self.folder)? else { return Ok(None) };
@@ -107,7 +113,6 @@ impl Place {
     /// Starts a holder and waits until it can be spoken to.
     pub(super) fn start(&self) -> Result<Started, Error> {
         let Some(program) = &self.program else { return Ok(Started::Never) };
-        fs::create_dir_all(&self.folder).map_err(failed(&self.folder))?;
         let folder = self.folder.canonicalize().map_err(failed(&self.folder))?;
         // Of all who miss a holder one starts the next, and the others find it.
         let turn = File::create(folder.join("starting")).and_then(|file| file.lock().map(|()| file));

@@ -13,6 +13,7 @@ mod receipt;
 mod remote;
 mod resolve;
 mod serve;
+mod socket;
 mod undo;
 mod wire;
 

@@ -222,6 +222,8 @@ impl RemoteDesk {
     /// # Errors
     /// `holder-none`, a refusal of the holder, and whatever starting one comes to.
     pub fn connect(place: Place) -> Result<Self, Error> {
+        // Made once: a folder that is taken away later does not come back as an empty database.
+        place.make()?;
         let line = Arc::new(Line {
             place,
             link: Mutex::new(None),

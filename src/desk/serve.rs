@@ -3,12 +3,12 @@
 //! One thread waits for guests, one attends to each of them (`guest`), and what they ask meets in one desk. Whoever has
 //! the folder's lock is the holder, and nobody else touches the socket's file.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -17,14 +17,13 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::socket::Socket;
 use super::wire::Greeting;
 use super::{LocalDesk, guest, holder, open_with};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::store::{Options, is_silent};
 
-/// So many guests may wait to be let in.
-const BACKLOG: i32 = 1024;
 /// So long the lock of a holder that is ending is waited for; that of a process that serves nobody, which keeps it for
 /// as long as it likes; and so often either is looked at.
 const HANDOVER: (Duration, Duration, Duration) =
@@ -156,22 +155,21 @@ impl Bell {
 /// A holder that is about to serve.
 pub struct Server {
     shared: Arc<Shared>,
-    listener: UnixListener,
-    socket: PathBuf,
+    socket: Socket,
     ring: UnixStream,
 }
 
 impl Server {
-    /// Opens the database in `folder` to serve it; `None` where another holder serves it already.
+    /// Opens (or makes) the database in `folder`, which is there, to serve it; `None` where another holder serves it
+    /// already.
     ///
     /// # Errors
     /// `locked` where a process has it open that serves nobody, and whatever opening or the socket comes to.
     pub fn open(folder: &Path, terms: Terms) -> Result<Option<Self>, Error> {
-        fs::create_dir_all(folder).map_err(failed(folder))?;
-        let socket = holder::socket_of(folder)?;
+        let path = holder::socket_of(folder)?;
         let begun = Instant::now();
         let desk = loop {
-            match open_with(folder, |options| Options { socket: Some(socket.clone()), ..options }) {
+            match open_with(folder, |options| Options { socket: Some(path.clone()), ..options }) {
                 Ok(desk) => break desk,
                 Err(error) if error.id != "locked" => return Err(error),
                 Err(_) if holder::is_served(folder) => return Ok(None),
@@ -186,7 +184,8 @@ impl Server {
             }
         };
         let owner = fs::metadata(folder).map_err(failed(folder))?.uid();
-        let (listener, ring, bell) = listen(&socket).map_err(failed(&socket))?;
+        let (ring, bell) = bell().map_err(failed(folder))?;
+        let socket = Socket::bind(&path).map_err(failed(&path))?;
         let guests = Guests {
             here: FxHashMap::default(),
             welcomed: 0,
@@ -204,13 +203,13 @@ impl Server {
             guests: Mutex::new(guests),
             left: Condvar::new(),
         };
-        Ok(Some(Self { shared: Arc::new(shared), listener, socket, ring }))
+        Ok(Some(Self { shared: Arc::new(shared), socket, ring }))
     }
 
     /// Where it is spoken to.
     #[must_use]
     pub fn socket(&self) -> &Path {
-        &self.socket
+        self.socket.path()
     }
 
     /// What ends it.
@@ -228,19 +227,31 @@ impl Server {
             }
             let seconds = |wait: Duration| wait.as_secs().try_into().unwrap_or(i64::MAX);
             let wait = wait.map(|wait| Timespec { tv_sec: seconds(wait), tv_nsec: wait.subsec_nanos().into() });
-            let mut watched = [PollFd::new(&self.listener, PollFlags::IN), PollFd::new(&self.ring, PollFlags::IN)];
-            let _ = poll(&mut watched, wait.as_ref());
+            let ring = [PollFd::new(&self.ring, PollFlags::IN)];
+            let _ = poll(&mut ring.into_iter().chain(self.socket.events()).collect::<Vec<_>>(), wait.as_ref());
             while self.ring.read(&mut [0; 64]).is_ok_and(|read| read > 0) {}
             self.let_in();
+            if !self.socket.is_there() && !self.listen_again() {
+                break;
+            }
         }
         self.close();
+    }
+
+    /// Has itself found again after the socket's file is gone; whether it can be: of a database whose folder is gone, or
+    /// another's now, nobody needs a holder.
+    fn listen_again(&mut self) -> bool {
+        let desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let own = desk.is_some_and(|desk| desk.store().is_at_home());
+        let socket = own.then(|| Socket::bind(self.socket.path()).ok()).flatten();
+        socket.map(|socket| self.socket = socket).is_some()
     }
 
     /// Takes everybody in who waits.
     fn let_in(&self) {
         while !self.shared.is_stopping() {
-            match self.listener.accept() {
-                Ok((stream, _)) => self.seat(stream),
+            match self.socket.accept() {
+                Ok(stream) => self.seat(stream),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return,
                 // Too many files are open: whoever waits goes on waiting until somebody leaves.
                 Err(_) => {
@@ -280,8 +291,7 @@ impl Server {
 
     /// Ends: nobody new, everybody's last answer, then the database, then whoever asked for it.
     fn close(self) {
-        let _ = fs::remove_file(&self.socket);
-        drop(self.listener);
+        self.socket.close();
         self.shared.stopping.store(true, Ordering::Release);
         let guests = self.shared.guests();
         for stream in guests.here.values() {
@@ -295,21 +305,12 @@ impl Server {
     }
 }
 
-/// The socket at `path`, and the two ends of what wakes whoever waits at it. Only the lock's holder may call this.
-fn listen(path: &Path) -> std::io::Result<(UnixListener, UnixStream, UnixStream)> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let listener = UnixListener::bind(path)?;
-    // Everybody may knock; who is let in is decided by who it is, and a stranger is told so.
-    fs::set_permissions(path, Permissions::from_mode(0o666))?;
-    rustix::net::listen(&listener, BACKLOG)?;
-    listener.set_nonblocking(true)?;
+/// The two ends of what wakes whoever waits for guests.
+fn bell() -> std::io::Result<(UnixStream, UnixStream)> {
     let (ring, bell) = UnixStream::pair()?;
     ring.set_nonblocking(true)?;
     bell.set_nonblocking(true)?;
-    Ok((listener, ring, bell))
+    Ok((ring, bell))
 }
 
 fn turn_away(mut stream: UnixStream, welcomed: usize) {

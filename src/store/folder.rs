@@ -1,8 +1,9 @@
 //! The database folder: what lies where in it, who has it open, and where it may not lie.
 
 use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self as std_io, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -128,7 +129,8 @@ impl Paths {
 /// The lock on a database folder; given back when dropped.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
+    path: PathBuf,
 }
 
 impl Lock {
@@ -151,7 +153,14 @@ impl Lock {
             let _ = writeln!(text, "socket {}", socket.display());
         }
         file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(io(&path))?;
-        Ok(Self { _file: file })
+        Ok(Self { file, path })
+    }
+
+    /// Whether the folder still carries this lock: not, when the folder was taken away or another lies in its place.
+    pub(super) fn is_at_home(&self) -> bool {
+        let number = |found: std_io::Result<Metadata>| found.map(|found| (found.dev(), found.ino())).ok();
+        let own = number(self.file.metadata());
+        own.is_some() && own == number(fs::metadata(&self.path))
     }
 }
 

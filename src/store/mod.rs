@@ -129,7 +129,7 @@ pub struct Store {
     inner: Arc<Inner>,
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl std::fmt::Debug for Store {
@@ -256,7 +256,7 @@ impl Store {
         let writer = Writer { inner: Arc::clone(&inner) };
         let thread = std::thread::Builder::new().name("writer".to_owned()).spawn(move || writer.run(&queue));
         let thread = thread.map_err(io(folder))?;
-        let store = Self { inner, jobs: Some(jobs), thread: Some(thread), _lock: lock };
+        let store = Self { inner, jobs: Some(jobs), thread: Some(thread), lock };
         store.sweep()?;
         Ok(store)
     }
@@ -264,6 +264,12 @@ impl Store {
     fn send(&self, job: Job) -> Result<(), Error> {
         let sent = self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok());
         sent.ok_or_else(|| Error::could("writer-gone"))
+    }
+
+    /// Whether the database still lies where it was opened.
+    #[must_use]
+    pub fn is_at_home(&self) -> bool {
+        self.lock.is_at_home()
     }
 
     /// Resolves a command against the state that it meets, and makes the change durable. Gives back the

@@ -28,7 +28,7 @@ impl Place {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dayboard"));
         command.env_clear().env("HOME", self.path()).env("LANG", "C.UTF-8");
-        command.env("DAYBOARD_DB", self.path().join("db")).args(arguments);
+        command.env("DAYBOARD_DB", self.path().join("db")).env("DAYBOARD_IDLE_EXIT", "0").args(arguments);
         if !arguments.contains(&"--today") {
             command.args(["--today", "2026-09-09"]);
         }
@@ -53,6 +53,12 @@ impl Place {
         let (out, err) = texts(&output);
         assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{out}{err}");
         err
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        super::closed(self.path());
     }
 }
 

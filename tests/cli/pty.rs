@@ -95,6 +95,7 @@ impl Session {
         command.env("HOME", home.path());
         command.env("TERM", setup.term.unwrap_or("xterm-256color"));
         command.env("LANG", "C.UTF-8");
+        command.env("DAYBOARD_IDLE_EXIT", "0");
         for (name, value) in setup.variables {
             command.env(name, value);
         }
@@ -190,6 +191,11 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let _ = self.killer.kill();
+        // Somebody else may still be at the same home.
+        if Arc::strong_count(&self.home) == 1 {
+            let _ = self.end.recv_timeout(PATIENCE);
+            super::closed(self.home.path());
+        }
     }
 }
 

@@ -131,8 +131,30 @@ fn a_panic_gives_the_terminal_back_before_it_is_reported() {
 }
 
 #[test]
+fn two_people_at_one_database_see_each_others_work() {
+    let mut first = Session::start(&["--demo"]);
+    first.until_text("figures to");
+    let arguments = &["--demo", "--today", "2026-09-09", "--lang", "zh"];
+    let mut second = Session::with(&Setup { home: Some(first.home()), arguments, ..Setup::default() });
+    for session in [&first, &second] {
+        session.until_text("4,486");
+    }
+    let mut set = std::process::Command::new(env!("CARGO_BIN_EXE_dayboard"));
+    set.env_clear().env("HOME", first.home().path()).args(["--demo", "--today", "2026-09-09"]);
+    let set = set.args(["set", "2026-09-08", "visits=1000", "channel=partners"]).output().expect("it runs");
+    assert!(set.status.success(), "{}", String::from_utf8_lossy(&set.stderr));
+    // Nobody has pressed a key.
+    for session in [&first, &second] {
+        session.until_text("5,486");
+    }
+    first.press("q");
+    second.press("q");
+    assert!(first.ended().success() && second.ended().success());
+}
+
+#[test]
 fn what_cannot_be_opened_is_said_on_the_screen_and_after_it() {
-    let mut first = Session::start(&[]);
+    let mut first = Session::start(&["--holder", "here"]);
     first.until_text("No figures yet.");
     let mut second =
         Session::with(&Setup { home: Some(first.home()), arguments: &["--today", "2026-09-09"], ..Setup::default() });

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use dayboard::codec::frame;
 use dayboard::desk::{self, Desk, Greeting, News, PROTOCOL, RemoteDesk, Terms};
+use rustix::process::{Signal, getsid, kill_process};
 use tempfile::TempDir;
 
-use crate::kit::{Held, free, here, id, news, only_there, program, set, started, until, visits};
+use crate::kit::{Held, free, here, id, news, only_there, process, program, set, started, until, visits};
 
 fn run(folder: &std::path::Path, words: &[&str]) -> Output {
     let mut command = Process::new(program());
@@ -56,6 +57,69 @@ fn a_socket_that_nobody_listens_at_is_in_nobodys_way() {
     std::fs::write(folder.path().join("lock"), lock).expect("written");
     let desk = RemoteDesk::connect(started(folder.path())).expect("a holder is started");
     desk.apply(set("2026-09-08", "张伟", 5)).expect("done");
+    drop(desk);
+    free(folder.path());
+}
+
+#[test]
+fn a_socket_that_is_taken_away_from_its_holder_comes_back() {
+    let held = Held::new(Terms::default());
+    let guest = held.guest();
+    let told = news(&guest);
+    let socket = held.path().join("socket");
+    for (value, take) in [(1, true), (2, false)] {
+        let take_away = |path: &std::path::Path| {
+            if take { std::fs::remove_file(path) } else { std::fs::rename(path, path.with_extension("old")) }
+        };
+        take_away(&socket).expect("it was there");
+        let other = RemoteDesk::connect(started(held.path())).expect("it listens again");
+        other.apply(set("2026-09-08", "张伟", value)).expect("done");
+        until(&told, |news| matches!(news, News::Changed(_)).then_some(()));
+        assert_eq!(visits(&guest, "2026-09-08"), value, "it is the same holder");
+    }
+}
+
+#[test]
+fn a_holder_ends_with_its_folder_and_nothing_of_it_comes_back() {
+    let held = Held::new(Terms::default());
+    let guest = RemoteDesk::connect(started(held.path())).expect("it is there");
+    let folder = held.path().to_path_buf();
+    std::fs::remove_dir_all(&folder).expect("taken away");
+    let _folder = held.ended();
+    assert_eq!(id(guest.apply(set("2026-09-08", "张伟", 1)).expect_err("there is no database")), "file-failed");
+    assert!(!folder.exists());
+}
+
+#[test]
+fn a_holder_leaves_the_socket_of_another_database_in_its_place_alone() {
+    let held = Held::new(Terms::default());
+    let away = held.path().with_extension("away");
+    std::fs::rename(held.path(), &away).expect("set aside");
+    std::fs::create_dir(held.path()).expect("a new one");
+    let desk = RemoteDesk::connect(started(held.path())).expect("a holder of the new one");
+    let folder = held.end();
+    desk.apply(set("2026-09-08", "张伟", 1)).expect("the new one is still there");
+    assert!(folder.path().join("socket").exists());
+    drop(desk);
+    free(folder.path());
+    std::fs::remove_dir_all(away).expect("taken away");
+}
+
+#[test]
+fn the_end_of_a_users_processes_is_a_clean_one_and_whoever_is_left_starts_the_next() {
+    let folder = TempDir::new().expect("a folder");
+    let desk = RemoteDesk::connect(started(folder.path())).expect("a holder is started");
+    desk.apply(set("2026-09-08", "张伟", 5)).expect("done");
+    let told = news(&desk);
+    let first = process(folder.path()).expect("it has the lock");
+    assert_eq!(getsid(Some(first)), Ok(first), "it is in a session of its own");
+    // As logind does it when the last session of a user ends.
+    for signal in [Signal::TERM, Signal::HUP] {
+        let _ = kill_process(first, signal);
+    }
+    until(&told, |news| matches!(news, News::Back).then_some(()));
+    assert_eq!(visits(&desk, "2026-09-08"), 5);
+    assert_ne!(process(folder.path()), Some(first));
     drop(desk);
     free(folder.path());
 }
@@ -125,7 +189,10 @@ fn a_holder_ends_well_on_a_signal_and_its_guests_find_the_next() {
     let told = news(&desk);
     desk.apply(set("2026-09-08", "张伟", 5)).expect("done");
     let process = rustix::process::Pid::from_child(&serving);
-    rustix::process::kill_process(process, rustix::process::Signal::TERM).expect("signalled");
+    // Two at once: so ends whoever has logged out.
+    for signal in [Signal::TERM, Signal::HUP] {
+        kill_process(process, signal).expect("signalled");
+    }
     assert_eq!(serving.wait().expect("it ends").code(), Some(0));
     until(&told, |news| matches!(news, News::Lost(_)).then_some(()));
     until(&told, |news| matches!(news, News::Back).then_some(()));

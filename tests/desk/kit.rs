@@ -1,6 +1,6 @@
 //! Databases held in this process and by the real program, and short words for what tests do with them.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
@@ -12,6 +12,7 @@ use dayboard::desk::{
 use dayboard::domain::base::{Day, Error};
 use dayboard::domain::model::reference::days;
 use dayboard::domain::model::{Dimension, RowQuery};
+use rustix::process::Pid;
 use tempfile::TempDir;
 
 /// No test waits longer for anything.
@@ -79,6 +80,13 @@ pub fn started(folder: &Path) -> Place {
 
 pub fn program() -> PathBuf {
     env!("CARGO_BIN_EXE_dayboard").into()
+}
+
+/// The process that has the database open, as its lock names it; `None` while one takes it over.
+pub fn process(folder: &Path) -> Option<Pid> {
+    let lock = fs::read_to_string(folder.join("lock")).ok()?;
+    let number = lock.lines().find_map(|line| line.strip_prefix("pid "))?;
+    Pid::from_raw(number.parse().ok()?)
 }
 
 /// Waits until no process has the database open.

@@ -1,6 +1,6 @@
 //! The built program with a home of its own.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -10,6 +10,17 @@ use tempfile::TempDir;
 /// An empty home and the program in it.
 pub(crate) struct Board {
     home: TempDir,
+}
+
+impl Drop for Board {
+    /// Waits until no process has a database of this home open any more: none outlives its test.
+    fn drop(&mut self) {
+        for folder in [".local/share/dayboard", ".local/share/dayboard-demo"] {
+            if let Ok(lock) = OpenOptions::new().read(true).write(true).open(self.path(folder).join("lock")) {
+                let _ = lock.lock();
+            }
+        }
+    }
 }
 
 /// What a run of the program said.
@@ -39,6 +50,7 @@ impl Board {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dayboard"));
         command.env_clear().env("HOME", self.home.path()).env("LANG", "en_US.UTF-8").current_dir(self.home.path());
+        command.env("DAYBOARD_IDLE_EXIT", "0");
         command
     }
 

@@ -71,7 +71,7 @@ fn screen(board: &Board, words: &[&str], wanted: impl Fn(&str) -> bool) -> Strin
     let pair = native_pty_system().openpty(PtySize { rows: 24, cols: 80, ..PtySize::default() }).expect("a terminal");
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dayboard"));
     command.env_clear();
-    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8")] {
+    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "en_US.UTF-8"), ("DAYBOARD_IDLE_EXIT", "0")] {
         command.env(name, value);
     }
     command.env("HOME", board.path(""));

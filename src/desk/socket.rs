@@ -1,0 +1,100 @@
+//! The socket that a holder listens at: its file, and whether it still lies where everybody looks for it.
+//!
+//! A file can be taken away while its holder lives: by a cleaner of temporary files, with the runtime folder of somebody
+//! who logs out, with the whole database. The holder hears of it at once, so that nobody waits for one that cannot be
+//! found.
+
+use std::fs::{self, Permissions};
+use std::io::{Error, ErrorKind, Result};
+use std::mem::MaybeUninit;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+
+use rustix::event::{PollFd, PollFlags};
+use rustix::fs::inotify::{self, CreateFlags, WatchFlags};
+
+/// So many guests may wait to be let in.
+const BACKLOG: i32 = 1024;
+
+/// A socket that is listened at.
+pub(super) struct Socket {
+    listener: UnixListener,
+    path: PathBuf,
+    /// Device and number of its file.
+    file: (u64, u64),
+    /// Can be read when something has happened to the file; `None` where the system watches none.
+    watch: Option<OwnedFd>,
+}
+
+impl Socket {
+    /// Listens at `path`, whatever lies there. Only whoever has the database's lock may call this.
+    ///
+    /// # Errors
+    /// Where the folder refuses.
+    pub(super) fn bind(path: &Path) -> Result<Self> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let listener = UnixListener::bind(path)?;
+        // Everybody may knock; who is let in is decided by who it is, and a stranger is told so.
+        fs::set_permissions(path, Permissions::from_mode(0o666))?;
+        Self::of(listener, path)
+    }
+
+    fn of(listener: UnixListener, path: &Path) -> Result<Self> {
+        rustix::net::listen(&listener, BACKLOG)?;
+        listener.set_nonblocking(true)?;
+        let file = number(path).ok_or_else(|| Error::from(ErrorKind::NotFound))?;
+        Ok(Self { listener, path: path.to_path_buf(), file, watch: watch(path).ok() })
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What says that somebody has come, or that something has happened to the file.
+    pub(super) fn events(&self) -> impl Iterator<Item = PollFd<'_>> {
+        let watch = self.watch.iter().map(|watch| PollFd::new(watch, PollFlags::IN));
+        [PollFd::new(&self.listener, PollFlags::IN)].into_iter().chain(watch)
+    }
+
+    /// Takes whoever waits.
+    ///
+    /// # Errors
+    /// `WouldBlock` where nobody does.
+    pub(super) fn accept(&self) -> Result<UnixStream> {
+        self.listener.accept().map(|(stream, _)| stream)
+    }
+
+    /// Whether its file still lies where it was.
+    pub(super) fn is_there(&self) -> bool {
+        if let Some(watch) = &self.watch {
+            let mut events = [MaybeUninit::<u8>::uninit(); 512];
+            while rustix::io::read(watch, &mut events).is_ok_and(|(read, _)| !read.is_empty()) {}
+        }
+        number(&self.path) == Some(self.file)
+    }
+
+    /// Listens no more; the file goes, unless another one lies in its place.
+    pub(super) fn close(self) {
+        if number(&self.path) == Some(self.file) {
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Device and number of the file at `path`.
+fn number(path: &Path) -> Option<(u64, u64)> {
+    fs::symlink_metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
+fn watch(path: &Path) -> Result<OwnedFd> {
+    let watch = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
+    // A file that is listened at is not gone when its name is: what changes is how many names it has.
+    inotify::add_watch(&watch, path, WatchFlags::ATTRIB | WatchFlags::MOVE_SELF | WatchFlags::DELETE_SELF)?;
+    Ok(watch)
+}
