@@ -10,7 +10,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::net::sockopt::socket_peercred;
 use sha2::{Digest, Sha256};
@@ -19,12 +19,16 @@ use super::wire::{Ask, FromHolder, GREETING, Greeting, PROTOCOL, Request, Welcom
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::Revision;
-use crate::store::{announced, user_named};
+use crate::store::{announced, is_silent, user_named};
 
 /// A socket's path has to fit 108 bytes.
 const LONGEST: usize = 100;
 /// So long a holder may take to greet, and so long a message to it.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// So long the lock of a holder that is ending is waited for; that of a process that serves nobody, which keeps it for
+/// as long as it likes; and so often either is looked at.
+const HANDOVER: (Duration, Duration, Duration) =
+    (Duration::from_secs(5), Duration::from_millis(250), Duration::from_millis(5));
 /// The log is begun anew when it is larger.
 const LOG: u64 = 1 << 20;
 
@@ -179,6 +183,26 @@ pub fn stop(folder: &Path) -> Result<(), Error> {
     }
     let _ = input.read_to_end(&mut Vec::new());
     Ok(())
+}
+
+/// Opens what needs the folder's lock, and waits for it where a holder is just ending, or beginning to serve.
+///
+/// # Errors
+/// `locked` where a process keeps the lock, served or not, and whatever `open` comes to.
+pub(super) fn handed_over<T>(folder: &Path, mut open: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    let begun = Instant::now();
+    loop {
+        match open() {
+            Err(error) if error.id == "locked" && !is_served(folder) => {
+                let (serving, other, pause) = HANDOVER;
+                if begun.elapsed() >= if is_silent(folder) { other } else { serving } {
+                    return Err(error);
+                }
+                thread::sleep(pause);
+            }
+            opened => return opened,
+        }
+    }
 }
 
 /// Whether somebody answers at the socket of the database in `folder`.

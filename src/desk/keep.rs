@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::Door;
 use super::local::LocalDesk;
+use super::{Door, holder};
 use crate::domain::base::{Error, ErrorKind};
 use crate::store::{self, Backup};
 
@@ -26,7 +26,7 @@ pub fn check(opened: Result<Box<dyn Door>, Error>, head: Option<&str>) -> Result
 /// # Errors
 /// `no-backup`, `dump-damaged`, `locked`, and whatever the disk refuses.
 pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
-    store::restore(from, folder)
+    holder::handed_over(folder, || store::restore(from, folder))
 }
 
 /// Writes the database in `folder` anew without what is no longer needed of it; every sum is added up again. Gives
@@ -35,7 +35,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
 /// # Errors
 /// `locked`, damage, and whatever the disk refuses; the database is then as it was.
 pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
-    store::compact(folder)
+    holder::handed_over(folder, || store::compact(folder))
 }
 
 impl LocalDesk {

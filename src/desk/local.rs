@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveTime, TimeZone};
 
-use super::{Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, receipt, resolve};
+use super::{Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, receipt, resolve};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{AsOf, Catalogue, Defaults, Dimension, DocumentKind, Organisation, Revision, Settings};
 use crate::report::{self, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
@@ -17,7 +17,7 @@ use crate::store::{Author, Kept, Options, Reading, Store, user};
 /// # Errors
 /// `locked` where another process has it open (exit code 3), a mistake in `conf/`, and whatever the disk refuses.
 pub fn open(folder: &Path) -> Result<LocalDesk, Error> {
-    open_with(folder, |options| options)
+    holder::handed_over(folder, || open_with(folder, |options| options))
 }
 
 /// As [`open`], with another clock or a witness of the disk.

@@ -22,12 +22,8 @@ use super::wire::Greeting;
 use super::{LocalDesk, guest, holder, open_with};
 use crate::codec::frame;
 use crate::domain::base::Error;
-use crate::store::{Options, is_silent};
+use crate::store::Options;
 
-/// So long the lock of a holder that is ending is waited for; that of a process that serves nobody, which keeps it for
-/// as long as it likes; and so often either is looked at.
-const HANDOVER: (Duration, Duration, Duration) =
-    (Duration::from_secs(5), Duration::from_millis(250), Duration::from_millis(5));
 /// A holder that nobody has come to yet stays at least so long.
 const FIRST: Duration = Duration::from_secs(5);
 /// So long guests may take to get their last answer when the holder ends.
@@ -167,21 +163,11 @@ impl Server {
     /// `locked` where a process has it open that serves nobody, and whatever opening or the socket comes to.
     pub fn open(folder: &Path, terms: Terms) -> Result<Option<Self>, Error> {
         let path = holder::socket_of(folder)?;
-        let begun = Instant::now();
-        let desk = loop {
-            match open_with(folder, |options| Options { socket: Some(path.clone()), ..options }) {
-                Ok(desk) => break desk,
-                Err(error) if error.id != "locked" => return Err(error),
-                Err(_) if holder::is_served(folder) => return Ok(None),
-                Err(error) => {
-                    let (serving, other, pause) = HANDOVER;
-                    let patience = if is_silent(folder) { other } else { serving };
-                    if begun.elapsed() >= patience {
-                        return Err(error);
-                    }
-                    thread::sleep(pause);
-                }
-            }
+        let socket = || Some(path.clone());
+        let open = || open_with(folder, |options| Options { socket: socket(), ..options });
+        let desk = match holder::handed_over(folder, open) {
+            Err(error) if error.id == "locked" && holder::is_served(folder) => return Ok(None),
+            opened => opened?,
         };
         let owner = fs::metadata(folder).map_err(failed(folder))?.uid();
         let (ring, bell) = bell().map_err(failed(folder))?;
