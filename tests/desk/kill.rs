@@ -52,7 +52,7 @@ struct Done {
 struct Work<'a> {
     folder: &'a Path,
     stop: AtomicBool,
-    acknowledged: [AtomicU64; WRITERS as usize],
+    acknowledged: Vec<AtomicU64>,
     tell: Sender<Done>,
 }
 
@@ -68,15 +68,14 @@ fn write(work: &Work<'_>, writer: u64) -> u64 {
         }
         let begun = Instant::now();
         let id = format!("{writer}-{k}");
-        match writer {
-            IMPORTER => import(&desk, &id, k),
-            _ => {
-                let command = if PAIRS.contains(&writer) { pair(&desk, writer, k) } else { figure(writer, k) };
-                if chance.below(8) == 0 {
-                    die(work.folder, &id, &command);
-                }
-                desk.apply_once(&id, command).expect("done, whatever happens to the holder");
+        if writer == IMPORTER {
+            import(&desk, &id, k);
+        } else {
+            let command = if PAIRS.contains(&writer) { pair(&desk, writer, k) } else { figure(writer, k) };
+            if chance.below(8) == 0 {
+                die(work.folder, &id, &command);
             }
+            desk.apply_once(&id, command).expect("done, whatever happens to the holder");
         }
         if let Some(acknowledged) = work.acknowledged.get(usize::try_from(writer).expect("small")) {
             acknowledged.store(k + 1, Ordering::Release);
@@ -207,7 +206,12 @@ fn a_holder_killed_at_any_instant_loses_nothing_and_does_nothing_twice() {
     let kills = env::var("KILLS").map_or(6, |text| text.parse().expect("a number"));
     let folder = TempDir::new().expect("a folder");
     let (tell, told) = channel();
-    let work = Work { folder: folder.path(), stop: AtomicBool::new(false), acknowledged: Default::default(), tell };
+    let work = Work {
+        folder: folder.path(),
+        stop: AtomicBool::new(false),
+        acknowledged: (0..WRITERS).map(|_| AtomicU64::new(0)).collect(),
+        tell,
+    };
     let (mut done, mut killed) = (Vec::new(), Vec::new());
     let (written, looked) = thread::scope(|scope| {
         let work = &work;
