@@ -19,6 +19,7 @@ mod cli {
 
     mod commands;
     mod formats;
+    mod import;
     mod pty;
     mod terminal;
 }

@@ -11,6 +11,7 @@ mod tui {
     mod filter;
     mod find;
     mod funnel;
+    mod import;
     mod lenses;
     mod live;
     mod modes;

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::arguments::Trying;
 use super::session::{Open, Session};
-use super::{Ended, Failed, print};
+use super::{Ended, Failed, place, print};
 use crate::domain::base::Error;
 use crate::domain::model::Unit;
 use crate::exchange::{
@@ -50,7 +50,7 @@ pub(super) struct Asked {
 }
 
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
-    let request = request(asked)?;
+    let request = ImportRequest { maps: Some(place::maps(&session.folder()?)), ..request(asked)? };
     let open = session.open()?;
     if let Some(path) = &asked.propose {
         return proposed(session, &open, &request, path);
@@ -128,6 +128,9 @@ fn request(asked: &Asked) -> Result<ImportRequest, Error> {
     Ok(ImportRequest {
         files: asked.files.clone(),
         map: asked.map.clone(),
+        map_text: None,
+        no_map: false,
+        maps: None,
         source: asked.source.clone(),
         encoding: asked.encoding.clone(),
         delimiter,

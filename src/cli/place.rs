@@ -69,6 +69,11 @@ pub(super) fn terminals() -> Option<PathBuf> {
     choose_base_strategy().ok()?.state_dir().map(|state| state.join("dayboard/terminals.toml"))
 }
 
+/// Where a database in `folder` keeps maps of its own.
+pub(super) fn maps(folder: &Path) -> PathBuf {
+    folder.join("conf/maps")
+}
+
 fn data() -> Result<PathBuf, Error> {
     choose_base_strategy().map(|base| base.data_dir()).map_err(|_| Error::could("no-home"))
 }

@@ -195,7 +195,7 @@ fn follows(rest: &[u8]) -> Option<()> {
 }
 
 /// The formats that fit every date seen so far.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Candidates {
     left: Vec<DateFormat>,
     first: Option<Box<str>>,

@@ -4,9 +4,9 @@ use crate::domain::model::{Catalogue, Dimension};
 
 use super::columns::{CUSTOMER, DOCUMENT};
 
-/// What a column of a canonical file is.
+/// What a column of a file is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Role {
+pub enum Role {
     /// The day on which the row counts.
     Date,
     /// A key: a dimension by its index, else customer or document.
@@ -19,6 +19,32 @@ pub(super) enum Role {
     Measure(String, u32),
     /// A metric that is computed from measures and so never read.
     Computed,
+}
+
+/// The words of key columns, by their index.
+pub(super) const KEYS: [&str; 8] = ["channel", "region", "product", "member", "team", "reason", "customer", "document"];
+
+impl Role {
+    /// Its word: `date`, `region`, `revenue`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Date => "date",
+            Self::Key(key) => KEYS.get(*key).copied().unwrap_or_default(),
+            Self::Entered => "entered",
+            Self::Waited => "waited",
+            Self::Measure(id, _) => id,
+            Self::Computed => "computed",
+        }
+    }
+
+    /// Everything that a map can make of a column, the likeliest first.
+    #[must_use]
+    pub fn choices(catalogue: &Catalogue) -> Vec<Self> {
+        let keys = (0..KEYS.len()).map(Self::Key);
+        let measures = catalogue.measures.iter().map(|one| Self::Measure(one.id.clone(), one.unit.decimals()));
+        std::iter::once(Self::Date).chain(keys).chain([Self::Entered]).chain(measures).collect()
+    }
 }
 
 /// Names of the columns that are no measures, in both languages.

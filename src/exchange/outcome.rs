@@ -2,16 +2,23 @@
 
 use std::path::PathBuf;
 
-use crate::domain::base::{Day, DayRange};
+use crate::domain::base::{Day, DayRange, Error};
 use crate::domain::model::Revision;
 
 /// Files to be imported, and how.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a wish of its own, and any of them may be had")]
 pub struct ImportRequest {
     /// The files; each becomes a batch of its own.
     pub files: Vec<PathBuf>,
     /// The map to read them with: a file, or the name of one that dayboard brings along.
     pub map: Option<PathBuf>,
+    /// The text of a map that stands in no file yet; it goes before `map`.
+    pub map_text: Option<String>,
+    /// No map, whatever the header.
+    pub no_map: bool,
+    /// The folder of the database's own maps; a file of a header that one of them names is read with it.
+    pub maps: Option<PathBuf>,
     /// The source they belong to; the map's name, else the file's name without its date, unless said.
     pub source: Option<String>,
     /// The encoding (`gb18030`, `utf-16le`); detected unless said.
@@ -77,6 +84,8 @@ pub struct FileOutcome {
     pub facts: u64,
     /// Rows that were left out (`skip_bad`).
     pub bad: u64,
+    /// The first of them, each with line, column, value and reason.
+    pub named: Vec<Error>,
     /// Where they were written.
     pub rejects: Option<PathBuf>,
     /// First and last day.

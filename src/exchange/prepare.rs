@@ -47,7 +47,8 @@ impl Prepared {
         map: Option<&Map>,
         catalogue: &Catalogue,
     ) -> Result<Self, Vec<Error>> {
-        let own = if map.is_none() { Map::recognised(&header) } else { None };
+        let own =
+            if map.is_none() && !request.no_map { Map::recognised(&header, request.maps.as_deref()) } else { None };
         let map = map.or(own.as_ref());
         let mut plan = match map {
             None => unmapped(&input, &header, request, path, catalogue).map_err(one)?,

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::dates::Candidates;
 use super::decimal::{Decimal, Style};
 use super::header::{Role, plain, role};
+use super::input::Input;
 use super::names::name_of;
 use super::outcome::ImportRequest;
 use super::prepare::{header_of, open, source_of};
@@ -47,17 +48,28 @@ pub fn propose(desk: &dyn Desk, request: &ImportRequest) -> Result<Proposal, Err
 
 /// Guesses a map for a file.
 pub(super) fn guess(path: &Path, request: &ImportRequest, catalogue: &Catalogue) -> Result<Proposal, Error> {
-    let known = |name: &str| guessed_role(catalogue, name).is_some();
-    let input = open(path, request, None, &known, &mut Sha256::new())?;
+    let input = open(path, request, None, &|name| guessed_role(catalogue, name).is_some(), &mut Sha256::new())?;
     let header = header_of(&input)?;
+    let columns = survey(&input, &header, catalogue, |_| ())?;
+    Ok(write(&columns, &header, &Draft::of(&columns, &source_of(path))))
+}
+
+/// Looks at the first rows of a file; `seen` is shown each.
+pub(super) fn survey(
+    input: &Input,
+    header: &[String],
+    catalogue: &Catalogue,
+    mut seen: impl FnMut(Row<'_>),
+) -> Result<Vec<Column>, Error> {
     let mut columns: Vec<Column> = header.iter().take(DESCRIBED).map(|name| Column::new(name, catalogue)).collect();
     let mut records = input.records()?;
     let _ = records.next();
     for _ in 0..LOOKED_AT {
         let Ok(Some(row)) = records.next() else { break };
         look(&mut columns, row);
+        seen(row);
     }
-    Ok(write(&columns, &header, &source_of(path)))
+    Ok(columns)
 }
 
 fn look(columns: &mut [Column], row: Row<'_>) {
@@ -94,12 +106,13 @@ fn units() -> Vec<(Box<str>, Decimal)> {
 }
 
 /// What was seen of a column.
-struct Column {
-    name: String,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Column {
+    pub(super) name: String,
     role: Option<Role>,
     /// A unit in the header: 金额(万元).
     factor: Option<i64>,
-    dates: Candidates,
+    pub(super) dates: Candidates,
     filled: usize,
     dated: usize,
     plain: usize,
@@ -128,14 +141,85 @@ impl Column {
         }
     }
 
-    fn is_date(&self) -> bool {
+    /// Whether every value in it is a date.
+    pub(super) fn is_date(&self) -> bool {
         self.filled > 0 && self.dated == self.filled
     }
 
-    /// Whether numbers in it need `[numbers]`, and with a comma as decimal separator.
+    /// Whether numbers in it need `[numbers]`, and with a comma as decimal separator. Most values decide: a few bad ones
+    /// are told row by row when they are read.
     fn style(&self) -> Option<bool> {
-        let odd = self.filled > 0 && self.plain < self.filled;
-        (odd && self.comma.max(self.point) == self.filled).then_some(self.comma > self.point)
+        let read = self.comma.max(self.point);
+        (self.plain < read && read * 2 > self.filled).then_some(self.comma > self.point)
+    }
+}
+
+/// What a map says of the columns of a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Draft {
+    /// The source under which the file's batches stand.
+    pub source: String,
+    /// What each column becomes; `None` where it is not read.
+    pub roles: Vec<Option<Role>>,
+    /// The measure that counts the rows, where one does.
+    pub counts: Option<String>,
+    /// How dates are written, where that was asked.
+    pub date_format: Option<String>,
+    /// Whether the map names the header, so that files like this one need no question.
+    pub named: bool,
+}
+
+impl Draft {
+    /// What the columns probably are, each thing once: the first column that is taken for it.
+    pub(super) fn of(columns: &[Column], source: &str) -> Self {
+        let mut roles: Vec<Option<Role>> = Vec::with_capacity(columns.len());
+        for column in columns {
+            let free = column.role.clone().filter(|role| !roles.contains(&Some(role.clone())));
+            roles.push(free.filter(|role| match role {
+                Role::Date | Role::Entered => column.is_date(),
+                Role::Key(_) => true,
+                Role::Measure(..) => column.filled == 0 || column.plain > 0 || column.style().is_some(),
+                Role::Waited | Role::Computed => false,
+            }));
+        }
+        Self { source: source.to_owned(), roles, ..Self::default() }
+    }
+
+    /// Makes column number `at` become `role`; another column that was it is not read any more.
+    pub fn choose(&mut self, at: usize, role: Option<Role>) {
+        // A map has no word for these.
+        self.roles.iter_mut().filter(|other| matches!(other, Some(Role::Waited | Role::Computed))).for_each(|other| {
+            *other = None;
+        });
+        if role.is_some() {
+            self.roles.iter_mut().filter(|other| **other == role).for_each(|other| *other = None);
+        }
+        if matches!((&role, &self.counts), (Some(Role::Measure(id, _)), Some(own)) if id == own) {
+            self.counts = None;
+        }
+        if let Some(own) = self.roles.get_mut(at) {
+            *own = role;
+        }
+    }
+
+    /// Makes the rows count as `measure`, or as nothing.
+    pub fn count(&mut self, measure: Option<String>) {
+        let same =
+            |role: &Option<Role>| matches!((role, &measure), (Some(Role::Measure(id, _)), Some(own)) if id == own);
+        self.roles.iter_mut().filter(|role| same(role)).for_each(|role| *role = None);
+        self.counts = measure;
+    }
+
+    /// The column that has the day.
+    #[must_use]
+    pub fn date(&self) -> Option<usize> {
+        self.roles.iter().position(|role| *role == Some(Role::Date))
+    }
+
+    /// Whether anything is counted.
+    #[must_use]
+    pub fn measures(&self) -> bool {
+        self.counts.is_some() || self.roles.iter().any(|role| matches!(role, Some(Role::Measure(..))))
     }
 }
 
@@ -167,52 +251,47 @@ fn guessed_role(catalogue: &Catalogue, name: &str) -> Option<Role> {
     })
 }
 
-const KEYS: [&str; 8] = ["channel", "region", "product", "member", "team", "reason", "customer", "document"];
-
-/// The map, each thing once: the first column that is taken for it.
-fn write(columns: &[Column], header: &[String], source: &str) -> Proposal {
+/// The map that a draft says.
+pub(super) fn write(columns: &[Column], header: &[String], draft: &Draft) -> Proposal {
     let mut proposal = Proposal::default();
-    let (mut fact, mut dates, mut date) = (String::new(), String::new(), None);
-    let mut taken: Vec<Role> = Vec::new();
-    for column in columns {
-        let free = column.role.as_ref().filter(|role| !taken.contains(role));
-        let said = match free {
-            Some(Role::Date) if column.is_date() => {
-                date = Some(column);
-                Some(("date".to_owned(), quoted(&column.name)))
+    let (mut fact, mut dates) = (String::new(), String::new());
+    for (column, role) in columns.iter().zip(&draft.roles) {
+        let (what, value) = match role {
+            Some(role @ (Role::Date | Role::Entered)) => {
+                settle(&mut dates, column, draft.date_format.as_deref());
+                (role.id().to_owned(), quoted(&column.name))
             }
-            Some(Role::Entered) if column.is_date() => Some(("entered".to_owned(), quoted(&column.name))),
-            Some(Role::Key(key)) => KEYS.get(*key).map(|key| ((*key).to_owned(), quoted(&column.name))),
-            Some(Role::Measure(id, _)) if column.filled == 0 || column.plain > 0 || column.style().is_some() => {
-                Some((format!("measures.{id}"), measured(column)))
+            Some(role @ Role::Key(_)) => (role.id().to_owned(), quoted(&column.name)),
+            Some(Role::Measure(id, _)) => (format!("measures.{id}"), measured(column)),
+            _ if column.role == Some(Role::Computed) => continue,
+            _ => {
+                proposal.strange.push(column.name.clone());
+                continue;
             }
-            _ => None,
         };
-        match said {
-            Some((what, value)) => {
-                taken.extend(free.cloned());
-                let _ = writeln!(fact, "{what} = {value}");
-                proposal.understood.push((column.name.clone(), what));
-            }
-            None if column.role == Some(Role::Computed) => {}
-            None => proposal.strange.push(column.name.clone()),
-        }
+        let _ = writeln!(fact, "{what} = {value}");
+        proposal.understood.push((column.name.clone(), what));
     }
-    for name in header.iter().skip(DESCRIBED) {
-        proposal.strange.push(name.clone());
+    proposal.strange.extend(header.iter().skip(DESCRIBED).cloned());
+    let mut map = format!("# A first map. Lines with a # are to be looked at.\nsource = {}\n", quoted(&draft.source));
+    if draft.named {
+        let names: Vec<String> = header.iter().map(|name| quoted(name)).collect();
+        let _ = writeln!(map, "header = [{}]", names.join(", "));
     }
-    if let Some(column) = date {
-        settle(&mut dates, column);
+    map.push('\n');
+    numbers(&mut map, columns, draft);
+    if !dates.is_empty() {
+        map.extend([dates.as_str(), "\n"]);
     }
-    let mut map = format!("# A first map. Lines with a # are to be looked at.\nsource = {}\n\n", quoted(source));
-    numbers(&mut map, columns);
-    map.push_str(&dates);
     map.push_str("[[fact]]\n");
-    if date.is_none() {
+    if draft.date().is_none() {
         map.push_str("# date = \"…\"   which column has the day?\n");
     }
     map.push_str(&fact);
-    if !taken.iter().any(|role| matches!(role, Role::Measure(..))) {
+    if let Some(counts) = &draft.counts {
+        let _ = writeln!(map, "measures.{counts} = \"1\"");
+    }
+    if !draft.measures() {
         map.push_str("# measures.visits = \"…\"   what is counted? \"1\" counts rows.\n");
     }
     not_understood(&mut map, columns, &proposal.strange);
@@ -230,24 +309,27 @@ fn measured(column: &Column) -> String {
     }
 }
 
-/// Says the date's format where there is one, and all that fit where there are several.
-fn settle(map: &mut String, column: &Column) {
-    match column.dates.clone().finish() {
-        Ok(format) => {
-            let _ = writeln!(map, "[dates]\n{} = \"{format}\"\n", quoted(&column.name));
-        }
-        Err((formats, _)) => {
+/// Says the date's format where there is one or it was `said`, and all that fit where there are several.
+fn settle(map: &mut String, column: &Column, said: Option<&str>) {
+    let (before, told) = match (column.dates.clone().finish(), said) {
+        (Err(_), Some(format)) => ("", format!("\"{format}\"")),
+        (Ok(format), _) => ("", format!("\"{format}\"")),
+        (Err((formats, _)), None) => {
             let formats: Vec<String> = formats.iter().map(ToString::to_string).collect();
-            let fits = formats.join(", ");
-            let _ = writeln!(map, "# [dates]\n# {} = \"…\"   which of {fits}?\n", quoted(&column.name));
+            ("# ", format!("\"…\"   which of {}?", formats.join(", ")))
         }
+    };
+    if map.is_empty() {
+        map.push_str("[dates]\n");
     }
+    let _ = writeln!(map, "{before}{} = {told}", quoted(&column.name));
 }
 
 /// How numbers are written, where any measure is not written plainly.
-fn numbers(map: &mut String, columns: &[Column]) {
-    let mut measured = columns.iter().filter(|column| matches!(column.role, Some(Role::Measure(..))));
-    let Some((column, comma)) = measured.find_map(|column| Some((column, column.style()?))) else { return };
+fn numbers(map: &mut String, columns: &[Column], draft: &Draft) {
+    let measured = columns.iter().zip(&draft.roles).filter(|(_, role)| matches!(role, Some(Role::Measure(..))));
+    let style = measured.into_iter().find_map(|(column, _)| Some((column, column.style()?)));
+    let Some((column, comma)) = style else { return };
     map.push_str("[numbers]\n");
     map.push_str(if comma { "decimal = \",\"\nthousands = \".\"\n" } else { "thousands = \",\"\n" });
     if !column.units.is_empty() {

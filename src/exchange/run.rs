@@ -70,7 +70,7 @@ type Paper = (FileOutcome, Vec<(Document, Option<Revision>)>);
 
 impl Import<'_> {
     fn run(&mut self, progress: &mut dyn FnMut(Progress)) -> Result<ImportOutcome, Vec<Error>> {
-        let map = self.request.map.as_deref().map(Map::open).transpose().map_err(one)?;
+        let map = Map::asked(self.request).map_err(one)?;
         let (mut read, mut papers, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for (at, path) in self.request.files.iter().enumerate() {
             let told = Progress { file: at + 1, files: self.request.files.len(), ..Progress::default() };
@@ -139,6 +139,7 @@ impl Import<'_> {
             rows: read.rows,
             facts: 0,
             bad: 0,
+            named: Vec::new(),
             rejects: None,
             days: None,
             totals: Vec::new(),
@@ -296,6 +297,7 @@ impl Import<'_> {
             rows: tally.rows,
             facts: tally.facts,
             bad: tally.bad,
+            named: tally.named().to_vec(),
             rejects: tally.rejects.clone(),
             days: tally.range(),
             totals: tally.totals(&prepared.plan.measures),

@@ -67,6 +67,11 @@ impl Tally {
         }
     }
 
+    /// The first bad rows.
+    pub(super) fn named(&self) -> &[Error] {
+        &self.named
+    }
+
     /// The days that have facts, in order.
     pub(super) fn days(&self) -> Vec<Day> {
         let set = self.days.iter().enumerate().filter(|(_, set)| **set);

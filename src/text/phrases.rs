@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::Lang;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("../../data/text/store.toml"),
     include_str!("../../data/text/desk.toml"),
     include_str!("../../data/text/exchange.toml"),
+    include_str!("../../data/text/import.toml"),
     include_str!("../../data/text/report.toml"),
     include_str!("../../data/text/screen.toml"),
     include_str!("../../data/text/command.toml"),

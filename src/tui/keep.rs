@@ -37,6 +37,7 @@ pub struct Session {
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Keep {
     folder: Option<PathBuf>,
+    maps: PathBuf,
 }
 
 impl Keep {
@@ -48,7 +49,14 @@ impl Keep {
         let name = whole.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
         let short = digest.iter().take(4).fold(0_u32, |number, byte| (number << 8) | u32::from(*byte));
-        Self { folder: state.map(|state| state.join("dayboard").join(format!("{name}-{short:08x}"))) }
+        let folder = state.map(|state| state.join("dayboard").join(format!("{name}-{short:08x}")));
+        Self { folder, maps: database.join("conf/maps") }
+    }
+
+    /// The folder of the database's own maps.
+    #[must_use]
+    pub fn maps(&self) -> &Path {
+        &self.maps
     }
 
     /// The saved questions.
@@ -114,16 +122,19 @@ impl Keep {
 const LENSES: &str = "lenses.toml";
 const SESSION: &str = "session.toml";
 
+/// A path with the home folder in the place of a leading `~`.
+pub(super) fn at_home(path: &Path) -> PathBuf {
+    let home = || std::env::var_os("HOME").map(PathBuf::from);
+    let inside = path.strip_prefix("~").ok().and_then(|rest| home().map(|home| home.join(rest)));
+    inside.unwrap_or_else(|| path.to_owned())
+}
+
 /// Writes `bytes` into the file that the user has named, `~` meaning the home folder; its whole path and size.
 ///
 /// # Errors
 /// `file-there` where it is there already and must not be written `over`; and where it cannot be written.
 pub fn write_file(name: &str, bytes: &[u8], over: bool) -> Result<(String, usize), Error> {
-    let home = || std::env::var_os("HOME").map(PathBuf::from);
-    let path = match name.strip_prefix("~/") {
-        Some(rest) => home().map_or_else(|| PathBuf::from(name), |home| home.join(rest)),
-        None => PathBuf::from(name),
-    };
+    let path = at_home(Path::new(name));
     let mut options = OpenOptions::new();
     options.write(true);
     if over {

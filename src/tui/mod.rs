@@ -4,6 +4,7 @@
 //! shows the state. Nothing is drawn unless something has changed, and no key ever waits for the desk.
 
 mod app;
+mod folder;
 mod glyphs;
 mod keep;
 mod keys;
@@ -15,9 +16,10 @@ mod views;
 mod widgets;
 
 pub use app::{
-    Action, App, Context, Effect, Entry, Export, Field, Filter, Find, Found, Grounds, HelpLine, Leave, Lenses, Msg,
-    Name, Opened, Overlay, Palette, Panel, Reading, Saved, Spot, Start, Toast, View, Window,
+    Action, Again, App, Choice, Context, Effect, Entry, Export, Field, Filter, Find, Found, Grounds, HelpLine, Import,
+    Leave, Lenses, Msg, Name, Opened, Overlay, Palette, Panel, Reading, Saved, Spot, Start, Step, Toast, View, Window,
 };
+pub use folder::{EntryKind, FolderEntry, Listing};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
 pub use keep::{Keep, Session, write_file};
 pub use keys::{Key, Keymap, Meaning};

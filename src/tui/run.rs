@@ -6,6 +6,7 @@
 use std::any::Any;
 use std::io::{self, Stdout};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -14,13 +15,15 @@ use crossterm::event::{poll, read};
 use rustix::io::Errno;
 
 use super::app::{App, Effect, Leave, Msg, Opened, Start};
+use super::folder::list;
 use super::glyphs::SAFE;
 use super::keep::{Keep, write_file};
 use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, copying, draws_wide, raise, size, watch};
 use super::views::draw;
 use super::widgets::Hits;
-use crate::desk::{Answer, Door, Query};
+use crate::desk::{Answer, Command, Desk, Door, Query};
 use crate::domain::base::Error;
+use crate::exchange::{ImportRequest, import, preview, save_map};
 use crate::report::Question;
 
 /// Between two frames: on this machine, and through a network.
@@ -62,6 +65,12 @@ enum Asked {
     Report(u64, Box<Question>),
     /// Something beside it.
     Beside(Box<Query>),
+    /// How a file would be read.
+    Look(u64, Box<ImportRequest>),
+    /// To import a file, or to try it.
+    Import(u64, Box<ImportRequest>),
+    /// To do something.
+    Apply(Box<Command>),
 }
 
 /// What the loop hears.
@@ -234,6 +243,21 @@ impl Screen {
                         self.app.update(Msg::Failed(error));
                     }
                 }
+                Effect::List(path) => self.list(path)?,
+                Effect::Look(ticket, request) => {
+                    let request = Box::new(ImportRequest { maps: Some(self.keep.maps().to_owned()), ..*request });
+                    drop(self.ask.send(Asked::Look(ticket, request)));
+                }
+                Effect::Import(ticket, request) => {
+                    let request = Box::new(ImportRequest { maps: Some(self.keep.maps().to_owned()), ..*request });
+                    drop(self.ask.send(Asked::Import(ticket, request)));
+                }
+                Effect::KeepMap(text) => {
+                    if let Err(error) = save_map(self.keep.maps(), &text) {
+                        self.app.update(Msg::Failed(error));
+                    }
+                }
+                Effect::Apply(command) => drop(self.ask.send(Asked::Apply(command))),
                 Effect::Redraw => self.canvas.forget(),
                 Effect::Suspend => self.suspend()?,
                 Effect::Mouse(on) => self.modes.mouse(on)?,
@@ -249,6 +273,15 @@ impl Screen {
         thread::Builder::new().name("file".to_owned()).spawn(move || {
             let written = write_file(&name, &bytes, over);
             let _ = tell.send(Heard::App(Msg::Written(name, written)));
+        })?;
+        Ok(())
+    }
+
+    /// Says what lies at a path, in a thread of its own, as it may be at the other end of a network.
+    fn list(&self, path: PathBuf) -> io::Result<()> {
+        let tell = self.tell.clone();
+        thread::Builder::new().name("folder".to_owned()).spawn(move || {
+            let _ = tell.send(Heard::App(Msg::Listed(list(&path))));
         })?;
         Ok(())
     }
@@ -328,11 +361,12 @@ fn worker(
         // Where nobody can be reached, the first question says so.
         let _ = desk.watch(Box::new(move |told| news.send(Heard::App(Msg::News(told))).is_ok()));
         while let Ok(first) = asked.recv() {
-            let (mut newest, mut beside) = (None, Vec::new());
+            let (mut newest, mut beside, mut work) = (None, Vec::new(), Vec::new());
             for asked in std::iter::once(first).chain(asked.try_iter()) {
                 match asked {
                     Asked::Report(ticket, question) => newest = Some((ticket, question)),
                     Asked::Beside(query) => beside.push(query),
+                    asked => work.push(asked),
                 }
             }
             let answer = |query: &Query| -> Result<Answer, Error> { guarded(|| desk.query(query)) };
@@ -341,12 +375,27 @@ fn worker(
                 let answer = answer(&query);
                 Msg::Fetched(query, answer)
             });
-            if newest.into_iter().chain(beside).any(|msg| tell.send(Heard::App(msg)).is_err()) {
+            let work = work.into_iter().filter_map(|asked| worked(desk.as_ref(), asked, &tell));
+            if newest.into_iter().chain(beside).chain(work).any(|msg| tell.send(Heard::App(msg)).is_err()) {
                 break;
             }
         }
     })?;
     Ok((ask, thread))
+}
+
+/// What came of work that is more than a question.
+fn worked(desk: &dyn Desk, asked: Asked, tell: &Sender<Heard>) -> Option<Msg> {
+    match asked {
+        Asked::Report(..) | Asked::Beside(_) => None,
+        Asked::Look(ticket, request) => Some(Msg::Looked(ticket, guarded(|| preview(desk, &request).map(Box::new)))),
+        Asked::Import(ticket, request) => {
+            let mut told = |progress| drop(tell.send(Heard::App(Msg::Importing(ticket, progress))));
+            let imported = guarded(|| Ok(import(desk, &request, &mut told)));
+            Some(Msg::Imported(ticket, imported.unwrap_or_else(|error| Err(vec![error]))))
+        }
+        Asked::Apply(command) => Some(Msg::Applied(guarded(|| desk.apply(*command)))),
+    }
 }
 
 fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {

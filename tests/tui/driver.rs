@@ -61,7 +61,17 @@ pub(crate) fn tuesday(question: &Question) -> Result<Report, Error> {
 
 impl Driver {
     pub(crate) fn new(look: &Look, answer: fn(&Question) -> Result<Report, Error>) -> Self {
-        let start = Start {
+        let mut app = App::new(Self::start(look), look.size);
+        let lens = Lens::new(dayboard::domain::base::Grain::Day);
+        let effects = app.update(Msg::Opened(Ok(Opened::new(day("2026-09-09"), lens))));
+        let mut driver = Self::of(app, answer);
+        driver.carry_out(effects);
+        driver
+    }
+
+    /// What a start of that look decides.
+    pub(crate) fn start(look: &Look) -> Start {
+        Start {
             lang: look.lang,
             folder: "~/.local/share/dayboard".to_owned(),
             keymap: Keymap::shipped().expect("the keymap is well formed"),
@@ -71,13 +81,7 @@ impl Driver {
             glyphs: look.glyphs,
             mouse: true,
             lenses: dayboard::tui::Saved::new(),
-        };
-        let mut app = App::new(start, look.size);
-        let lens = Lens::new(dayboard::domain::base::Grain::Day);
-        let effects = app.update(Msg::Opened(Ok(Opened::new(day("2026-09-09"), lens))));
-        let mut driver = Self::of(app, answer);
-        driver.carry_out(effects);
-        driver
+        }
     }
 
     /// An app in whatever state it is.
@@ -120,19 +124,16 @@ impl Driver {
                 }
                 Effect::Keep(lenses) => self.kept = Some(lenses),
                 Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Fetch(_) => {}
+                Effect::List(_) | Effect::Look(..) | Effect::Import(..) | Effect::KeepMap(_) | Effect::Apply(_) => {
+                    panic!("only the import asks for it");
+                }
             }
         }
     }
 
     /// Presses keys: single characters, or names in `<>`.
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
-        let mut rest = keys;
-        while let Some(first) = rest.chars().next() {
-            let (key, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
-                Some((name, after)) => (named(name), after),
-                None => (letter(first), rest.get(first.len_utf8()..).unwrap_or_default()),
-            };
-            rest = after;
+        for key in keys_of(keys) {
             self.hear(Msg::Key(key));
         }
         self
@@ -197,6 +198,20 @@ impl Driver {
     }
 }
 
+/// Keys as they are written: single characters, or names in `<>`.
+pub(crate) fn keys_of(keys: &str) -> Vec<KeyEvent> {
+    let (mut rest, mut found) = (keys, Vec::new());
+    while let Some(first) = rest.chars().next() {
+        let (key, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+            Some((name, after)) => (named(name), after),
+            None => (letter(first), rest.get(first.len_utf8()..).unwrap_or_default()),
+        };
+        rest = after;
+        found.push(key);
+    }
+    found
+}
+
 fn letter(letter: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)
 }
@@ -213,6 +228,7 @@ fn named(name: &str) -> KeyEvent {
         "down" => KeyCode::Down,
         "up" => KeyCode::Up,
         "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
         "tab" => KeyCode::Tab,
         "backtab" => KeyCode::BackTab,
         "pagedown" => KeyCode::PageDown,

@@ -6,14 +6,18 @@ mod read;
 pub(super) use file::MapFile;
 pub(super) use read::{Target, compile};
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::outcome::ImportRequest;
 use crate::domain::base::{Error, Place, clean};
 
 /// Largest map in bytes.
 const MOST: u64 = 64 << 10;
+
+/// Most maps of a database's own that are looked at.
+const OWN: usize = 200;
 
 /// The maps that dayboard brings along.
 const SHIPPED: [(&str, &str); 2] = [
@@ -32,6 +36,18 @@ pub(super) struct Map {
 }
 
 impl Map {
+    /// The map that a request asks for.
+    ///
+    /// # Errors
+    /// As [`Map::open`].
+    pub(super) fn asked(request: &ImportRequest) -> Result<Option<Self>, Error> {
+        match (&request.map_text, &request.map) {
+            (Some(text), _) => Self::parse("map".to_owned(), text.clone()).map(Some),
+            (None, Some(path)) => Self::open(path).map(Some),
+            (None, None) => Ok(None),
+        }
+    }
+
     /// The map in a file, or the one of that name that dayboard brings along.
     ///
     /// # Errors
@@ -69,9 +85,47 @@ impl Map {
         Ok(Self { name, text, file })
     }
 
-    /// The map that dayboard brings along for exactly this header.
-    pub(super) fn recognised(header: &[String]) -> Option<Self> {
-        let maps = SHIPPED.iter().filter_map(|(name, text)| Self::parse((*name).to_owned(), (*text).to_owned()).ok());
-        maps.into_iter().find(|map| map.file.header.as_deref().is_some_and(|known| known == header))
+    /// The map for exactly this header: one of the database's own in `folder`, else one that dayboard brings along.
+    pub(super) fn recognised(header: &[String], folder: Option<&Path>) -> Option<Self> {
+        let own = own(folder).into_iter().filter_map(|path| Self::open(&path).ok());
+        let shipped =
+            SHIPPED.iter().filter_map(|(name, text)| Self::parse((*name).to_owned(), (*text).to_owned()).ok());
+        own.chain(shipped).find(|map| map.file.header.as_deref().is_some_and(|known| known == header))
     }
+
+    /// The names by which maps can be asked for: the database's own in `folder`, then those brought along.
+    pub(super) fn names(folder: Option<&Path>) -> Vec<String> {
+        let own = own(folder).into_iter().map(|path| path.display().to_string());
+        own.chain(SHIPPED.iter().map(|(name, _)| (*name).to_owned())).collect()
+    }
+}
+
+/// The files of the maps in `folder`, sorted.
+fn own(folder: Option<&Path>) -> Vec<PathBuf> {
+    let entries = folder.and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .take(OWN)
+        .collect();
+    files.sort();
+    files
+}
+
+/// Keeps a map among the database's own in `folder`, under the name of its source; one of the same header makes room.
+/// Gives back its file.
+///
+/// # Errors
+/// Where the text is no map, or the disk refuses.
+pub fn save_map(folder: &Path, text: &str) -> Result<PathBuf, Error> {
+    let map = Map::parse("map".to_owned(), text.to_owned())?;
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' };
+    let name: String = map.file.source.chars().take(40).map(plain).collect();
+    let same = |path: &PathBuf| Map::open(path).is_ok_and(|there| there.file.header == map.file.header);
+    let names = (1..).map(|n| if n == 1 { format!("{name}.toml") } else { format!("{name}-{n}.toml") });
+    let mut free = names.take(OWN).map(|name| folder.join(name)).filter(|path| !path.exists() || same(path));
+    let path = free.next().unwrap_or_else(|| folder.join(format!("{name}.toml")));
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, text));
+    written.map_err(|why| Error::could("import-propose").with("file", path.display()).with("why", why))?;
+    Ok(path)
 }

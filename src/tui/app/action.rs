@@ -31,11 +31,13 @@ pub enum Context {
     Lenses,
     /// Where an export goes.
     Export,
+    /// An import, where nothing is typed.
+    Import,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Global,
         Self::Reading,
         Self::Report,
@@ -49,6 +51,7 @@ impl Context {
         Self::Filter,
         Self::Lenses,
         Self::Export,
+        Self::Import,
     ];
 
     /// Its name in the keymap.
@@ -68,6 +71,7 @@ impl Context {
             Self::Filter => "filter",
             Self::Lenses => "lenses",
             Self::Export => "export",
+            Self::Import => "import",
         }
     }
 
@@ -88,6 +92,7 @@ impl Context {
             Self::Filter => &[Self::Filter, Self::Typing],
             Self::Lenses => &[Self::Lenses, Self::Typing],
             Self::Export => &[Self::Export, Self::Typing],
+            Self::Import => &[Self::Import, Self::Global],
         }
     }
 
@@ -268,8 +273,44 @@ actions! {
     ForgetLens "forget-lens" Lenses,
     /// The next format.
     NextFormat "next-format" Export,
+    /// On with the import.
+    ImportNext "import-next" Import,
+    /// A step back.
+    ImportBack "import-back" Import,
+    /// The column to the left.
+    ColumnLeft "column-left" Import,
+    /// The column to the right.
+    ColumnRight "column-right" Import,
+    /// A line up.
+    LineUp "line-up" Import,
+    /// A line down.
+    LineDown "line-down" Import,
+    /// A page up.
+    LinePageUp "line-page-up" Import,
+    /// A page down.
+    LinePageDown "line-page-down" Import,
+    /// What the column becomes.
+    Becomes "becomes" Import,
+    /// What the rows count as.
+    CountRows "count-rows" Import,
+    /// The other reading of dates.
+    OtherReading "other-reading" Import,
+    /// Another map.
+    OtherMap "other-map" Import,
+    /// In the place of what is there.
+    Replace "replace" Import,
+    /// Beside what is there.
+    AddBeside "add-beside" Import,
+    /// Without bad rows.
+    SkipBad "skip-bad" Import,
+    /// Keep the map, or not.
+    KeepMap "keep-map" Import,
+    /// Take the import back.
+    TakeBack "take-back" Import,
     /// Everything that can be done, by name.
     Palette "palette" Global,
+    /// Import a file.
+    ImportFile "import-file" Global,
     /// The other language.
     Language "language" Global,
     /// This help.

@@ -9,6 +9,7 @@ mod field;
 mod filter;
 mod find;
 mod help;
+mod import;
 mod lenses;
 mod matching;
 mod palette;
@@ -26,6 +27,8 @@ pub use filter::{Filter, Name};
 pub use find::Find;
 pub use help::HelpLine;
 pub(super) use help::KEYS;
+pub use import::{Again, Choice, Import, Step};
+pub(super) use import::{size, word_of, words_of};
 pub use lenses::{Lenses, Saved};
 pub use palette::{Entry, Found, Palette};
 pub use panel::Panel;
@@ -34,15 +37,18 @@ pub(super) use reading::WIDE;
 pub use view::View;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use crossterm::event::KeyEvent;
 
+use super::folder::Listing;
 use super::glyphs::Glyphs;
 use super::keys::{Key, Keymap};
 use super::theme::{Ground, Theme};
-use crate::desk::{Answer, News, Query};
+use crate::desk::{Answer, Command, News, Query, Receipt};
 use crate::domain::base::{Day, Error, FiscalStart, Grain};
 use crate::domain::model::{Catalogue, Dimension, Lens, Notice, Organisation, Revision};
+use crate::exchange::{ImportOutcome, ImportRequest, Preview, Progress};
 use crate::report::Question;
 use crate::text::Lang;
 
@@ -69,6 +75,16 @@ pub enum Msg {
     Fetched(Box<Query>, Result<Answer, Error>),
     /// What became of the file of that name: its whole path and its size.
     Written(String, Result<(String, usize), Error>),
+    /// What was found at a path.
+    Listed(Result<Listing, Error>),
+    /// How the file of the import of that number would be read.
+    Looked(u64, Result<Box<Preview>, Error>),
+    /// How far that import is.
+    Importing(u64, Progress),
+    /// What that import would change, or has changed.
+    Imported(u64, Result<ImportOutcome, Vec<Error>>),
+    /// What a command has done.
+    Applied(Result<Receipt, Error>),
     /// Something could not be kept.
     Failed(Error),
     /// Somebody has changed something, or the process that holds the database is gone or there again.
@@ -99,6 +115,16 @@ pub enum Effect {
     },
     /// Keep the saved questions.
     Keep(Saved),
+    /// Say what lies at a path.
+    List(PathBuf),
+    /// Look at the file of an import; the number comes back with the answer.
+    Look(u64, Box<ImportRequest>),
+    /// Import it, or try what that would change.
+    Import(u64, Box<ImportRequest>),
+    /// Keep a map among the database's own.
+    KeepMap(String),
+    /// Have the desk do something.
+    Apply(Box<Command>),
     /// Draw every cell, whatever the terminal shows.
     Redraw,
     /// Give the terminal back to the shell until it is resumed.
@@ -210,6 +236,8 @@ pub enum Overlay {
     Lenses(Box<Lenses>),
     /// Where an export goes.
     Export(Box<Export>),
+    /// A file that is being imported.
+    Import(Box<Import>),
 }
 
 impl Overlay {
@@ -223,6 +251,7 @@ impl Overlay {
             Self::Find(_) => Context::Typing,
             Self::Lenses(_) => Context::Lenses,
             Self::Export(_) => Context::Export,
+            Self::Import(import) => import.context(),
         }
     }
 }
@@ -282,6 +311,8 @@ pub struct App {
     /// Number of the newest question, and whether its answer is still to come.
     ticket: u64,
     waiting: bool,
+    /// Number of the newest thing asked of an import.
+    imports: u64,
 }
 
 impl App {
@@ -313,6 +344,7 @@ impl App {
             missed: None,
             ticket: 0,
             waiting: true,
+            imports: 0,
         }
     }
 
@@ -368,6 +400,7 @@ impl App {
             Action::LastData if reading.report().is_none_or(|report| report.trust.data_until.is_none()) => {
                 Some("unavailable.figures")
             }
+            Action::ImportFile if self.today.is_none() => Some("unavailable.opening"),
             Action::Changed if self.seen.is_none() => Some("unavailable.changed"),
             Action::CopyMarkdown | Action::CopyLens | Action::Export if reading.report().is_none() => {
                 Some("unavailable.report")
@@ -392,6 +425,12 @@ impl App {
     #[must_use]
     pub fn today(&self) -> Option<Day> {
         self.today
+    }
+
+    /// People, channels, metrics, once they were asked for.
+    #[must_use]
+    pub fn premises(&self) -> Option<&(Organisation, Catalogue)> {
+        self.premises.as_deref()
     }
 
     /// Whether an answer is still to come.

@@ -69,6 +69,13 @@ impl Reading {
         }
     }
 
+    /// Another question in `view`, with no way back; the report stays until there is an answer.
+    pub(super) fn restart(&mut self, view: View, lens: Lens) {
+        (self.view, self.asked) = (view, lens);
+        self.trail.clear();
+        self.overview();
+    }
+
     /// Puts the cursor where it stands once there is an answer.
     pub(super) fn begin_at(&mut self, cursor: usize) {
         self.cursor = cursor;

@@ -1,6 +1,6 @@
 //! Keys where text is typed: the line itself, and the choice below it.
 
-use super::{Action, App, Context, Effect, Field, Overlay};
+use super::{Action, App, Context, Effect, Field, Overlay, Step};
 
 /// Choices that a page moves by.
 const PAGE: usize = 8;
@@ -11,6 +11,7 @@ impl Overlay {
     pub fn field(&self) -> Option<&Field> {
         match self {
             Self::Help(_) => None,
+            Self::Import(import) => import.types().then_some(&import.field),
             Self::Palette(palette) => Some(&palette.field),
             Self::Filter(filter) => Some(&filter.field),
             Self::Find(find) => Some(&find.field),
@@ -22,6 +23,7 @@ impl Overlay {
     fn field_mut(&mut self) -> Option<&mut Field> {
         match self {
             Self::Help(_) => None,
+            Self::Import(import) => import.types().then_some(&mut import.field),
             Self::Palette(palette) => Some(&mut palette.field),
             Self::Filter(filter) => Some(&mut filter.field),
             Self::Find(find) => Some(&mut find.field),
@@ -34,6 +36,10 @@ impl Overlay {
     fn choice(&mut self) -> Option<(&mut usize, usize)> {
         match self {
             Self::Help(_) | Self::Find(_) | Self::Export(_) => None,
+            Self::Import(import) => {
+                let count = import.count();
+                import.types().then_some((&mut import.chosen, count))
+            }
             Self::Filter(filter) => {
                 let count = filter.count();
                 Some((&mut filter.chosen, count))
@@ -68,6 +74,11 @@ impl App {
 
     /// A key of a typing context.
     pub(super) fn typing(&mut self, action: Action) -> Vec<Effect> {
+        if let (Some(Overlay::Import(import)), Action::Erase) = (self.top(), action)
+            && import.field.is_empty()
+        {
+            return if import.step == Step::Files { self.folder_above() } else { self.import_back() };
+        }
         if let Some(changed) = self.edit(action) {
             if changed {
                 self.typed();
@@ -75,6 +86,7 @@ impl App {
             return Vec::new();
         }
         match action {
+            Action::Cancel if matches!(self.top(), Some(Overlay::Import(_))) => self.import_back(),
             Action::Cancel => {
                 if let Some(Overlay::Find(find)) = self.layers.pop() {
                     self.cancel_find(&find);
@@ -158,6 +170,7 @@ impl App {
             Some(Overlay::Palette(palette)) => palette.search(),
             Some(Overlay::Filter(filter)) => filter.search(),
             Some(Overlay::Export(export)) => export.typed(),
+            Some(Overlay::Import(import)) => import.search(),
             Some(Overlay::Find(_)) => self.seek(),
             Some(Overlay::Lenses(_)) => self.search_lenses(),
             Some(Overlay::Help(_)) | None => {}
@@ -182,6 +195,7 @@ impl App {
             Some(Overlay::Filter(_)) => self.accept_filter(),
             Some(Overlay::Lenses(_)) => self.accept_lenses(),
             Some(Overlay::Export(_)) => self.accept_export(),
+            Some(Overlay::Import(_)) => self.accept_import(),
             Some(Overlay::Find(_)) => {
                 self.accept_find();
                 Vec::new()

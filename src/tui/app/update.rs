@@ -51,6 +51,17 @@ impl App {
                 self.written(&name, written);
                 Vec::new()
             }
+            Msg::Listed(listing) => self.listed(listing),
+            Msg::Looked(ticket, preview) => {
+                self.looked(ticket, preview);
+                Vec::new()
+            }
+            Msg::Importing(ticket, progress) => {
+                self.importing(ticket, progress);
+                Vec::new()
+            }
+            Msg::Imported(ticket, imported) => self.imported(ticket, imported),
+            Msg::Applied(applied) => self.applied(applied),
             Msg::Failed(error) => {
                 self.tell(false, &said(&error, self.start.lang).sentence);
                 Vec::new()
@@ -208,6 +219,8 @@ impl App {
                 self.toggle_help();
                 Vec::new()
             }
+            Action::ImportFile => self.open_import(),
+            _ if action.context() == Context::Import => self.import_key(action),
             _ if action.context() == Context::Help => {
                 self.scroll_help(action);
                 Vec::new()

@@ -4,6 +4,7 @@ mod export;
 mod filter;
 mod find;
 mod help;
+mod import;
 mod lenses;
 mod palette;
 mod panel;
@@ -30,6 +31,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
         Overlay::Filter(filter) => filter::draw(pen, app, filter),
         Overlay::Lenses(lenses) => lenses::draw(pen, app, lenses),
         Overlay::Export(export) => export::draw(pen, app, export),
+        Overlay::Import(import) => import::draw(pen, app, import),
         Overlay::Find(_) => {}
     }
 }

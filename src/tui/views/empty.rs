@@ -1,7 +1,7 @@
 //! An empty database: what a newcomer does next.
 
 use crate::text::phrase;
-use crate::tui::app::{Action, App};
+use crate::tui::app::{Action, App, Spot};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
@@ -25,16 +25,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
     pen.put(WORDS, y, words("empty.demo"), Role::Strong);
     pen.put(WORDS, y + 1, words("empty.demo.note"), Role::Muted);
     y += 3;
-    let ways = [
-        ("empty.import", "empty.import.command", "empty.import.note"),
-        ("empty.set", "empty.set.command", "empty.set.note"),
-    ];
-    for (title, command, note) in ways {
-        pen.put(WORDS, y, words(title), Role::Strong);
-        let x = pen.put(WORDS, y + 1, words(command), Role::Accent) + 3;
-        pen.put(x, y + 1, words(note), Role::Muted);
-        y += 3;
-    }
+    let key = format!(" {} ", app.start.keymap.first(Action::ImportFile));
+    let x = pen.put(LEFT, y, &key, Role::Tab);
+    pen.clickable(LEFT, x, y, Spot::Does(Action::ImportFile));
+    pen.put(WORDS, y, words("empty.import"), Role::Strong);
+    pen.put(WORDS, y + 1, words("empty.import.here"), Role::Muted);
+    y += 3;
+    pen.put(WORDS, y, words("empty.set"), Role::Strong);
+    let x = pen.put(WORDS, y + 1, words("empty.set.command"), Role::Accent) + 3;
+    pen.put(x, y + 1, words("empty.set.note"), Role::Muted);
+    y += 3;
     y += 1;
     let x = pen.put(LEFT, y, words("empty.folder"), Role::Muted) + 1;
     pen.put(x, y, &app.start.folder, Role::Text);

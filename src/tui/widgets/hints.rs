@@ -2,7 +2,7 @@
 
 use super::Pen;
 use crate::text::{Lang, phrase, width};
-use crate::tui::app::{Action, App, Context, Overlay, View};
+use crate::tui::app::{Action, App, Context, Import, Overlay, Step, View};
 use crate::tui::theme::Role;
 
 /// The actions whose keys are shown, and the words beside them.
@@ -64,8 +64,26 @@ const HINTS: &[(Context, &[Hint])] = &[
     (Context::Lenses, &[(&[Action::SaveLens], "hint.save-lens"), (&[Action::ForgetLens], "hint.forget-lens")]),
     (Context::Export, &[(&[Action::NextFormat], "hint.next-format")]),
     (
+        Context::Import,
+        &[
+            (&[Action::ImportNext], "hint.on"),
+            (&[Action::ImportBack], "hint.step-back"),
+            (&[Action::TakeBack], "hint.take-back"),
+            (&[Action::Replace], "hint.replace"),
+            (&[Action::AddBeside], "hint.add"),
+            (&[Action::SkipBad], "hint.skip"),
+            (&[Action::ColumnLeft, Action::ColumnRight], "hint.column"),
+            (&[Action::OtherReading], "hint.reading"),
+            (&[Action::Becomes], "hint.becomes"),
+            (&[Action::CountRows], "hint.count-rows"),
+            (&[Action::OtherMap], "hint.map"),
+            (&[Action::Help], "hint.help"),
+        ],
+    ),
+    (
         Context::Empty,
         &[
+            (&[Action::ImportFile], "hint.import"),
             (&[Action::Demo], "hint.demo"),
             (&[Action::Language], "hint.language"),
             (&[Action::Help], "hint.help"),
@@ -106,12 +124,30 @@ fn hint_word(id: &'static str, lang: Lang) -> &'static str {
 
 /// Only what does something here.
 fn is_useful(actions: &[Action], app: &App) -> bool {
+    if let (Some(Overlay::Import(import)), [action, ..]) = (app.top(), actions) {
+        return serves(*action, import);
+    }
     match actions {
         [Action::ChooseUp, ..] => !matches!(app.top(), Some(Overlay::Export(_))),
         [Action::Back] => app.reading.depth() > 0,
         [Action::Breakdown] => !matches!(app.reading.view(), View::Person | View::Behind),
         [Action::NextPanel] => app.reading.has_panels(app.size.0),
         [Action::Open] => app.reading.rows() > 0,
+        _ => true,
+    }
+}
+
+/// Whether an action does something where the import stands.
+fn serves(action: Action, import: &Import) -> bool {
+    let open = import.preview.as_deref().is_some_and(crate::exchange::Preview::is_open);
+    match action {
+        Action::Becomes | Action::CountRows => import.step == Step::Columns && open,
+        Action::ColumnLeft | Action::OtherMap => import.step == Step::Columns,
+        Action::OtherReading => import.step == Step::Columns && import.two_readings().is_some(),
+        Action::Replace | Action::AddBeside => import.step == Step::Check && import.overlaps(),
+        Action::SkipBad => import.step == Step::Check && import.outcome.as_deref().is_some_and(|one| one.bad > 0),
+        Action::TakeBack => import.step == Step::Done,
+        Action::ImportNext | Action::ImportBack => import.step != Step::Under,
         _ => true,
     }
 }
