@@ -21,7 +21,7 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     let [csv, unsorted, map] = ["facts.csv", "unsorted.csv", "map.toml"].map(|name| ground.folder.join(name));
     let mut out = BufWriter::with_capacity(1 << 20, File::create(&csv)?);
     ground.company.write_csv(&mut out)?;
-    out.flush()?;
+    at_rest(out)?;
     shuffle(&csv, &unsorted)?;
     fs::write(&map, mapping())?;
     let mut lines = Vec::from(imported(ground, "unsorted", &unsorted, None, Goal::AtLeast(&[2.0]))?);
@@ -103,5 +103,10 @@ fn shuffle(from: &Path, to: &Path) -> Outcome<()> {
     }
     let mut out = BufWriter::with_capacity(1 << 20, File::create(to)?);
     rows.iter().try_for_each(|row| out.write_all(row))?;
-    Ok(out.flush()?)
+    at_rest(out)
+}
+
+/// An export lies on the disk when it is imported: what is still on its way there would be measured with the import.
+fn at_rest(out: BufWriter<File>) -> Outcome<()> {
+    Ok(out.into_inner()?.sync_all()?)
 }

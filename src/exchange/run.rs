@@ -18,6 +18,9 @@ use crate::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
 use crate::domain::base::{Error, ErrorKind};
 use crate::domain::model::{Catalogue, Dimension, Document, Facts, Organisation, Revision};
 
+/// So many chunks wait for the desk: it stops taking them while it sorts what it has, and the reader reads on meanwhile.
+const CHUNKS: usize = 6;
+
 /// Imports files: each becomes a batch, and all become visible or none.
 ///
 /// `progress` is told after every chunk of rows.
@@ -200,7 +203,7 @@ impl Import<'_> {
         let mut rejects = (self.request.skip_bad && !self.request.dry_run)
             .then(|| Rejects::new(self.request.rejects.as_deref(), &prepared.input));
         thread::scope(|scope| {
-            let (sender, receiver) = sync_channel(2);
+            let (sender, receiver) = sync_channel(CHUNKS);
             let (input, plan) = (&prepared.input, &mut prepared.plan);
             let rejects = rejects.as_mut();
             let reader = scope.spawn(move || parse(input, plan, columns, rejects, &sender));
