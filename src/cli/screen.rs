@@ -10,7 +10,7 @@ use super::session::Session;
 use super::{Ended, Failed, place};
 use crate::domain::base::{Error, FiscalStart};
 use crate::tui::term::{Known, Memory, Signal, raise};
-use crate::tui::{self, Glyphs, Grounds, Keymap, Leave, Left, Opened, Saved, Start, Terminal, Theme};
+use crate::tui::{self, Ambiguous, Glyphs, Grounds, Keymap, Leave, Left, Opened, Saved, Start, Terminal, Theme};
 
 pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
@@ -37,7 +37,11 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
         remote,
         // The console of Linux would print the question.
         asked: start.grounds.is_some() && term != "linux",
-        probed: known.wide.is_none() && !is_named(session.global.glyphs.as_ref()) && !start.glyphs.ascii,
+        ambiguous: match known.wide {
+            Some(false) => Ambiguous::Narrow,
+            None if !is_named(session.global.glyphs.as_ref()) && !start.glyphs.ascii => Ambiguous::Asked,
+            _ => Ambiguous::Unsure,
+        },
         memory,
     };
     let opening = session.clone();

@@ -5,7 +5,7 @@ use super::cell::{column, row, strong, table, term, words};
 use super::scope::Scope;
 use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Value, trust};
 use crate::domain::base::{DayRange, Error, Grain, Period};
-use crate::domain::model::{Better, Family, Metric, Unit};
+use crate::domain::model::{Additive, Better, Family, Metric, Unit};
 use crate::domain::rules::coverage::Coverage;
 use crate::domain::rules::figure::measures_of;
 
@@ -56,23 +56,27 @@ pub(super) fn coverage(setting: Setting<'_>, metric: &Metric, coverage: &Coverag
 const MONTHS: i32 = 24;
 const DAYS: i32 = 45;
 
-/// The runs in which a measure may have been reported last, the latest first: days, then months.
-fn runs(scope: &Scope<'_>) -> Vec<DayRange> {
+/// What is looked through for the last figure, the latest first: days, and then months. A stock has no sum over a
+/// month, and its rows would have to be read for each: it is looked for by days alone.
+fn asks(scope: &Scope<'_>) -> [Ask; 2] {
     let fiscal = scope.setting.organisation.settings.fiscal_start;
-    let last = scope.question.today;
-    let month = Period::of(Grain::Month, last, fiscal);
-    let days = (0..DAYS).map(|back| DayRange::one(last.plus(-back)));
-    days.chain((0..MONTHS).map(|back| month.shift(-back).days())).collect()
-}
-
-fn ask(scope: &Scope<'_>) -> Ask {
-    let measures = scope.setting.catalogue.measures.iter().map(|measure| measure.id.clone()).collect();
-    Ask { ranges: runs(scope), measures, by: None, filters: Vec::new(), as_of: scope.as_of }
+    let today = scope.question.today;
+    let month = Period::of(Grain::Month, today, fiscal);
+    let days = (0..DAYS).map(|back| DayRange::one(today.plus(-back))).collect();
+    let months = (0..MONTHS).map(|back| month.shift(-back).days()).collect();
+    let all = &scope.setting.catalogue.measures;
+    let flows = all.iter().filter(|measure| measure.additive != Additive::Last);
+    let ask = |ranges, measures| Ask { ranges, measures, by: None, filters: Vec::new(), as_of: scope.as_of };
+    [
+        ask(days, all.iter().map(|measure| measure.id.clone()).collect()),
+        ask(months, flows.map(|measure| measure.id.clone()).collect()),
+    ]
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let scope = Scope::of(question, setting)?;
-    let cells = trust::query(&scope).into_iter().chain(ask(&scope).queries(setting)).collect();
+    let asked = asks(&scope).into_iter().flat_map(|ask| ask.queries(setting));
+    let cells = trust::query(&scope).into_iter().chain(asked).collect();
     Ok(Needs { cells, ..Needs::default() })
 }
 
@@ -81,13 +85,15 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let scope = Scope::of(question, setting)?;
     let mut answers = got.cells.iter();
     let known = trust::reported(&scope, &mut answers);
-    let last = ask(&scope).fold(setting, &mut answers);
-    let runs = runs(&scope);
+    let [days, months] = asks(&scope);
+    let found = [&days, &months].map(|ask| (&ask.ranges, ask.fold(setting, &mut answers)));
     let fiscal = setting.organisation.settings.fiscal_start;
     let until = |metric: &Metric| {
-        let formula = scope.formula(metric, &last);
-        let says = |run: &usize| formula.figure(|place| last.at(*run, 0, place)).rate().is_some();
-        let run = (0..runs.len()).find(says).and_then(|run| runs.get(run));
+        let run = found.iter().find_map(|(ranges, sums)| {
+            let formula = scope.formula(metric, sums);
+            let says = |run: &usize| formula.figure(|place| sums.at(*run, 0, place)).rate().is_some();
+            (0..ranges.len()).find(says).and_then(|run| ranges.get(run))
+        });
         match run {
             Some(run) if run.len() == 1 => Value::Day(run.first()),
             Some(run) => Value::Period(Period::of(Grain::Month, run.first(), fiscal)),

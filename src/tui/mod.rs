@@ -23,7 +23,7 @@ pub use folder::{EntryKind, FolderEntry, Listing};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};
 pub use keep::{Keep, Session, write_file};
 pub use keys::{Key, Keymap, Meaning};
-pub use run::{Left, Terminal, run};
+pub use run::{Ambiguous, Left, Terminal, run};
 pub use theme::{Ground, Role, Theme};
 pub use views::draw;
 pub use widgets::Hits;

@@ -46,6 +46,18 @@ pub enum Left {
     Gone,
 }
 
+/// How wide a terminal draws signs of ambiguous width.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Ambiguous {
+    /// Nobody knows, and nobody asks.
+    #[default]
+    Unsure,
+    /// Nobody knows yet: it is asked.
+    Asked,
+    /// One cell, as it has shown before.
+    Narrow,
+}
+
 /// The terminal that the screen is shown on.
 #[derive(Clone, Debug, Default)]
 pub struct Terminal {
@@ -53,8 +65,8 @@ pub struct Terminal {
     pub remote: bool,
     /// Whether it is asked for its ground, where the theme depends on it.
     pub asked: bool,
-    /// Whether it is asked how wide it draws, where nobody knows yet.
-    pub probed: bool,
+    /// How wide it draws signs of ambiguous width.
+    pub ambiguous: Ambiguous,
     /// Where its answers are remembered.
     pub memory: Memory,
 }
@@ -150,12 +162,17 @@ impl Screen {
         watch(move |signal| signals.send(Heard::Signal(signal)).is_ok())?;
         let modes = Modes::take(start.mouse)?;
         let mut canvas = Canvas::new(io::stdout());
-        if terminal.probed {
+        let mut narrow = terminal.ambiguous == Ambiguous::Narrow;
+        if terminal.ambiguous == Ambiguous::Asked {
             let patience = if terminal.remote { PATIENCE.1 } else { PATIENCE.0 };
             if let Some(wide) = draws_wide(&mut io::stdout(), patience)? {
                 terminal.memory.learn(|known| known.wide = Some(wide));
                 start.glyphs = if wide { SAFE } else { start.glyphs };
+                narrow = !wide;
             }
+        }
+        if narrow {
+            canvas.is_narrow();
         }
         if terminal.asked {
             modes.owes(true);

@@ -2,7 +2,7 @@
 //!
 //! Colours are written as the codes of the terminal's own sixteen (`94`, never `38;5;12`), so that a terminal with no
 //! more than those shows them. After a sign that some terminals draw two cells wide, the cursor is placed anew, so that
-//! nothing to the right of it shifts.
+//! nothing to the right of it shifts, unless this one is known to be none of those.
 
 use std::io::{self, Write};
 
@@ -20,6 +20,9 @@ const PLAIN: &[u8] = b"\x1b[m";
 const ATTRIBUTES: [(Modifier, u8); 4] =
     [(Modifier::BOLD, 1), (Modifier::DIM, 2), (Modifier::UNDERLINED, 4), (Modifier::REVERSED, 7)];
 
+/// Those of them that are seen on a blank.
+const SHOWN_ON_BLANKS: Modifier = Modifier::UNDERLINED.union(Modifier::REVERSED);
+
 /// What a cell looks like.
 type Look = (Color, Color, Modifier);
 
@@ -34,12 +37,19 @@ pub struct Canvas<W> {
     /// The memory of the frame before the last, to draw the next one in.
     spare: Buffer,
     bytes: Vec<u8>,
+    /// Whether signs of ambiguous width are known to take one cell.
+    narrow: bool,
 }
 
 impl<W: Write> Canvas<W> {
     /// A canvas on a terminal of which nobody knows what it shows.
     pub fn new(out: W) -> Self {
-        Self { out, shown: None, spare: Buffer::default(), bytes: Vec::new() }
+        Self { out, shown: None, spare: Buffer::default(), bytes: Vec::new(), narrow: false }
+    }
+
+    /// The terminal has shown that it draws signs of ambiguous width one cell wide.
+    pub fn is_narrow(&mut self) {
+        self.narrow = true;
     }
 
     /// From now on nobody knows what the terminal shows: the next frame is drawn whole.
@@ -66,7 +76,7 @@ impl<W: Write> Canvas<W> {
             self.bytes.extend_from_slice(CLEAR);
         }
         let shown = shown.unwrap_or_else(|| Buffer::empty(area));
-        let anything = write_changes(&mut self.bytes, &shown, &frame);
+        let anything = write_changes(&mut self.bytes, &shown, &frame, self.narrow);
         self.bytes.extend_from_slice(END);
         self.spare = shown;
         if anything || whole {
@@ -94,8 +104,8 @@ impl<W: Write> Canvas<W> {
 
 /// Writes the cells of `frame` that `shown` (of the same size) does not show; whether there were any. The look after
 /// them is plain.
-fn write_changes(bytes: &mut Vec<u8>, shown: &Buffer, frame: &Buffer) -> bool {
-    let mut writer = Writer { bytes, at: None, look: DEFAULT };
+fn write_changes(bytes: &mut Vec<u8>, shown: &Buffer, frame: &Buffer, narrow: bool) -> bool {
+    let mut writer = Writer { bytes, narrow, at: None, look: DEFAULT };
     let columns = frame.area.width;
     for y in 0..frame.area.height {
         // Writing over half of a wide sign takes its other half too: up to here nothing stands as it was.
@@ -103,7 +113,7 @@ fn write_changes(bytes: &mut Vec<u8>, shown: &Buffer, frame: &Buffer) -> bool {
         while x < columns {
             let (Some(cell), Some(before)) = (frame.cell((x, y)), shown.cell((x, y))) else { break };
             let end = x.saturating_add(cells(cell));
-            if cell != before || x < stale {
+            if (cell.symbol(), look(cell)) != (before.symbol(), look(before)) || x < stale {
                 writer.put(x, y, cell);
                 let hidden = (x..end).filter_map(|x| Some(x.saturating_add(cells(shown.cell((x, y))?))));
                 stale = hidden.fold(stale.max(end), u16::max);
@@ -122,9 +132,18 @@ fn cells(cell: &Cell) -> u16 {
     if cell.symbol().len() == 1 { 1 } else { u16::try_from(cell.symbol().width()).unwrap_or(1).max(1) }
 }
 
+/// What `cell` looks like: a blank shows nothing but its ground, unless a line or the colours turned show it.
+fn look(cell: &Cell) -> Look {
+    match cell.symbol() {
+        " " if !cell.modifier.intersects(SHOWN_ON_BLANKS) => (Color::Reset, cell.bg, Modifier::empty()),
+        _ => (cell.fg, cell.bg, cell.modifier),
+    }
+}
+
 /// Writes cells in the order of rows and columns.
 struct Writer<'a> {
     bytes: &'a mut Vec<u8>,
+    narrow: bool,
     /// Where the terminal's cursor is: column (one that is no column where that is not sure), row.
     at: Option<(u16, u16)>,
     look: Look,
@@ -137,23 +156,29 @@ impl Writer<'_> {
             Some((_, row)) if row == y => code(self.bytes, &[x.saturating_add(1)], b'G'),
             _ => code(self.bytes, &[y.saturating_add(1), x.saturating_add(1)], b'H'),
         }
-        let wanted = (cell.fg, cell.bg, cell.modifier);
-        if wanted != self.look {
+        let wanted = look(cell);
+        // The letters before a blank and after it mostly look the same: it is written as one of them.
+        let as_before = cell.symbol() == " "
+            && (wanted.1, wanted.2) == (self.look.1, Modifier::empty())
+            && !self.look.2.intersects(SHOWN_ON_BLANKS);
+        if wanted != self.look && !as_before {
             restyle(self.bytes, self.look, wanted);
             self.look = wanted;
         }
         self.bytes.extend_from_slice(cell.symbol().as_bytes());
-        self.at = Some((after(x, cell.symbol()), y));
+        self.at = Some((after(x, cell.symbol(), self.narrow), y));
     }
 }
 
-/// The column after `symbol` at column `x`; one that is no column where terminals differ about it.
-fn after(x: u16, symbol: &str) -> u16 {
+/// The column after `symbol` at column `x`; one that is no column where terminals differ about it and this one is not
+/// known to be `narrow`.
+fn after(x: u16, symbol: &str, narrow: bool) -> u16 {
     if symbol.is_ascii() {
         return x.saturating_add(1);
     }
     let mut letters = symbol.chars();
-    let sure = letters.next().is_some() && letters.next().is_none() && symbol.width() == symbol.width_cjk();
+    let single = letters.next().is_some() && letters.next().is_none();
+    let sure = single && (narrow || symbol.width() == symbol.width_cjk());
     let width = u16::try_from(symbol.width()).unwrap_or(1);
     if sure { x.saturating_add(width) } else { u16::MAX }
 }
