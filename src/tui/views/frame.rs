@@ -53,8 +53,10 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
         pen.clickable(x, end, 0, Spot::Does(action));
         x = end;
     }
-    let help = format!("{} {}", keymap.first(Action::Help), phrase("hint.help", lang));
+    let key = keymap.first(Action::Help);
+    let help = format!("{key} {}", phrase("hint.help", lang));
     let end = pen.columns().saturating_sub(1);
+    let help = if x + 1 + width(&help) <= end { help } else { key };
     let x = pen.put_left_of(end, 0, &help, Role::Muted);
     pen.clickable(x, end, 0, Spot::Does(Action::Help));
 }

@@ -21,6 +21,8 @@ const FLAG: usize = 1;
 const GAP: (usize, usize) = (2, 5);
 /// The fewest cells of a label that is cut, and of a small chart.
 const LEAST: (usize, usize) = (10, 8);
+/// The fewest cells of a column of words that is cut.
+const PHRASE: usize = 20;
 /// Columns of a funnel's names that are missed less than a rate, the first one first.
 const FUNNEL: [&str; 7] =
     ["close_points", "effective_visits", "inquiries", "open", "valid_points", "inquiry_points", "change"];
@@ -45,7 +47,7 @@ pub(in crate::tui) struct Shape {
 }
 
 impl Shape {
-    /// The shape of `grid` in `room` cells. When they do not suffice, the small chart goes first, then what is neither
+    /// The shape of `grid` in `room` cells. When they do not suffice, long words are cut, then the small chart goes first, then what is neither
     /// the main column nor a change nor a range strip (of periods side by side the oldest), then changes but the first, then the end of
     /// the labels; the header's end says how many columns went.
     pub(in crate::tui) fn of(grid: &Grid, table: &Table, head: &str, room: usize) -> Self {
@@ -55,31 +57,47 @@ impl Shape {
         let in_front: usize = lead.iter().map(|(_, cells)| cells + GAP.0).sum();
         let mut columns: Vec<usize> = (ranks..grid.columns.len()).collect();
         let mut label = grid.label_width.max(width(head));
-        let least =
-            |at: &usize| grid.columns.get(*at).map_or(0, |column| if column.chart { LEAST.1 } else { column.width() });
+        let full =
+            |at: usize| grid.columns.get(at).map_or(0, |column| if column.chart { LEAST.1 } else { column.width() });
+        let mut cells: Vec<usize> = (0..grid.columns.len()).map(full).collect();
         let figures = |columns: &[usize]| {
             columns.iter().filter(|at| grid.columns.get(**at).is_some_and(|column| !column.chart)).count()
         };
         let all = figures(&columns);
-        let need = |columns: &[usize], label: usize| {
+        let need = |columns: &[usize], label: usize, cells: &[usize]| {
             let told = if figures(columns) < all { TOLD } else { 0 };
             let charts = columns.len() - figures(columns);
             MARGIN
                 + in_front
                 + label
                 + charts.saturating_sub(1) * BESIDE
-                + columns.iter().map(|at| GAP.0 + least(at)).sum::<usize>()
+                + columns.iter().map(|at| GAP.0 + cells.get(*at).copied().unwrap_or(0)).sum::<usize>()
                 + told
         };
-        while need(&columns, label) > room {
-            match expendable(&columns, grid, table) {
-                Some(at) => drop(columns.remove(at)),
-                None if label > LEAST.0 => label = label.saturating_sub(need(&columns, label) - room).max(LEAST.0),
-                None => break,
+        loop {
+            let over = need(&columns, label, &cells).saturating_sub(room);
+            if over == 0 {
+                break;
+            }
+            let words = columns.iter().filter(|at| grid.columns.get(**at).is_some_and(|column| column.words));
+            let longest = words.max_by_key(|at| cells.get(**at)).and_then(|at| cells.get_mut(*at));
+            match (longest.filter(|cells| **cells > PHRASE), expendable(&columns, grid, table)) {
+                (Some(longest), _) => *longest = longest.saturating_sub(over).max(PHRASE),
+                (None, Some(at)) => drop(columns.remove(at)),
+                (None, None) if label > LEAST.0 => label = label.saturating_sub(over).max(LEAST.0),
+                (None, None) => break,
             }
         }
+        // What went made room for words again.
+        for at in &columns {
+            let spare = room.saturating_sub(need(&columns, label, &cells));
+            if let Some(cells) = cells.get_mut(*at) {
+                *cells = full(*at).min(*cells + spare);
+            }
+        }
+        let least = |at: &usize| cells.get(*at).copied().unwrap_or(0);
         let hidden = all - figures(&columns);
-        let spare = room.saturating_sub(need(&columns, label));
+        let spare = room.saturating_sub(need(&columns, label, &cells));
         let gap = (GAP.0 + spare / (columns.len() * 2).max(1)).min(GAP.1);
         let mut left = room.saturating_sub(MARGIN + in_front + label + if hidden > 0 { TOLD } else { 0 });
         let columns = columns
