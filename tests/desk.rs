@@ -18,3 +18,5 @@ mod hostile;
 mod kill;
 #[path = "desk/kit.rs"]
 mod kit;
+#[path = "desk/service.rs"]
+mod service;

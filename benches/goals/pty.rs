@@ -118,11 +118,9 @@ impl Session {
         Ok([bytes as f64, self.ticks()? - before])
     }
 
-    /// Resident memory of the program in mebibytes.
+    /// As [`resident`], of the program.
     pub(crate) fn resident(&self) -> Outcome<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process()?))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no memory")?;
-        Ok(line.split_whitespace().next().ok_or("no figure")?.parse::<f64>()? / 1024.0)
+        resident(self.process()?)
     }
 
     /// Quits, and waits for a clean end.
@@ -156,4 +154,11 @@ impl Drop for Session {
     fn drop(&mut self) {
         let _ = self.child.kill();
     }
+}
+
+/// Resident memory of a process in mebibytes.
+pub(crate) fn resident(process: u32) -> Outcome<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no memory")?;
+    Ok(line.split_whitespace().next().ok_or("no figure")?.parse::<f64>()? / 1024.0)
 }

@@ -20,7 +20,7 @@ use crate::{Ground, Outcome};
 
 /// The demo company's day: a fixed one, so that two runs measure the same.
 const TODAY: &str = "2026-11-26";
-const STARTS: usize = 9;
+pub(crate) const STARTS: usize = 9;
 const STEPS: usize = 100;
 /// Rounds through all views.
 const ROUNDS: usize = 5;
@@ -30,12 +30,12 @@ const IDLE: Duration = Duration::from_secs(5);
 /// Columns and rows of a frame that is drawn into memory.
 const LARGE: (u16, u16) = (160, 50);
 /// What stands on a screen that has figures.
-const FIGURES: &str = "figures to";
+pub(crate) const FIGURES: &str = "figures to";
 
 pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     let home = std::env::current_dir()?.join("target/goals/screen");
     fs::create_dir_all(&home)?;
-    let demo = ["--demo", "--today", TODAY];
+    let demo = ["--demo", "--today", TODAY, "--holder", "here"];
     let mut lines = board("demo", &home, &demo)?;
     let folder = home.join(".local/share/dayboard-demo");
     lines.extend(drawing(&folder, TODAY.parse().map_err(|()| "no day")?)?);
@@ -43,7 +43,7 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     if database.exists() {
         let database = database.display().to_string();
         let name = format!("{} facts", ground.company.facts());
-        lines.extend(board(&name, &home, &["--db", &database, "--today", &today])?);
+        lines.extend(board(&name, &home, &["--db", &database, "--today", &today, "--holder", "here"])?);
     }
     Ok(lines)
 }

@@ -1,15 +1,24 @@
-//! Answers through the socket: a report that is kept, asked for again and again by one guest, and by several at once.
+//! Through the socket: a report that is kept, asked for again and again by one guest, and by several at once; the board
+//! where a holder is there, and where it is the first to come.
 
+use std::env;
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use dayboard::codec::frame::frame;
-use dayboard::desk::{Answer, Desk, Place, Query, RemoteDesk, Server, Terms};
+use dayboard::desk::{self, Answer, Desk, Place, Query, RemoteDesk, Server, Terms};
 use dayboard::domain::base::{FiscalStart, Grain, Period};
 use dayboard::domain::model::{Dimension, Lens};
 use dayboard::report::{Kind, Question};
 
 use crate::company::Company;
 use crate::line::{Goal, Line, Runs};
+use crate::pty::{Session, resident};
+use crate::screen::{FIGURES, STARTS};
 use crate::{Ground, Outcome};
 
 const AGAIN: usize = 5_000;
@@ -58,5 +67,58 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     drop(desk);
     bell.ring();
     server.join().map_err(|_| "the holder panicked")?;
+    lines.extend(boards(&folder)?);
     Ok(lines)
+}
+
+/// How soon a board shows figures, and what it and its holder take up.
+fn boards(folder: &Path) -> Outcome<Vec<Line>> {
+    let home = env::current_dir()?.join("target/goals/socket");
+    fs::create_dir_all(&home)?;
+    let (database, today) = (folder.display().to_string(), Company::days().last().plus(1).to_string());
+    let arguments = ["--db", &database, "--today", &today];
+    // The first start learns what the terminal can do.
+    first(&home, &arguments)?;
+    let alone = starts(&home, &arguments, folder)?;
+    let mut serving = Command::new(env!("CARGO_BIN_EXE_dayboard"));
+    let mut serving = serving.args(["--db", &database, "serve"]).stdout(Stdio::piped()).spawn()?;
+    BufReader::new(serving.stdout.take().ok_or("no words")?).read_line(&mut String::new())?;
+    let there = starts(&home, &arguments, folder);
+    let mut board = Session::start(&home, &arguments)?;
+    board.first(FIGURES)?;
+    for key in ["2", "3", "4", "5", "0", "1"] {
+        board.press(key)?;
+    }
+    let memory = [board.resident()?, resident(serving.id())?];
+    board.quit()?;
+    desk::stop(folder)?;
+    serving.wait()?;
+    let goal = || Goal::AtMost(&[20.0, 60.0]);
+    Ok(vec![
+        Line::new("board, a holder is there: start → first frame / figures", "ms", goal(), &there?),
+        Line::new("board, it starts the holder: start → first frame / figures", "ms", goal(), &alone),
+        Line::new("resident after all views: board / its holder", "MiB", Goal::AtMost(&[24.0, 64.0]), &memory),
+    ])
+}
+
+/// Medians of how long after the start a board's first frame was there, and its first figures.
+fn starts(home: &Path, arguments: &[&str], folder: &Path) -> Outcome<[f64; 2]> {
+    let (mut frames, mut figures) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let [frame, figure] = first(home, arguments)?;
+        frames.push(frame);
+        figures.push(figure);
+        // A holder that ends with its board has ended when its lock is free.
+        if !folder.join("socket").exists() {
+            OpenOptions::new().read(true).write(true).open(folder.join("lock"))?.lock()?;
+        }
+    }
+    Ok([Runs::from(frames).percentile(50), Runs::from(figures).percentile(50)])
+}
+
+fn first(home: &Path, arguments: &[&str]) -> Outcome<[Duration; 2]> {
+    let mut session = Session::start(home, arguments)?;
+    let times = session.first(FIGURES)?;
+    session.quit()?;
+    Ok(times)
 }

@@ -1,11 +1,15 @@
 //! `dayboard serve`: the process that has the database open for everybody.
 
+use std::env;
 use std::fs;
 use std::io;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::net::{SocketAddr, UnixDatagram, UnixListener};
 use std::thread;
 use std::time::Duration;
 
 use clap::Args;
+use listenfd::ListenFd;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -32,12 +36,14 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let folder = session.folder()?;
     fs::create_dir_all(&folder)
         .map_err(|cause| Error::could("file-failed").with("path", folder.display()).with("cause", cause))?;
-    let Some(server) = Server::open(&folder, terms(asked))? else {
+    let given = given()?;
+    let Some(server) = Server::open_at(&folder, terms(asked), given)? else {
         return Err(Error::could("holder-there").with("folder", folder.display()).into());
     };
     end_by_signal(server.bell())?;
     let (folder, socket) = (place::friendly(&folder), server.socket().display().to_string());
     print::lines([say("serve.ready", &[("folder", &folder), ("socket", &socket)], session.lang)])?;
+    tell_manager("READY=1");
     server.run();
     Ok(Ended::Done)
 }
@@ -75,9 +81,25 @@ fn end_by_signal(bell: Bell) -> Result<(), Error> {
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
             }
             asked |= signal != SIGHUP;
+            tell_manager("STOPPING=1");
             bell.ring();
         }
     };
     thread::Builder::new().name("signals".to_owned()).spawn(listen).map_err(failed)?;
     Ok(())
+}
+
+/// The socket that a service manager has opened for us.
+fn given() -> Result<Option<UnixListener>, Error> {
+    let given = ListenFd::from_env().take_unix_listener(0);
+    given.map_err(|cause| Error::could("serve-socket").with("cause", cause))
+}
+
+/// Tells the service manager, where one has started us, how far we are (the protocol of `sd_notify`).
+fn tell_manager(state: &str) {
+    let Some(path) = env::var_os("NOTIFY_SOCKET") else { return };
+    let abstracted = path.as_encoded_bytes().strip_prefix(b"@").map(SocketAddr::from_abstract_name);
+    let Ok(address) = abstracted.unwrap_or_else(|| SocketAddr::from_pathname(&path)) else { return };
+    // Nobody who cannot be told is waited for.
+    let _ = UnixDatagram::unbound().and_then(|socket| socket.send_to_addr(state.as_bytes(), &address));
 }

@@ -32,6 +32,10 @@ const HANDOVER: (Duration, Duration, Duration) =
 /// The log is begun anew when it is larger.
 const LOG: u64 = 1 << 20;
 
+/// What the shell does to start a holder: a file that whoever starts it has open for us (a lock of a script's, a pipe)
+/// must not stay open for as long as the holder lives.
+const ALONE: &str = r#"exec "$0" "$@" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-"#;
+
 /// A database that is spoken to through its holder.
 #[derive(Clone, Debug)]
 pub struct Place {
@@ -125,7 +129,9 @@ impl Place {
             return Ok(Started::Serving);
         }
         let log = folder.join("holder.log");
-        let mut child = Command::new(program)
+        let mut child = Command::new("/bin/sh")
+            .args(["-c", ALONE])
+            .arg(program)
             .arg("--db")
             .arg(&folder)
             .args(["serve", "--detached", "--idle-exit", &self.idle_exit.as_secs().to_string()])

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::fs::MetadataExt;
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -162,16 +162,26 @@ impl Server {
     /// # Errors
     /// `locked` where a process has it open that serves nobody, and whatever opening or the socket comes to.
     pub fn open(folder: &Path, terms: Terms) -> Result<Option<Self>, Error> {
-        let path = holder::socket_of(folder)?;
+        Self::open_at(folder, terms, None)
+    }
+
+    /// As [`Server::open`], at a socket that somebody else has opened: he goes on listening when this holder has ended,
+    /// and whoever comes meanwhile waits.
+    ///
+    /// # Errors
+    /// As [`Server::open`].
+    pub fn open_at(folder: &Path, terms: Terms, given: Option<UnixListener>) -> Result<Option<Self>, Error> {
+        let given = given.map(Socket::given).transpose().map_err(failed(folder))?;
+        let path = given.as_ref().map_or_else(|| holder::socket_of(folder), |given| Ok(given.path().to_path_buf()))?;
         let socket = || Some(path.clone());
         let open = || open_with(folder, |options| Options { socket: socket(), ..options });
         let desk = match holder::handed_over(folder, open) {
-            Err(error) if error.id == "locked" && holder::is_served(folder) => return Ok(None),
+            Err(error) if given.is_none() && error.id == "locked" && holder::is_served(folder) => return Ok(None),
             opened => opened?,
         };
         let owner = fs::metadata(folder).map_err(failed(folder))?.uid();
         let (ring, bell) = bell().map_err(failed(folder))?;
-        let socket = Socket::bind(&path).map_err(failed(&path))?;
+        let socket = given.map_or_else(|| Socket::bind(&path), Ok).map_err(failed(&path))?;
         let guests = Guests {
             here: FxHashMap::default(),
             welcomed: 0,
@@ -224,12 +234,13 @@ impl Server {
         self.close();
     }
 
-    /// Has itself found again after the socket's file is gone; whether it can be: of a database whose folder is gone, or
-    /// another's now, nobody needs a holder.
+    /// Has itself found again after the socket's file is gone; whether it can be. Of a database whose folder is gone, or
+    /// another's now, nobody needs a holder; and where somebody else listens in its place, he is the next one: a service
+    /// that has been set up while people were at work.
     fn listen_again(&mut self) -> bool {
         let desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let own = desk.is_some_and(|desk| desk.store().is_at_home());
-        let socket = own.then(|| Socket::bind(self.socket.path()).ok()).flatten();
+        let socket = own.then(|| Socket::bind_free(self.socket.path()).ok()).flatten();
         socket.map(|socket| self.socket = socket).is_some()
     }
 

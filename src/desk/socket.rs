@@ -24,6 +24,8 @@ pub(super) struct Socket {
     path: PathBuf,
     /// Device and number of its file.
     file: (u64, u64),
+    /// Whether the file is whoever's who gave us the socket, and stays.
+    given: bool,
     /// Can be read when something has happened to the file; `None` where the system watches none.
     watch: Option<OwnedFd>,
 }
@@ -38,17 +40,34 @@ impl Socket {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
+        Self::bind_free(path)
+    }
+
+    /// As [`Socket::bind`], where nothing lies at `path`.
+    ///
+    /// # Errors
+    /// `AddrInUse` where something does, and where the folder refuses.
+    pub(super) fn bind_free(path: &Path) -> Result<Self> {
         let listener = UnixListener::bind(path)?;
         // Everybody may knock; who is let in is decided by who it is, and a stranger is told so.
         fs::set_permissions(path, Permissions::from_mode(0o666))?;
-        Self::of(listener, path)
+        rustix::net::listen(&listener, BACKLOG)?;
+        Self::of(listener, path, false)
     }
 
-    fn of(listener: UnixListener, path: &Path) -> Result<Self> {
-        rustix::net::listen(&listener, BACKLOG)?;
+    /// Listens where somebody else, a service manager, has listened for us and goes on doing so after us.
+    ///
+    /// # Errors
+    /// Where the socket has no file.
+    pub(super) fn given(listener: UnixListener) -> Result<Self> {
+        let path = listener.local_addr()?.as_pathname().map(Path::to_path_buf);
+        Self::of(listener, &path.ok_or_else(|| Error::from(ErrorKind::NotFound))?, true)
+    }
+
+    fn of(listener: UnixListener, path: &Path, given: bool) -> Result<Self> {
         listener.set_nonblocking(true)?;
         let file = number(path).ok_or_else(|| Error::from(ErrorKind::NotFound))?;
-        Ok(Self { listener, path: path.to_path_buf(), file, watch: watch(path).ok() })
+        Ok(Self { listener, path: path.to_path_buf(), file, given, watch: watch(path).ok() })
     }
 
     /// Where it lies.
@@ -81,7 +100,7 @@ impl Socket {
 
     /// Listens no more; the file goes, unless another one lies in its place.
     pub(super) fn close(self) {
-        if number(&self.path) == Some(self.file) {
+        if !self.given && number(&self.path) == Some(self.file) {
             let _ = fs::remove_file(&self.path);
         }
     }

@@ -125,6 +125,22 @@ fn the_end_of_a_users_processes_is_a_clean_one_and_whoever_is_left_starts_the_ne
 }
 
 #[test]
+fn a_lock_of_the_script_that_starts_a_holder_ends_with_the_script() {
+    let folder = TempDir::new().expect("a folder");
+    let lock = folder.path().join("script.lock");
+    let script = r#"exec 9>"$1"; "$0" --db "$2" status"#;
+    let mut shell = Process::new("/bin/sh");
+    shell.env_clear().args(["-c", script]).arg(program()).arg(&lock).arg(folder.path().join("db"));
+    let output = shell.output().expect("it runs");
+    assert!(output.status.success(), "{}", said(&output));
+    let holder = process(&folder.path().join("db")).expect("it has the lock");
+    let open = std::fs::read_dir(format!("/proc/{}/fd", holder.as_raw_nonzero())).expect("it lives");
+    let targets: Vec<_> = open.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok()).collect();
+    assert!(!targets.contains(&lock) && !targets.is_empty(), "{targets:?}");
+    desk::stop(&folder.path().join("db")).expect("it ends");
+}
+
+#[test]
 fn a_folder_with_a_long_path_has_its_socket_elsewhere() {
     let folder = TempDir::new().expect("a folder");
     let long = folder.path().join("a-very-long-name-of-a-folder/".repeat(5));

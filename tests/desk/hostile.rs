@@ -1,7 +1,7 @@
 //! Guests that speak in bad faith, or not at all: none of them is in anybody's way.
 
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::net::UnixStream;
+use std::os::unix::net::{UnixListener, UnixStream};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command as Process;
@@ -137,6 +137,20 @@ fn an_import_ends_with_the_connection_that_began_it() {
     let publish = Command::ImportPublish { batch, replace: false };
     assert_eq!(id(other.apply(publish).expect_err("given up")), "batch-not-open");
     assert_eq!(visits(&other, "2026-09-08"), 0);
+}
+
+#[test]
+fn a_socket_of_somebody_else_is_not_taken_for_the_holders() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let listener = UnixListener::bind(folder.path().join("socket")).expect("bound");
+    std::os::unix::fs::chown(folder.path(), Some(12_345), None).expect("given away");
+    assert_eq!(id(RemoteDesk::connect(only_there(folder.path())).expect_err("a trap")), "holder-strange");
+    listener.set_nonblocking(true).expect("set");
+    let (mut stream, _) = listener.accept().expect("somebody has knocked");
+    assert_eq!(stream.read(&mut [0; 64]).expect("it hung up"), 0, "and has said nothing");
 }
 
 #[test]
