@@ -23,4 +23,5 @@ mod tui {
     mod screens;
     mod session;
     mod sizes;
+    mod stories;
 }

@@ -201,6 +201,10 @@ actions! {
     Find "find" Reading,
     /// What has changed since the last look.
     Changed "changed" Reading,
+    /// The files that came in.
+    Imports "imports" Reading,
+    /// Who changed what.
+    Journal "journal" Reading,
     /// The row into the clipboard.
     CopyRow "copy-row" Reading,
     /// Its figure.

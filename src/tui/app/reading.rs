@@ -360,7 +360,7 @@ impl Reading {
     /// and a person is no one else; whether there is a new question.
     pub(super) fn breakdown(&mut self) -> bool {
         match self.view {
-            View::Person | View::Behind => return false,
+            View::Person | View::Behind | View::Imports | View::Journal => return false,
             View::Board => {
                 let shown = self.report().and_then(|report| report.lens.by);
                 let by = self.asked.by.or(shown);

@@ -23,12 +23,25 @@ pub enum View {
     Changed,
     /// The rows behind a figure of the report.
     Behind,
+    /// The files that came in, and which took another's place.
+    Imports,
+    /// Who changed what, newest first.
+    Journal,
 }
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 7] =
-        [Self::Report, Self::Funnel, Self::Board, Self::Person, Self::Metrics, Self::Metric, Self::Changed];
+    pub const ALL: [Self; 9] = [
+        Self::Report,
+        Self::Funnel,
+        Self::Board,
+        Self::Person,
+        Self::Metrics,
+        Self::Metric,
+        Self::Changed,
+        Self::Imports,
+        Self::Journal,
+    ];
 
     /// The view of that name.
     #[must_use]
@@ -48,6 +61,8 @@ impl View {
             Self::Metric => Kind::Metric,
             Self::Changed => Kind::Changed,
             Self::Behind => Kind::Explain,
+            Self::Imports => Kind::Imports,
+            Self::Journal => Kind::Log,
         }
     }
 
@@ -63,6 +78,8 @@ impl View {
             Self::Metric => "metric",
             Self::Changed => "changed",
             Self::Behind => "behind",
+            Self::Imports => "imports",
+            Self::Journal => "journal",
         }
     }
 
@@ -74,7 +91,7 @@ impl View {
             Self::Funnel => Context::Funnel,
             Self::Board | Self::Person => Context::Board,
             Self::Metrics | Self::Metric => Context::Metrics,
-            Self::Changed => Context::Reading,
+            Self::Changed | Self::Imports | Self::Journal => Context::Reading,
         }
     }
 

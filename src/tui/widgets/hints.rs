@@ -130,7 +130,9 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
     match actions {
         [Action::ChooseUp, ..] => !matches!(app.top(), Some(Overlay::Export(_))),
         [Action::Back] => app.reading.depth() > 0,
-        [Action::Breakdown] => !matches!(app.reading.view(), View::Person | View::Behind),
+        [Action::Breakdown] => {
+            !matches!(app.reading.view(), View::Person | View::Behind | View::Imports | View::Journal)
+        }
         [Action::NextPanel] => app.reading.has_panels(app.size.0),
         [Action::Open] => app.reading.rows() > 0,
         _ => true,

@@ -1,0 +1,101 @@
+//! The stories of the demo company: each is found on the screen by at most four keys from the start of the board.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use dayboard::desk::{self, Answer, Desk, LocalDesk, Query};
+use dayboard::domain::base::{Error, Grain};
+use dayboard::domain::model::Lens;
+use dayboard::exchange::demo;
+use dayboard::report::{Question, Report};
+use dayboard::tui::{App, Msg, Opened};
+
+use super::driver::{Driver, Look, keys_of};
+use crate::fixture::day;
+
+/// The morning on which the board is opened.
+const TODAY: &str = "2026-09-08";
+
+/// The demo company in a database, filled once for all stories.
+static DEMO: LazyLock<LocalDesk> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("stories");
+    let _ = std::fs::remove_dir_all(&folder);
+    let desk = desk::open(&folder).expect("it opens");
+    demo::fill(&desk, day(TODAY)).expect("it is filled");
+    desk
+});
+
+fn answer(question: &Question) -> Result<Report, Error> {
+    match DEMO.query(&Query::Report(question.clone()))? {
+        Answer::Report(report) => Ok((*report).clone()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What the screen says after `keys`, pressed at the start of the board.
+fn seen(keys: &str) -> String {
+    seen_in((120, 40), keys)
+}
+
+/// As [`seen`], on a screen of another size.
+fn seen_in(size: (u16, u16), keys: &str) -> String {
+    let look = Look { size, ..Look::default() };
+    let mut driver = Driver::of(App::new(Driver::start(&look), look.size), answer);
+    driver.hear(Msg::Opened(Ok(Opened::new(day(TODAY), Lens::new(Grain::Day)))));
+    driver.press(keys).text()
+}
+
+/// Checks that `keys` (four at most) lead to a screen that says each of `parts`.
+fn story(keys: &str, parts: &[&str]) {
+    assert!(keys_of(keys).len() <= 4, "{keys}");
+    let seen = seen(keys);
+    for part in parts {
+        assert!(seen.contains(part), "{part} after {keys} in\n{seen}");
+    }
+}
+
+/// The line of the screen that begins, after its cursor, with `label`.
+fn line(keys: &str, label: &str) -> String {
+    let seen = seen(keys);
+    let own = |line: &&str| line.trim_start_matches(['\u{25b8}', ' ']).starts_with(label);
+    seen.lines().find(own).unwrap_or_else(|| panic!("{label} after {keys} in\n{seen}")).to_owned()
+}
+
+#[test]
+fn a_channel_that_collapses_is_the_headline_of_the_month() {
+    story("3", &["Search, unpaid −131 k, all others +74 k"]);
+    let row = line("3b", "search, unpaid");
+    assert!(row.contains("17,448") && row.contains("−88.2 %") && row.contains("−87.1 %"), "{row}");
+}
+
+#[test]
+fn a_new_hire_who_rises_leads_the_board_of_the_month() {
+    story("35", &["林晓 leads with 158 k, 88 k ahead of Sophie Turner", "+58.9 %"]);
+    let row = line("35", "1     =  林晓");
+    assert!(row.contains(".  . 16 11  2  1"), "not there, then 16th, then first: {row}");
+    story("35<enter>", &["林晓", "158,160"]);
+}
+
+#[test]
+fn a_region_that_misses_shows_in_the_quarter_by_region() {
+    let row = line("gqbb", "Northwest");
+    assert!(row.contains("157,993") && row.contains("−46.0 %") && row.contains("−65.9 %"), "{row}");
+}
+
+#[test]
+fn a_day_that_is_not_closed_is_said_at_once_and_by_whom() {
+    story("", &["reported 69/74 *", "* 王伟 has not reported inquiries", "figures to 7 Sep"]);
+}
+
+#[test]
+fn an_import_that_was_corrected_is_marked_named_and_explained() {
+    story("3[", &["~ A correction touches these"]);
+    let right = line("I", "55");
+    assert!(right.contains("ads-2026-08-01") && right.contains("published  53"), "it took the place of 53: {right}");
+    let bill = line("J", "119");
+    assert!(bill.contains("ad spend on") && bill.contains("bill checked"), "{bill}");
+    let wide = seen_in((160, 50), "J");
+    for part in ["ad spend on Fri 7 Aug 2026 of ads-search", "bill checked, credit note"] {
+        assert!(wide.contains(part), "{part} in\n{wide}");
+    }
+}
