@@ -41,7 +41,8 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     lines.extend(drawing(&folder, TODAY.parse().map_err(|()| "no day")?)?);
     let (database, today) = (ground.database(), Company::days().last().plus(1).to_string());
     if database.exists() {
-        let database = database.display().to_string();
+        // The board does not start where this does.
+        let database = database.canonicalize()?.display().to_string();
         let name = format!("{} facts", ground.company.facts());
         lines.extend(board(&name, &home, &["--db", &database, "--today", &today, "--holder", "here"])?);
     }

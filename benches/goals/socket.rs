@@ -75,7 +75,9 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
 fn boards(folder: &Path) -> Outcome<Vec<Line>> {
     let home = env::current_dir()?.join("target/goals/socket");
     fs::create_dir_all(&home)?;
-    let (database, today) = (folder.display().to_string(), Company::days().last().plus(1).to_string());
+    // The board does not start where this does.
+    let database = folder.canonicalize()?;
+    let (database, today) = (database.display().to_string(), Company::days().last().plus(1).to_string());
     let arguments = ["--db", &database, "--today", &today];
     // The first start learns what the terminal can do.
     first(&home, &arguments)?;

@@ -16,7 +16,7 @@ use rustix::net::sockopt::socket_peercred;
 use serde::Serialize;
 
 use super::serve::Shared;
-use super::wire::{Ask, FromHolder, GREETING, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
+use super::wire::{Ask, FromHolder, GREETING, Greeting, Reply, Request, Said, Welcome};
 use super::{Answer, Command, Desk, LocalDesk, Query, Receipt};
 use crate::codec::frame;
 use crate::domain::base::Error;
@@ -105,12 +105,16 @@ pub(super) fn attend(shared: &Shared, desk: Arc<LocalDesk>, stream: UnixStream) 
     let mut input = BufReader::with_capacity(1 << 16, stream.try_clone().map_err(lost)?);
     let out = Arc::new(Out(Mutex::new(stream)));
     let Some(theirs) = frame::receive::<Greeting>(&mut (&mut input).take(GREETING))? else { return Ok(()) };
-    let others = shared.welcomed();
-    out.send(&Greeting::own(others))?;
-    if theirs.protocol != PROTOCOL {
-        if theirs.protocol > PROTOCOL && others == 0 {
-            shared.stop();
-        }
+    let mut own = Greeting::own(shared.welcomed());
+    if Greeting::own(0).yields_to(&theirs) {
+        own = Greeting::own(shared.still_welcomed(0));
+    }
+    out.send(&own)?;
+    if own.yields_to(&theirs) {
+        shared.stop();
+        return Ok(());
+    }
+    if !own.speaks_like(&theirs) {
         return Ok(());
     }
     let user = match admitted(shared, input.get_ref()) {
@@ -264,7 +268,7 @@ impl Guest<'_> {
 
     /// Ends the holder, where nobody else is at it.
     fn stop(&self) -> Result<(), Error> {
-        let others = self.shared.welcomed().saturating_sub(1);
+        let others = self.shared.still_welcomed(1).saturating_sub(1);
         if others > 0 {
             return Err(Error::could("holder-busy").with("n", others));
         }

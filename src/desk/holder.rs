@@ -89,18 +89,16 @@ impl Place {
         // Who turns us away may have hung up before he has heard us; what he said is still there to be read.
         let _ = frame::send(&mut &stream, &Greeting::own(0));
         let Ok(Some(theirs)) = frame::receive::<Greeting>(&mut (&mut input).take(GREETING)) else { return Ok(None) };
-        if theirs.protocol < PROTOCOL && theirs.busy == 0 {
+        let own = Greeting::own(0);
+        if theirs.yields_to(&own) {
             // It steps down; the end of the stream says that it has.
             let _ = input.read_to_end(&mut Vec::new());
             return Ok(None);
         }
-        if theirs.protocol != PROTOCOL {
-            let older = theirs.protocol < PROTOCOL;
-            let error = if older { Error::could("holder-older") } else { Error::could("holder-newer") };
-            return Err(error
-                .with("theirs", theirs.version)
-                .with("ours", Greeting::own(0).version)
-                .with("n", theirs.busy));
+        if !theirs.speaks_like(&own) {
+            let newer = theirs.protocol > PROTOCOL;
+            let error = if newer { Error::could("holder-newer") } else { Error::could("holder-older") };
+            return Err(error.with("theirs", theirs.version).with("ours", own.version).with("n", theirs.busy));
         }
         let Ok(Some(welcome)) = frame::receive::<Result<Welcome, Error>>(&mut input) else { return Ok(None) };
         let welcome = welcome?;
@@ -195,11 +193,20 @@ pub fn stop(folder: &Path) -> Result<(), Error> {
 ///
 /// # Errors
 /// `locked` where a process keeps the lock, served or not, and whatever `open` comes to.
-pub(super) fn handed_over<T>(folder: &Path, mut open: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+pub(super) fn handed_over<T>(folder: &Path, open: impl FnMut() -> Result<T, Error>) -> Result<T, Error> {
+    handed_over_unless(folder, || is_served(folder), open)
+}
+
+/// As [`handed_over`], but not waiting where `stays` says that whoever has the lock goes on serving.
+pub(super) fn handed_over_unless<T>(
+    folder: &Path,
+    stays: impl Fn() -> bool,
+    mut open: impl FnMut() -> Result<T, Error>,
+) -> Result<T, Error> {
     let begun = Instant::now();
     loop {
         match open() {
-            Err(error) if error.id == "locked" && !is_served(folder) => {
+            Err(error) if error.id == "locked" && !stays() => {
                 let (serving, other, pause) = HANDOVER;
                 if begun.elapsed() >= if is_silent(folder) { other } else { serving } {
                     return Err(error);

@@ -26,6 +26,8 @@ use crate::store::Options;
 
 /// A holder that nobody has come to yet stays at least so long.
 const FIRST: Duration = Duration::from_secs(5);
+/// So long a guest that has hung up may still count as one.
+const FAREWELL: Duration = Duration::from_millis(100);
 /// So long guests may take to get their last answer when the holder ends.
 const PARTING: Duration = Duration::from_secs(30);
 
@@ -82,12 +84,21 @@ impl Shared {
         self.guests().welcomed
     }
 
+    /// As [`Shared::welcomed`], once at most `few` are left; soon in any case. Whoever has hung up a moment ago is not
+    /// taken for somebody who is there.
+    pub(super) fn still_welcomed(&self, few: usize) -> usize {
+        let more = |guests: &mut Guests| guests.welcomed > few;
+        let waited = self.left.wait_timeout_while(self.guests(), FAREWELL, more);
+        waited.unwrap_or_else(PoisonError::into_inner).0.welcomed
+    }
+
     /// One more has been, until what is given back is dropped.
     pub(super) fn welcome(&self) -> impl Drop + '_ {
         struct Seat<'a>(&'a Shared);
         impl Drop for Seat<'_> {
             fn drop(&mut self) {
                 self.0.guests().welcomed -= 1;
+                self.0.left.notify_all();
             }
         }
         self.guests().welcomed += 1;
@@ -175,8 +186,10 @@ impl Server {
         let path = given.as_ref().map_or_else(|| holder::socket_of(folder), |given| Ok(given.path().to_path_buf()))?;
         let socket = || Some(path.clone());
         let open = || open_with(folder, |options| Options { socket: socket(), ..options });
-        let desk = match holder::handed_over(folder, open) {
-            Err(error) if given.is_none() && error.id == "locked" && holder::is_served(folder) => return Ok(None),
+        // Where the socket is given, it is this holder's own, and says nothing about another one.
+        let stays = || given.is_none() && holder::is_served(folder);
+        let desk = match holder::handed_over_unless(folder, stays, open) {
+            Err(error) if error.id == "locked" && stays() => return Ok(None),
             opened => opened?,
         };
         let owner = fs::metadata(folder).map_err(failed(folder))?.uid();

@@ -14,7 +14,8 @@ use crate::domain::base::Error;
 use crate::domain::model::{Notice, Revision};
 use crate::store::Backup;
 
-/// The number of what is spoken. It changes with every change of anything that goes over the socket.
+/// The number of what is spoken: of two, the higher is the newer. Within one number, builds that differ in what goes over
+/// the socket do not speak to each other either ([`Greeting::speaks_like`]).
 pub const PROTOCOL: u32 = 1;
 /// No greeting is larger.
 pub(super) const GREETING: u64 = 1 << 10;
@@ -24,7 +25,7 @@ pub(super) const GREETING: u64 = 1 << 10;
 pub struct Greeting {
     /// The protocol that is spoken.
     pub protocol: u32,
-    /// The program's version, for people.
+    /// The program's version, `0.1.0+WIRE.BUILD`: hashes of what says how things go over the socket, and of everything.
     pub version: String,
     /// How many others are at the holder; 0 from a guest.
     pub busy: u32,
@@ -34,8 +35,23 @@ impl Greeting {
     /// This program's.
     #[must_use]
     pub fn own(busy: usize) -> Self {
-        let version = env!("CARGO_PKG_VERSION").to_owned();
+        let version = concat!(env!("CARGO_PKG_VERSION"), "+", env!("DAYBOARD_BUILD")).to_owned();
         Self { protocol: PROTOCOL, version, busy: u32::try_from(busy).unwrap_or(u32::MAX) }
+    }
+
+    /// Whether both programs mean the same by what goes over the socket.
+    #[must_use]
+    pub fn speaks_like(&self, other: &Self) -> bool {
+        let wire = |version: &str| version.rsplit_once('.').map(|(wire, _)| wire.to_owned());
+        self.protocol == other.protocol && wire(&self.version) == wire(&other.version)
+    }
+
+    /// Whether a holder that greets like this makes room for a guest that greets like `guest`, where nobody else is
+    /// there: a newer one, or another build of the same.
+    #[must_use]
+    pub fn yields_to(&self, guest: &Self) -> bool {
+        let build = self.protocol == guest.protocol && self.version != guest.version;
+        self.busy == 0 && (self.protocol < guest.protocol || build)
     }
 }
 

@@ -6,7 +6,8 @@ use std::process::{Command as Process, Output, Stdio};
 use std::time::Duration;
 
 use dayboard::codec::frame;
-use dayboard::desk::{self, Desk, Greeting, News, PROTOCOL, RemoteDesk, Terms};
+use dayboard::desk::{self, Desk, Greeting, News, PROTOCOL, RemoteDesk, Terms, Welcome};
+use dayboard::domain::base::Error;
 use rustix::process::{Signal, getsid, kill_process};
 use tempfile::TempDir;
 
@@ -174,6 +175,36 @@ fn a_holder_makes_room_for_a_newer_program_when_nobody_else_is_there() {
     // The guest has hung up, which the holder hears of in its own time.
     while greet(&held, PROTOCOL + 1).busy > 0 {}
     held.ended();
+}
+
+#[test]
+fn another_build_of_the_same_version_takes_over_and_is_understood_where_it_speaks_alike() {
+    let own = Greeting::own(0);
+    let (wire, _) = own.version.rsplit_once('.').expect("it names the build");
+    let alike = Greeting { version: format!("{wire}.0"), ..Greeting::own(0) };
+    let other = Greeting { version: "0.0.1+0.0".to_owned(), ..Greeting::own(0) };
+    assert!(own.speaks_like(&alike) && !own.speaks_like(&other));
+    let greet = |held: &Held, greeting: &Greeting| {
+        let mut stream = UnixStream::connect(held.path().join("socket")).expect("somebody listens");
+        frame::send(&mut stream, greeting).expect("sent");
+        frame::receive::<Greeting>(&mut stream).expect("sound").expect("greeted");
+        frame::receive::<Result<Welcome, Error>>(&mut stream).is_ok_and(|welcome| welcome.is_some())
+    };
+    for build in [alike, other] {
+        let held = Held::new(Terms::default());
+        let guest = held.guest();
+        assert_eq!(greet(&held, &build), own.speaks_like(&build), "while somebody is there");
+        guest.apply(set("2026-09-08", "张伟", 5)).expect("a busy one stays");
+        drop(guest);
+        // The guest has hung up, which the holder hears of in its own time.
+        while held.path().join("socket").exists() {
+            if let Ok(mut stream) = UnixStream::connect(held.path().join("socket")) {
+                let _ = frame::send(&mut stream, &build);
+                let _ = frame::receive::<Greeting>(&mut stream);
+            }
+        }
+        held.ended();
+    }
 }
 
 #[test]
