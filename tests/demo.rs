@@ -10,7 +10,7 @@ use dayboard::domain::base::{Day, DayRange, FiscalStart, WorkingCalendar};
 use dayboard::domain::model::reference::days;
 use dayboard::domain::model::{Defaults, Dimension, Document, Facts, Filter, Lens, Membership, Organisation, RowQuery};
 use dayboard::exchange::demo::{self, Plan};
-use dayboard::report::{Kind, Question, Report};
+use dayboard::report::{Audience, Kind, Question, Report};
 
 static BUILT_IN: LazyLock<Defaults> = LazyLock::new(Defaults::built_in);
 /// The demo on the morning of Tuesday, 8 September 2026.
@@ -297,7 +297,7 @@ fn an_import_and_a_bill_were_corrected() {
 /// A review, as the desk answers it.
 fn review(desk: &LocalDesk, lens: &str, today: &str) -> Report {
     let lens = Lens::parse(lens, FiscalStart::default()).expect("a lens");
-    let question = Question { kind: Kind::Review, lens, today: today.parse().expect("a day") };
+    let question = Question { kind: Kind::Review, lens, today: today.parse().expect("a day"), audience: Audience::Own };
     match desk.query(&Query::Report(question)).expect("an answer") {
         Answer::Report(report) => (*report).clone(),
         other => unreachable!("{other:?} is no report"),

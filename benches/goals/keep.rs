@@ -8,7 +8,7 @@ use dayboard::desk;
 use dayboard::desk::{Desk, Query};
 use dayboard::domain::base::Grain;
 use dayboard::domain::model::Lens;
-use dayboard::report::{Kind, Question};
+use dayboard::report::{Audience, Kind, Question};
 
 use crate::company::Company;
 use crate::line::{Goal, Line, Runs, millis};
@@ -51,7 +51,8 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
 
 fn brief(ground: &Ground) -> Outcome<Line> {
     let today = Company::days().last().plus(1);
-    let ask = Query::Report(Question { kind: Kind::Brief, lens: Lens::new(Grain::Day), today });
+    let ask =
+        Query::Report(Question { kind: Kind::Brief, lens: Lens::new(Grain::Day), today, audience: Audience::Own });
     let start = Instant::now();
     let desk = ground.desk()?;
     desk.query(&ask)?;

@@ -120,6 +120,7 @@ fn drawing(folder: &Path, today: Day) -> Outcome<Vec<Line>> {
         glyphs: UNICODE,
         mouse: false,
         lenses: Saved::new(),
+        audience: dayboard::report::Audience::Own,
     };
     let mut app = App::new(start, LARGE);
     hear(&mut app, &desk, Msg::Opened(Ok(Opened::new(today, Lens::new(Grain::Day)))));

@@ -13,7 +13,7 @@ use dayboard::codec::frame::frame;
 use dayboard::desk::{self, Answer, Desk, Place, Query, RemoteDesk, Server, Terms};
 use dayboard::domain::base::{FiscalStart, Grain, Period};
 use dayboard::domain::model::{Dimension, Lens};
-use dayboard::report::{Kind, Question};
+use dayboard::report::{Audience, Kind, Question};
 
 use crate::company::Company;
 use crate::line::{Goal, Line, Runs};
@@ -35,7 +35,12 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     for (grain, by) in [(Grain::Day, None), (Grain::Month, Some(Dimension::Channel))] {
         let anchor = Some(Period::of(grain, Company::days().last(), FiscalStart::default()));
         let lens = Lens { anchor, by, ..Lens::new(grain) };
-        let ask = Query::Report(Question { kind: Kind::Review, lens, today: Company::days().last().plus(1) });
+        let ask = Query::Report(Question {
+            kind: Kind::Review,
+            lens,
+            today: Company::days().last().plus(1),
+            audience: Audience::Own,
+        });
         let bytes = frame(&desk.query(&ask)?)?.len();
         let again = Runs::of(AGAIN, |_| desk.query(&ask))?;
         let figures = [again.percentile(50), again.percentile(99)];

@@ -5,7 +5,7 @@ use std::time::Instant;
 use dayboard::desk::{Answer, Desk, Query};
 use dayboard::domain::base::{FiscalStart, Grain, Period};
 use dayboard::domain::model::{CellQuery, Dimension, Lens};
-use dayboard::report::{Kind, Question};
+use dayboard::report::{Audience, Kind, Question};
 
 use crate::beside::From;
 use crate::company::Company;
@@ -87,7 +87,7 @@ fn reports(ground: &Ground) -> Outcome<Vec<Line>> {
         let of = Period::of(grain, last, FiscalStart::default());
         let ask = |back: i32| {
             let lens = Lens { anchor: Some(of.shift(-back)), by, ..Lens::new(grain) };
-            Query::Report(Question { kind: Kind::Review, lens, today: last.plus(1) })
+            Query::Report(Question { kind: Kind::Review, lens, today: last.plus(1), audience: Audience::Own })
         };
         let desk = ground.desk()?;
         let first = Runs::of(1, |_| desk.query(&ask(0)))?;

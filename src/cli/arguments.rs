@@ -43,6 +43,8 @@ pub(super) struct Global {
     pub(super) theme: Option<String>,
     #[arg(long, global = true, value_name = "SET", value_parser = ["auto", "unicode", "safe", "ascii"])]
     pub(super) glyphs: Option<String>,
+    #[arg(long, global = true, value_name = "WHO", value_parser = ["own", "shared"])]
+    pub(super) audience: Option<String>,
     #[arg(long, global = true, value_name = "WHERE", value_parser = ["here", "auto", "never"])]
     pub(super) holder: Option<String>,
 }

@@ -9,6 +9,7 @@ use std::process::Command;
 use super::session::Session;
 use super::{Ended, Failed, place};
 use crate::domain::base::{Error, FiscalStart};
+use crate::report::Audience;
 use crate::tui::term::{Known, Memory, Signal, raise};
 use crate::tui::{self, Ambiguous, Glyphs, Grounds, Keymap, Leave, Left, Opened, Saved, Start, Terminal, Theme};
 
@@ -32,6 +33,9 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     let mut start = start(session, known, !remote, keep.lenses()?)?;
     if let Some(kept) = &kept {
         start.resume(kept, global.lang.is_none(), global.theme.is_none());
+        if kept.shared && global.audience.is_none() {
+            start.audience = Audience::Shared;
+        }
     }
     let terminal = Terminal {
         remote,
@@ -94,6 +98,7 @@ fn start(session: &Session, known: Known, mouse: bool, lenses: Saved) -> Result<
         glyphs: glyphs(session, known),
         mouse,
         lenses,
+        audience: session.audience(),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{Catalogue, Lens, Organisation};
 use crate::exchange::demo;
 use crate::render::Voice;
-use crate::report::{Kind, Question, Report, Sentence};
+use crate::report::{Audience, Kind, Question, Report, Sentence};
 use crate::text::{Lang, today};
 use crate::tui::{Keep, Saved};
 
@@ -35,6 +35,8 @@ pub(super) struct Open {
     pub(super) catalogue: Catalogue,
     /// The organisation's day.
     pub(super) today: Day,
+    /// Who sees the answers.
+    audience: Audience,
 }
 
 /// Which process has the database open.
@@ -56,6 +58,11 @@ impl Session {
     pub(super) fn new(global: Global, lang: Lang) -> Result<Self, Error> {
         let today = global.today.as_deref().map(day).transpose()?;
         Ok(Self { lang, global, today })
+    }
+
+    /// Who sees the answers (R14).
+    pub(super) fn audience(&self) -> Audience {
+        if self.global.audience.as_deref() == Some("shared") { Audience::Shared } else { Audience::Own }
     }
 
     /// Opens the database; the demo company is brought up to yesterday first.
@@ -187,7 +194,7 @@ impl Session {
         let desk = self.door(folder)?;
         let (organisation, catalogue) = premises(desk.as_ref())?;
         let today = self.today.unwrap_or_else(|| today(now(), &organisation.settings.timezone));
-        Ok(Open { desk, organisation, catalogue, today })
+        Ok(Open { desk, organisation, catalogue, today, audience: self.audience() })
     }
 }
 
@@ -265,7 +272,7 @@ impl Open {
     /// # Errors
     /// Where it cannot be answered.
     pub(super) fn report(&self, kind: Kind, lens: Lens) -> Result<Arc<Report>, Error> {
-        match self.desk.query(&Query::Report(Question { kind, lens, today: self.today }))? {
+        match self.desk.query(&Query::Report(Question { kind, lens, today: self.today, audience: self.audience }))? {
             Answer::Report(report) => Ok(report),
             _ => Err(Error::could("answer-other")),
         }

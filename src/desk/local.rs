@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{NaiveTime, TimeZone};
 
-use super::{Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, receipt, resolve};
+use super::{
+    Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, receipt, resolve, strike,
+};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{AsOf, Catalogue, Defaults, Dimension, DocumentKind, Organisation, Revision, Settings};
-use crate::report::{self, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
+use crate::report::{self, Audience, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
 use crate::store::{Author, Kept, Options, Reading, Store, user};
 
 /// Opens (or makes) the database in `folder`, with what its `conf/` folder puts in the place of the built-in data.
@@ -159,6 +161,19 @@ impl LocalDesk {
     }
 
     fn say(&self, reading: &Reading<'_>, question: &Question) -> Result<Report, Error> {
+        let report = self.said(reading, question)?;
+        // Reports of no days rank nobody.
+        if question.audience == Audience::Own || report.period.is_none() {
+            return Ok(report);
+        }
+        let mut names = strike::lowest(&self.said(reading, &strike::board(question))?);
+        if strike::ranks_people(&report) {
+            names.extend(strike::lowest(&report));
+        }
+        strike::strike(report, &names)
+    }
+
+    fn said(&self, reading: &Reading<'_>, question: &Question) -> Result<Report, Error> {
         let organisation = self.organisation(reading)?;
         for (dimension, names) in &question.lens.filters {
             refuse_unknown(reading, &organisation, *dimension, names)?;

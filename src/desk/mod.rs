@@ -14,6 +14,7 @@ mod remote;
 mod resolve;
 mod serve;
 mod socket;
+mod strike;
 mod undo;
 mod wire;
 

@@ -163,7 +163,9 @@ mod tests {
         AsOf, Batch, Defaults, Dimension, Document, DocumentKind, Filter, Lens, Organisation, Person, RowQuery, Rows,
         Source, Team, Term, Unit, Versioned,
     };
-    use crate::report::{Cell, Column, Kind, Marks, Question, Report, Row, Sentence, State, Table, Trust, Value};
+    use crate::report::{
+        Audience, Cell, Column, Kind, Marks, Question, Report, Row, Sentence, State, Table, Trust, Value,
+    };
 
     /// Sends it and receives it.
     fn through<T: Serialize + DeserializeOwned + PartialEq + Debug>(message: &T) {
@@ -215,7 +217,12 @@ mod tests {
             documents: vec!["D-7".to_owned()],
         };
         let queries = [
-            Query::Report(Question { kind: Kind::Review, lens: lens(), today: day("2026-09-09") }),
+            Query::Report(Question {
+                kind: Kind::Review,
+                lens: lens(),
+                today: day("2026-09-09"),
+                audience: Audience::Own,
+            }),
             Query::Rows(rows),
             Query::Premises,
             Query::Documents(DocumentKind::Membership),

@@ -143,6 +143,17 @@ pub enum Kind {
     Changed,
 }
 
+/// Who sees an answer (R14).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// The asker alone.
+    #[default]
+    Own,
+    /// Everybody who looks at a shared screen: the names of the lowest fifth are left out.
+    Shared,
+}
+
 /// A report that is asked for.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Question {
@@ -152,6 +163,8 @@ pub struct Question {
     pub lens: Lens,
     /// The asker's day; the default anchor is the last working day before it.
     pub today: Day,
+    /// Who sees the answer.
+    pub audience: Audience,
 }
 
 /// What every report is told beside its cells.

@@ -57,7 +57,8 @@ impl Trial {
     /// The report of `kind` that answers `lens` on `today`.
     pub(super) fn ask(&self, kind: Kind, lens: &str, today: &str) -> Report {
         let lens = Lens::parse(lens, FiscalStart::default()).expect("a lens");
-        let question = Question { kind, lens, today: today.parse().expect("a day") };
+        let question =
+            Question { kind, lens, today: today.parse().expect("a day"), audience: crate::report::Audience::Own };
         let setting = Setting { catalogue: &self.catalogue, organisation: &self.organisation, revision: self.revision };
         let needs = needs(&question, setting).expect("it can be asked");
         let levels = self.catalogue.measures.iter().filter(|measure| measure.additive == Additive::Last);

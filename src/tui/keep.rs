@@ -31,6 +31,8 @@ pub struct Session {
     pub day: String,
     /// The newest state that was seen; 0 is none.
     pub seen: u64,
+    /// Whether the screen was a shared one.
+    pub shared: bool,
 }
 
 /// The place of one database; what cannot be kept is not kept.

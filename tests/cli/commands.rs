@@ -314,3 +314,23 @@ fn changed_names_what_a_late_import_moved() {
     assert!(place.done(&["changed", "--since", &now]).contains("No figure here has moved"));
     assert!(place.refused(2, &["changed", "--since", "9999"]).contains("9999"));
 }
+
+#[test]
+fn r14_for_a_shared_screen_a_command_leaves_out_the_names_of_the_lowest_fifth() {
+    let place = Place::new();
+    let rows: Vec<String> = ["张伟", "李娜", "王芳", "陈宇", "Emma"]
+        .iter()
+        .zip([50, 40, 30, 20, 10])
+        .map(|(name, amount)| format!("2026-09-08,seo,{name},1,1,1,1,1,{amount}.00\n"))
+        .collect();
+    let file = place.file("sales.csv", &format!("{HEADER}{}", rows.concat()));
+    place.done(&["import", &file]);
+    let own = place.done(&["board", "month"]);
+    assert!(own.contains("Emma"), "{own}");
+    let shared = place.done(&["board", "month", "--audience", "shared"]);
+    assert!(!shared.contains("Emma") && shared.contains("陈宇") && shared.contains("a colleague"), "{shared}");
+    let breakdown = place.done(&["report", "month", "by", "member", "--audience", "shared"]);
+    assert!(!breakdown.contains("Emma") && breakdown.contains("a colleague"), "{breakdown}");
+    let refused = place.refused(2, &["report", "month", "member=Emma", "--audience", "shared"]);
+    assert!(refused.contains("nobody of the lowest fifth"), "{refused}");
+}

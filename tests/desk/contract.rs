@@ -7,7 +7,7 @@ use dayboard::domain::model::{
     AsOf, Basis, Dimension, Document, DocumentKey, DocumentKind, Lens, Membership, Person, Revision, RowQuery, Team,
     Versioned,
 };
-use dayboard::report::{Kind, Question, Report};
+use dayboard::report::{Audience, Kind, Question, Report};
 use tempfile::TempDir;
 
 use crate::kit::{Held, day, here, id, news, set, until, visits};
@@ -87,7 +87,7 @@ fn what_is_refused_is_refused_alike_and_changes_nothing() {
         assert_eq!(refused(Command::Delete { documents: vec![(gone, Revision(3))] }), "document-gone");
         let mut lens = Lens::new(Grain::Day);
         lens.filters.push((Dimension::Channel, vec!["nowhere".to_owned()]));
-        let question = Question { kind: Kind::Review, lens, today: day("2026-09-09") };
+        let question = Question { kind: Kind::Review, lens, today: day("2026-09-09"), audience: Audience::Own };
         assert_eq!(id(desk.query(&Query::Report(question)).expect_err("no such channel")), "name-unknown");
         assert_eq!(desk.check(None).expect("checked"), []);
     });
@@ -145,7 +145,12 @@ fn reports() -> Vec<Query> {
         let basis =
             if matches!(kind, Kind::Funnel) && grain == Grain::Month { Basis::Cohort } else { Basis::default() };
         let lens = Lens { by, metric, filters, as_of, basis, ..Lens::new(grain) };
-        queries.push(Query::Report(Question { kind: kind.clone(), lens, today: day("2026-09-09") }));
+        queries.push(Query::Report(Question {
+            kind: kind.clone(),
+            lens,
+            today: day("2026-09-09"),
+            audience: Audience::Own,
+        }));
     }
     queries
 }

@@ -81,6 +81,7 @@ impl Driver {
             glyphs: look.glyphs,
             mouse: true,
             lenses: dayboard::tui::Saved::new(),
+            audience: dayboard::report::Audience::Own,
         }
     }
 

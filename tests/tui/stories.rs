@@ -99,3 +99,46 @@ fn an_import_that_was_corrected_is_marked_named_and_explained() {
         assert!(wide.contains(part), "{part} in\n{wide}");
     }
 }
+
+#[test]
+fn r14_on_a_shared_screen_the_lowest_fifth_has_no_name() {
+    // Fourteen of seventeen are above four fifths of them; two have no row.
+    let low = ["朱琳", "张敏", "陈宇", "郑凯", "谢芸", "陈静"];
+    let own = seen_in((160, 50), "35");
+    assert!(low.iter().all(|name| own.contains(name)), "{own}");
+    for keys in ["35P", "35PG", "P35", "35Ps", "35Psss", "P3b", "P3bbbbb"] {
+        let shared = seen_in((160, 50), keys);
+        assert!(shared.contains(" shared "), "{shared}");
+        if keys.starts_with("35P") && keys.len() < 5 {
+            assert!(low.iter().all(|name| !shared.contains(name)), "{keys}\n{shared}");
+            assert!(shared.contains("林晓 leads") && shared.contains("a colleague"), "{shared}");
+        }
+    }
+    let by_member = seen("P3bbbbb");
+    assert!(by_member.contains("by member") && by_member.contains("a colleague"), "{by_member}");
+    assert!(!by_member.contains("郑凯"), "{by_member}");
+}
+
+#[test]
+fn r14_a_row_without_a_name_leads_nowhere_and_a_second_press_brings_the_names_back() {
+    let shared = seen(&format!("35P{}<enter>", "j".repeat(14)));
+    assert!(shared.contains("林晓 leads") && shared.contains("▸  15"), "it is the board still:\n{shared}");
+    assert!(seen_in((160, 50), "35PP").contains("郑凯"));
+}
+
+#[test]
+fn r14_the_page_of_one_of_the_lowest_fifth_is_refused_on_a_shared_screen() {
+    assert!(seen("35/郑凯<enter><enter>").contains("郑凯"), "it is a page of his own");
+    let page = seen("35/郑凯<enter><enter>P");
+    assert!(page.contains("nobody of the lowest fifth"), "{page}");
+    assert!(!page.contains("郑凯"), "{page}");
+}
+
+#[test]
+fn r14_the_screen_is_a_shared_one_again_at_the_next_start() {
+    let look = Look::default();
+    let mut driver = Driver::of(App::new(Driver::start(&look), look.size), answer);
+    driver.hear(Msg::Opened(Ok(Opened::new(day(TODAY), Lens::new(Grain::Day)))));
+    assert!(!driver.app.session().expect("a session").shared);
+    assert!(driver.press("P").app.session().expect("a session").shared);
+}

@@ -205,6 +205,8 @@ actions! {
     Imports "imports" Reading,
     /// Who changed what.
     Journal "journal" Reading,
+    /// For a shared screen, or for oneself.
+    Shared "shared" Reading,
     /// The row into the clipboard.
     CopyRow "copy-row" Reading,
     /// Its figure.

@@ -49,7 +49,7 @@ use crate::desk::{Answer, Command, News, Query, Receipt};
 use crate::domain::base::{Day, Error, FiscalStart, Grain};
 use crate::domain::model::{Catalogue, Dimension, Lens, Notice, Organisation, Revision};
 use crate::exchange::{ImportOutcome, ImportRequest, Preview, Progress};
-use crate::report::Question;
+use crate::report::{Audience, Question};
 use crate::text::Lang;
 
 /// Something that happened.
@@ -219,6 +219,8 @@ pub struct Start {
     pub mouse: bool,
     /// Saved questions by name.
     pub lenses: Saved,
+    /// Who looks at the screen.
+    pub audience: Audience,
 }
 
 /// What lies over the view.
@@ -446,7 +448,7 @@ impl App {
         self.waiting = true;
         let view = self.reading.view();
         let lens = if view == View::Changed { self.since_seen() } else { self.reading.asked().clone() };
-        let question = Question { kind: view.kind(), lens, today };
+        let question = Question { kind: view.kind(), lens, today, audience: self.start.audience };
         vec![Effect::Ask(self.ticket, Box::new(question))]
     }
 }

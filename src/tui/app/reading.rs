@@ -69,6 +69,11 @@ impl Reading {
         }
     }
 
+    /// Shows nothing until there is an answer.
+    pub(super) fn forget(&mut self) {
+        (self.report, self.answered, self.error) = (None, None, None);
+    }
+
     /// Another question in `view`, with no way back; the report stays until there is an answer.
     pub(super) fn restart(&mut self, view: View, lens: Lens) {
         (self.view, self.asked) = (view, lens);

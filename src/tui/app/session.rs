@@ -4,7 +4,8 @@ use super::{App, Effect, Opened, Reading, Start, View};
 use crate::desk::Query;
 use crate::domain::base::{Error, FiscalStart, Grain};
 use crate::domain::model::{AsOf, Lens, Revision};
-use crate::report::{GROWTH_BOARDS, Kind, Question, Report};
+use crate::report::{Audience, GROWTH_BOARDS, Kind, Question, Report};
+use crate::text::phrase;
 use crate::tui::keep::Session;
 use crate::tui::theme::Theme;
 
@@ -79,7 +80,7 @@ impl App {
         if self.seen.is_none_or(|seen| seen >= report.revision) || self.reading.view() == View::Changed {
             return Vec::new();
         }
-        let question = Question { kind: Kind::Changed, lens: self.since_seen(), today };
+        let question = Question { kind: Kind::Changed, lens: self.since_seen(), today, audience: self.start.audience };
         vec![Effect::Fetch(Box::new(Query::Report(question)))]
     }
 
@@ -90,6 +91,18 @@ impl App {
         // Growth is ranked by boards alone.
         let metric = asked.metric.filter(|metric| !GROWTH_BOARDS.contains(&metric.as_str()));
         Lens { as_of: asked.as_of.or(as_of), metric, ..asked }
+    }
+
+    /// Turns to a shared screen, or back to the asker's own (R14); what is shown is asked anew.
+    pub(super) fn turn_audience(&mut self) -> Vec<Effect> {
+        let shared = self.start.audience == Audience::Own;
+        self.start.audience = if shared { Audience::Shared } else { Audience::Own };
+        if shared {
+            // What is on the screen already has the names.
+            self.reading.forget();
+        }
+        self.tell(true, phrase(if shared { "shared.on" } else { "shared.off" }, self.start.lang));
+        self.ask()
     }
 
     /// What has moved since the last look.
@@ -107,7 +120,7 @@ impl App {
     /// What has changed since the last look.
     pub(super) fn show_changed(&mut self) -> Vec<Effect> {
         if let Some(why) = self.unavailable(super::Action::Changed) {
-            self.tell(false, crate::text::phrase(why, self.start.lang));
+            self.tell(false, phrase(why, self.start.lang));
             return Vec::new();
         }
         self.moved = 0;
@@ -131,6 +144,7 @@ impl App {
             theme: self.start.chosen.to_owned(),
             day: self.today.map(|day| day.to_string()).unwrap_or_default(),
             seen: seen.0,
+            shared: self.start.audience == Audience::Shared,
         })
     }
 }

@@ -227,6 +227,7 @@ impl App {
             }
             Action::Palette => self.open_palette(""),
             Action::Changed => self.show_changed(),
+            Action::Shared => self.turn_audience(),
             Action::Imports if self.is_open() => self.go(View::Imports, self.reading.asked().clone()),
             Action::Journal if self.is_open() => self.go(View::Journal, self.reading.asked().clone()),
             Action::Filter => self.open_filter(),

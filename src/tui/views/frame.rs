@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 use super::cells;
 use crate::render::{LensLine, Voice, lens_line};
-use crate::report::{Report, State, Value};
+use crate::report::{Audience, Report, State, Value};
 use crate::text::{clock, phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
@@ -57,8 +57,15 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
     let help = format!("{key} {}", phrase("hint.help", lang));
     let end = pen.columns().saturating_sub(1);
     let help = if x + 1 + width(&help) <= end { help } else { key };
-    let x = pen.put_left_of(end, 0, &help, Role::Muted);
-    pen.clickable(x, end, 0, Spot::Does(Action::Help));
+    let left = pen.put_left_of(end, 0, &help, Role::Muted);
+    pen.clickable(left, end, 0, Spot::Does(Action::Help));
+    if app.start.audience == Audience::Shared {
+        let sign = format!(" {} ", phrase("shared.sign", lang));
+        let end = left.saturating_sub(1);
+        // Where the tabs leave no room the sign goes over the last of them: it must not be missed.
+        let left = pen.put_left_of(end, 0, &sign, Role::ChipWarn);
+        pen.clickable(left, end, 0, Spot::Does(Action::Shared));
+    }
 }
 
 fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {

@@ -11,6 +11,9 @@ impl Reading {
     /// to the rows of the whole.
     pub(in crate::tui::app) fn open(&mut self) -> bool {
         let Some((table, row)) = self.selected() else { return false };
+        if matches!(&row.label, Value::Words(words) if words.id == "row.struck") {
+            return false;
+        }
         let (table, id, total) = (table.to_owned(), row.id.clone(), row.total);
         let label = if total { Value::Words(Sentence::new("path.rows")) } else { row.label.clone() };
         let dimension = row.cells.iter().find_map(|cell| match &cell.value {
