@@ -3,7 +3,7 @@
 use super::EntryCell;
 use super::resolve::{Done, Resolved, by_whom};
 use crate::domain::base::Error;
-use crate::domain::model::{Catalogue, Dimension, Unit};
+use crate::domain::model::{Catalogue, Dimension, MeasureColumn, Unit};
 use crate::report::{Sentence, Value};
 use crate::store::{CellRow, Change, Draft, PatchRow, Setting, Store};
 
@@ -19,7 +19,7 @@ pub(super) fn resolver(
 ) -> Result<Resolver, Error> {
     let unit = catalogue.measure(&cell.measure).map_or(Unit::Count, |measure| measure.unit);
     let measure = store.measure(&cell.measure)?;
-    if let Some(value) = value.filter(|value| !(-Setting::GREATEST..=Setting::GREATEST).contains(value)) {
+    if let Some(value) = value.filter(|value| !(-MeasureColumn::GREATEST..=MeasureColumn::GREATEST).contains(value)) {
         return Err(Error::asked("value-too-great").with("measure", &cell.measure).with("value", value));
     }
     let mut dimensions = [0; 6];

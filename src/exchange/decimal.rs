@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::numbers::NumberFault;
 use crate::domain::base::div_half_up;
+use crate::domain::model::MeasureColumn;
 
 /// `value / 10^scale`. Sums and products are exact or refused; a quotient is rounded half away from zero.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -99,7 +100,8 @@ impl Decimal {
             }
             div_half_up(self.value, factor)
         };
-        i64::try_from(value).ok().filter(|value| *value != i64::MIN).ok_or(NumberFault::Large)
+        let fits = |value: &i64| value.unsigned_abs() <= MeasureColumn::GREATEST.unsigned_abs();
+        i64::try_from(value).ok().filter(fits).ok_or(NumberFault::Large)
     }
 
     /// The same number without zeros at its end.

@@ -1,5 +1,7 @@
 //! Decimal numbers, exact, straight from bytes.
 
+use crate::domain::model::MeasureColumn;
+
 /// Why text is no number that can be kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum NumberFault {
@@ -48,6 +50,7 @@ pub(super) fn scaled(text: &[u8], decimals: u32) -> Result<Option<i64>, NumberFa
         return slow(text, decimals);
     }
     let value = 10_i64.checked_pow(decimals - places).and_then(|factor| value.checked_mul(factor));
+    let value = value.filter(|value| *value <= MeasureColumn::GREATEST);
     value.map(|value| Some(if negative { -value } else { value })).ok_or(NumberFault::Large)
 }
 
@@ -127,7 +130,7 @@ mod tests {
         assert_eq!(scaled(b"5.", 0), Ok(Some(5)));
         assert_eq!(scaled(b"0.10000", 2), Ok(Some(10)));
         assert_eq!(scaled(b" 12 ", 0), Ok(Some(12)));
-        assert_eq!(scaled(b"922337203685477.5807", 4), Ok(Some(i64::MAX)));
+        assert_eq!(scaled(b"900719925474.0992", 4), Ok(Some(MeasureColumn::GREATEST)));
     }
 
     #[test]
@@ -147,6 +150,7 @@ mod tests {
         assert_eq!(scaled(b"0.12345", 4), Err(NumberFault::Fine));
         assert_eq!(scaled(b"1.5", 0), Err(NumberFault::Fine));
         assert_eq!(scaled(b"99999999999999999999", 0), Err(NumberFault::Large));
-        assert_eq!(scaled(b"922337203685477.5808", 4), Err(NumberFault::Large));
+        assert_eq!(scaled(b"900719925474.0993", 4), Err(NumberFault::Large));
+        assert_eq!(scaled(b"-900719925474.0993", 4), Err(NumberFault::Large));
     }
 }

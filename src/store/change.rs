@@ -86,10 +86,7 @@ pub struct Setting {
     pub rows: Vec<PatchRow>,
 }
 
-impl Setting {
-    /// No value is further from 0 than this (in the stored scale), so that a day's sum fits.
-    pub const GREATEST: i64 = 1 << 53;
-}
+impl Setting {}
 
 /// A row of a correction.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

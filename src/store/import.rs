@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::mpsc::{Receiver, channel};
 
-use super::change::{Change, Publication, Setting};
+use super::change::{Change, Publication};
 use super::folder::io;
 use super::staging::Staging;
 use super::writer::{Job, Proposal};
@@ -24,8 +24,9 @@ fn sound(facts: &Facts) -> Result<(), Error> {
         return Err(Error::asked("rows-weighted"));
     }
     for column in &facts.measures {
-        let great =
-            |value: &&i64| **value != MeasureColumn::NULL && !(-Setting::GREATEST..=Setting::GREATEST).contains(*value);
+        let great = |value: &&i64| {
+            **value != MeasureColumn::NULL && !(-MeasureColumn::GREATEST..=MeasureColumn::GREATEST).contains(*value)
+        };
         if let Some(value) = column.values.iter().find(great) {
             return Err(Error::asked("value-too-great").with("measure", &column.measure).with("value", value));
         }

@@ -109,6 +109,8 @@ pub struct MeasureColumn {
 impl MeasureColumn {
     /// No value. A number that a file brings is checked to lie above it.
     pub const NULL: i64 = i64::MIN;
+    /// No value is further from 0 than this (in the stored scale), so that a day's sum fits.
+    pub const GREATEST: i64 = 1 << 53;
 
     /// The value in `row`; `None` where the row does not carry the measure.
     #[must_use]
