@@ -87,16 +87,16 @@ impl Place {
         stream.set_write_timeout(Some(PATIENCE)).map_err(lost)?;
         let mut input = BufReader::with_capacity(1 << 16, stream.try_clone().map_err(lost)?);
         // Who turns us away may have hung up before he has heard us; what he said is still there to be read.
-        let _ = frame::send(&mut &stream, &Greeting::own(0));
+        let own = Greeting::own(usize::from(self.is_current()));
+        let _ = frame::send(&mut &stream, &own);
         let Ok(Some(theirs)) = frame::receive::<Greeting>(&mut (&mut input).take(GREETING)) else { return Ok(None) };
-        let own = Greeting::own(0);
         if theirs.yields_to(&own) {
             // It steps down; the end of the stream says that it has.
             let _ = input.read_to_end(&mut Vec::new());
             return Ok(None);
         }
         if !theirs.speaks_like(&own) {
-            let newer = theirs.protocol > PROTOCOL;
+            let newer = theirs.protocol > PROTOCOL || theirs.protocol == PROTOCOL && own.busy == 0;
             let error = if newer { Error::could("holder-newer") } else { Error::could("holder-older") };
             return Err(error.with("theirs", theirs.version).with("ours", own.version).with("n", theirs.busy));
         }
@@ -104,6 +104,12 @@ impl Place {
         let welcome = welcome?;
         stream.set_read_timeout(None).map_err(lost)?;
         Ok(Some(Dialled { stream, input, welcome }))
+    }
+
+    /// Whether this program is the one that would be started as a holder, and has not been replaced since it started.
+    fn is_current(&self) -> bool {
+        let own = std::env::current_exe().ok().filter(|own| own.exists());
+        own.is_some_and(|own| self.program.as_ref().is_none_or(|program| *program == own))
     }
 
     /// Only whoever owns the folder is taken for its holder: a socket in a shared folder could be anybody's.

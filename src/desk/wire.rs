@@ -27,7 +27,8 @@ pub struct Greeting {
     pub protocol: u32,
     /// The program's version, `0.1.0+WIRE.BUILD`: hashes of what says how things go over the socket, and of everything.
     pub version: String,
-    /// How many others are at the holder; 0 from a guest.
+    /// How many others are at the holder. From a guest 1, where it is the program that is installed now: a holder of
+    /// another build may make room for it.
     pub busy: u32,
 }
 
@@ -47,10 +48,11 @@ impl Greeting {
     }
 
     /// Whether a holder that greets like this makes room for a guest that greets like `guest`, where nobody else is
-    /// there: a newer one, or another build of the same.
+    /// there: a newer one, or another build of the same that is the one installed now. One that is not would start the same
+    /// holder again.
     #[must_use]
     pub fn yields_to(&self, guest: &Self) -> bool {
-        let build = self.protocol == guest.protocol && self.version != guest.version;
+        let build = self.protocol == guest.protocol && self.version != guest.version && guest.busy > 0;
         self.busy == 0 && (self.protocol < guest.protocol || build)
     }
 }

@@ -181,8 +181,8 @@ fn a_holder_makes_room_for_a_newer_program_when_nobody_else_is_there() {
 fn another_build_of_the_same_version_takes_over_and_is_understood_where_it_speaks_alike() {
     let own = Greeting::own(0);
     let (wire, _) = own.version.rsplit_once('.').expect("it names the build");
-    let alike = Greeting { version: format!("{wire}.0"), ..Greeting::own(0) };
-    let other = Greeting { version: "0.0.1+0.0".to_owned(), ..Greeting::own(0) };
+    let alike = Greeting { version: format!("{wire}.0"), ..Greeting::own(1) };
+    let other = Greeting { version: "0.0.1+0.0".to_owned(), ..Greeting::own(1) };
     assert!(own.speaks_like(&alike) && !own.speaks_like(&other));
     let greet = |held: &Held, greeting: &Greeting| {
         let mut stream = UnixStream::connect(held.path().join("socket")).expect("somebody listens");
@@ -190,6 +190,12 @@ fn another_build_of_the_same_version_takes_over_and_is_understood_where_it_speak
         frame::receive::<Greeting>(&mut stream).expect("sound").expect("greeted");
         frame::receive::<Result<Welcome, Error>>(&mut stream).is_ok_and(|welcome| welcome.is_some())
     };
+    // A program that has been replaced on the disk meanwhile is no reason to end the holder that has come instead.
+    let replaced = Greeting { busy: 0, ..alike.clone() };
+    let held = Held::new(Terms::default());
+    assert!(greet(&held, &replaced) && held.path().join("socket").exists());
+    held.guest().apply(set("2026-09-08", "张伟", 5)).expect("it stays");
+    drop(held);
     for build in [alike, other] {
         let held = Held::new(Terms::default());
         let guest = held.guest();
