@@ -12,7 +12,7 @@ use crate::domain::base::{Day, Rate};
 use crate::domain::model::Unit;
 use crate::render::Voice;
 use crate::report::{Report, Row, Table, Value};
-use crate::text::{Lang, alike, phrase, weekday};
+use crate::text::{Lang, alike, phrase, weekday, width};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
@@ -20,7 +20,8 @@ use crate::tui::widgets::Pen;
 /// Cells of a day: at least, at most.
 const CELL: (usize, usize) = (4, 11);
 
-/// Draws the calendar of the measure under the cursor; how many rows it took, 0 where there is none.
+/// Draws the calendar of the measure under the cursor; how many rows it took, 0 where there is none, or no room for its
+/// figures side by side.
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usize {
     let days = report.tables.iter().find(|table| table.id == "days");
     let Some((table, main)) = days.zip(focus(app, report)) else { return 0 };
@@ -32,7 +33,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<
         return 0;
     }
     let tall = if rows > weeks * 3 { 3 } else { 2 };
-    let (words, scale) = figures(table, column, voice);
+    let (mut words, scale) = figures(table, column, voice);
+    let fit = |words: &[String]| words.iter().all(|said| width(said) < cell);
+    if !fit(&words) {
+        for said in &mut words {
+            said.retain(|sign| sign != ',');
+        }
+    }
+    if !fit(&words) {
+        return 0;
+    }
     let unit = match main.cells.first().map(|cell| &cell.value) {
         Some(Value::Number(_, Unit::Money) | Value::Rate(_, Unit::Money)) => voice.money_unit(),
         Some(Value::Rate(_, Unit::Percent)) => "%".to_owned(),
