@@ -111,6 +111,15 @@ fn keys_move_the_question_through_time() {
 }
 
 #[test]
+fn a_breakdown_is_of_the_measure_whose_row_was_chosen() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    assert_eq!(driver.press("b").lens(), "day by channel", "no row was chosen: what the headline speaks of");
+    driver = Driver::new(&Look::default(), tuesday);
+    driver.press("j");
+    assert_eq!(driver.press("b").lens(), "day by channel metric=inquiries");
+}
+
+#[test]
 fn keys_change_comparison_and_breakdown() {
     let mut driver = Driver::new(&Look::default(), tuesday);
     let compared: Vec<String> = (0..4).map(|_| driver.press("c").lens()).collect();

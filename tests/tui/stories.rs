@@ -89,7 +89,7 @@ fn a_day_that_is_not_closed_is_said_at_once_and_by_whom() {
 
 #[test]
 fn an_import_that_was_corrected_is_marked_named_and_explained() {
-    story("3[", &["~ A correction touches these"]);
+    story("3[", &["~ A figure of this period was"]);
     let right = line("I", "55");
     assert!(right.contains("ads-2026-08-01") && right.contains("published  53"), "it took the place of 53: {right}");
     let bill = line("J", "119");

@@ -77,6 +77,19 @@ fn moved<'a>(scope: &Scope<'a>, flow: &Flow) -> Option<Moved<'a>> {
     found.max_by_key(|(worse, strength, _)| (*worse, *strength)).map(|(_, _, moved)| moved)
 }
 
+/// How deals and the average order changed, where the amount fell although there are more deals: no step's rate is the
+/// cause then.
+fn order(scope: &Scope<'_>, flow: &Flow, way: Option<Ordering>) -> Option<[Value; 2]> {
+    let run = flow.before.filter(|_| way == Some(Ordering::Less))?;
+    let of = |id| {
+        let metric = scope.metric(id)?;
+        let [now, before] = [0, run].map(|run| scope.figure(metric, &flow.whole, run, &[0]));
+        Some((now.rate()?, before.rate()?, changed(metric, now, before)))
+    };
+    let (deals, order) = (of("deals")?, of("aov")?);
+    (deals.0 >= deals.1 && order.0 < order.1).then_some([deals.2, order.2])
+}
+
 fn first(scope: &Scope<'_>, flow: &Flow, way: Option<Ordering>, amount: Value, moved: Option<&Moved<'_>>) -> Sentence {
     let Some(moved) = moved else {
         let rates = || steps(scope.question.lens.basis).filter_map(|step| step.rate);
@@ -90,6 +103,10 @@ fn first(scope: &Scope<'_>, flow: &Flow, way: Option<Ordering>, amount: Value, m
     let said = said.with("step", term(moved.metric)).with("owner", owner);
     let said = said.with("before", value(moved.metric, moved.before)).with("now", value(moved.metric, moved.now));
     let against = way.is_some_and(|way| way != Ordering::Equal && way != moved.way);
+    if let Some([deals, order]) = order(scope, flow, way).filter(|_| !against) {
+        let whole = Sentence::new("headline.funnel.order").with("amount", amount);
+        return whole.with("deals", deals).with("order", order).with("step", Value::Words(said));
+    }
     let whole = Sentence::new(if against { "headline.funnel.but" } else { "headline.funnel" });
     whole.with("amount", amount).with("step", Value::Words(said))
 }

@@ -67,6 +67,17 @@ fn s_026_only_what_chance_does_not_explain_is_an_alarm() {
 }
 
 #[test]
+fn s_026_a_step_that_fell_is_not_blamed_for_an_amount_that_fell_although_more_was_sold() {
+    let facts = SKETCH.replace("revenue=1872000000", "revenue=1100000000");
+    let report = funnel(&Trial::new(&[], &facts), "month 2026-09", "2026-10-01");
+    let [first, _] = report.said().try_into().expect("two sentences");
+    assert!(first.starts_with("headline.funnel.order amount=funnel.down"), "{first}");
+    assert!(first.contains("deals=+30.0% order=-43.6%"), "{first}");
+    assert!(first.contains("step=inquiry rate owner=web editor"), "{first}");
+    assert_eq!(report.state, Some(State::Red));
+}
+
+#[test]
 fn an_amount_that_falls_without_a_step_is_amber_and_one_that_rises_green() {
     let facts = "2026-09-07 visits=1000 channel seo\n2026-09-07 inquiries=50 channel seo
         2026-09-07 deals=2 revenue=100000000 channel seo\n2026-09-08 visits=1000 channel seo

@@ -38,13 +38,14 @@ pub(super) struct Carrier {
 }
 
 impl Carrier {
-    /// Of `metric`, from the answers to [`asks`]: the name that adds most in the direction in which the whole moved. Who
-    /// is the only one there carries nothing in particular, and what is not recorded is nobody.
+    /// Of `metric`, from the answers to [`asks`]: the name that adds most in the direction in which the whole moved; one
+    /// that moved against it where it did so more than twice as much, as the whole is then what it left over.
+    /// Who is the only one there carries nothing in particular, and what is not recorded is nobody.
     pub(super) fn of(scope: &Scope<'_>, metric: &Metric, whole: &Sums, each: &[Sums]) -> Option<Self> {
         let before = scope.runs().before?;
         let all = (scope.figure(metric, whole, 0, &[0]), scope.figure(metric, whole, before, &[0]));
         let moved = all.0.rate()?.minus(all.1.rate()?);
-        let mut most: Option<Self> = None;
+        let [mut most, mut against]: [Option<Self>; 2] = [None, None];
         for (by, sums) in WHERE.into_iter().zip(each) {
             let formula = scope.formula(metric, sums);
             let figure = |run, at| formula.figure(|place| sums.at(run, at, place));
@@ -55,13 +56,16 @@ impl Carrier {
             }
             for (at, name) in named() {
                 let Some(part) = contribution(all, (figure(0, at), figure(1, at))) else { continue };
-                let more = most.as_ref().is_none_or(|most| size(part) > size(most.part));
-                if part.num().signum() == moved.num().signum() && part.num() != 0 && more {
-                    most = Some(Self { by, name: name.clone(), part, whole: moved });
+                let with = part.num().signum() == moved.num().signum();
+                let most = if with { &mut most } else { &mut against };
+                if part.num() != 0 && most.as_ref().is_none_or(|most| size(part) > size(most.part)) {
+                    *most = Some(Self { by, name: name.clone(), part, whole: moved });
                 }
             }
         }
-        most
+        let twice = |own: Rate, other: Rate| size(own).minus(size(other)) > size(other);
+        let outweighs = |own: &Self| most.as_ref().is_none_or(|most| twice(own.part, most.part));
+        against.filter(outweighs).or(most)
     }
 
     /// What the name is called.

@@ -88,28 +88,24 @@ pub(super) fn columns(scope: &Scope<'_>) -> Vec<Column> {
         columns.push(column("change", words("column.change")));
     }
     if let Some(year) = scope.year {
-        columns.push(column("year", of_last_year(scope, year)));
+        columns.push(column("year", named(scope, year)));
         columns.push(column("year_change", words("column.year_change")));
     }
     columns
 }
 
-/// The run of last year by name, the year with it.
-fn of_last_year(scope: &Scope<'_>, run: DayRange) -> Value {
-    match named(scope, run) {
-        Value::Days(run) => {
-            let of = Sentence::new("column.run_of").with("run", Value::Days(run));
-            Value::Words(of.with("year", Value::Text(run.last().year().to_string())))
-        }
-        whole => whole,
-    }
-}
-
-/// The run's own name: the period where it is a whole one, else its days.
+/// The run's own name: the period where it is a whole one, else its days, with their year where it is another.
 pub(in crate::report) fn named(scope: &Scope<'_>, run: DayRange) -> Value {
     let fiscal = scope.setting.organisation.settings.fiscal_start;
     let period = Period::of(scope.period.grain(), run.first(), fiscal);
-    if period.days() == run { Value::Period(period) } else { Value::Days(run) }
+    if period.days() == run {
+        return Value::Period(period);
+    }
+    if run.last().year() == scope.days.last().year() {
+        return Value::Days(run);
+    }
+    let of = Sentence::new("column.run_of").with("run", Value::Days(run));
+    Value::Words(of.with("year", Value::Text(run.last().year().to_string())))
 }
 
 /// Value, comparison and change of one metric, whose figure in each run `figure` gives, into `cells`.

@@ -467,6 +467,27 @@ fn s_002_exceptions_name_who_carries_the_move_and_whose_it_is() {
 }
 
 #[test]
+fn who_moved_most_against_the_whole_is_named_where_the_others_only_made_up_for_it() {
+    let day = |day: &str, counts: [u32; 4]| {
+        let row = |(channel, count)| format!("{day} inquiries={count} channel {channel}\n");
+        ["seo", "email", "live", "blog"].iter().zip(counts).map(row).collect::<String>()
+    };
+    let carrier = |now| {
+        let facts = day("2026-09-01", [100, 20, 20, 20]) + &day("2026-09-08", now);
+        let report = Trial::new(&[], &facts).review("day 2026-09-08 metric=inquiries", "2026-09-09");
+        report.said().get(1).cloned()
+    };
+    let named =
+        |name: &str, part: &str, rest: &str| Some(format!("headline.cause name={name} part={part} rest={rest}"));
+    assert_eq!(
+        carrier([20, 47, 47, 47]),
+        named("search, unpaid", "-80", "+81"),
+        "+1 in all, and nobody won half of 80"
+    );
+    assert_eq!(carrier([20, 70, 47, 47]), named("e-mail", "+50", "-26"), "+24 in all");
+}
+
+#[test]
 fn s_004_the_week_and_what_has_come_of_its_month_and_quarter() {
     let trial = Trial::new(
         &[],

@@ -361,7 +361,8 @@ impl Reading {
         self.asked.by.or_else(own)
     }
 
-    /// The next breakdown, dimensions that are filtered left out; none after the last. A board always ranks something,
+    /// The next breakdown, of the measure whose row was chosen, dimensions that are filtered left out; none after the
+    /// last. A board always ranks something,
     /// and a person is no one else; whether there is a new question.
     pub(super) fn breakdown(&mut self) -> bool {
         match self.view {
@@ -374,6 +375,10 @@ impl Reading {
                 return true;
             }
             View::Report | View::Funnel | View::Metrics | View::Metric | View::Changed => {}
+        }
+        let chosen = self.selected().filter(|(table, row)| self.cursor > 0 && MEASURES.contains(table) && !row.total);
+        if let Some(metric) = chosen.map(|(_, row)| row.id.clone()).filter(|_| self.view == View::Report) {
+            self.asked.metric = Some(metric);
         }
         let at = self.by().and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
         self.asked.by = self.dimension_after(at);
