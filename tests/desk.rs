@@ -18,5 +18,7 @@ mod hostile;
 mod kill;
 #[path = "desk/kit.rs"]
 mod kit;
+#[path = "desk/rights.rs"]
+mod rights;
 #[path = "desk/service.rs"]
 mod service;

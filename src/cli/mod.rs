@@ -20,6 +20,7 @@ mod place;
 mod print;
 mod report;
 mod restore;
+mod role;
 mod screen;
 mod series;
 mod serve;
@@ -104,6 +105,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Backup(asked)) => backup::run(&session, &asked),
         Some(Command::Restore(asked)) => restore::run(&session, &asked),
         Some(Command::Compact(asked)) => compact::run(&session, &asked),
+        Some(Command::Role(asked)) => role::run(&session, &asked),
         Some(Command::Serve(asked)) => serve::run(&session, &asked),
         Some(Command::Completions(asked)) => completions::run(&session, &asked),
         Some(Command::Man) => completions::man(&session),

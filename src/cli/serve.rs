@@ -14,7 +14,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::session::Session;
-use super::{Ended, Failed, place, print};
+use super::{Ended, Failed, place, print, role};
 use crate::desk::{Bell, Server, Terms, answer_starter};
 use crate::domain::base::Error;
 use crate::text::say;
@@ -24,6 +24,8 @@ use crate::text::say;
 pub(super) struct Asked {
     #[arg(long, value_name = "SECONDS")]
     idle_exit: Option<u64>,
+    #[arg(long, value_name = "ACCOUNT")]
+    director: Option<String>,
     /// Whether a client has started it: in a session of its own, and it answers the client once.
     #[arg(long, hide = true)]
     detached: bool,
@@ -40,6 +42,9 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let Some(server) = Server::open_at(&folder, terms(asked), given)? else {
         return Err(Error::could("holder-there").with("folder", folder.display()).into());
     };
+    if let Some(director) = &asked.director {
+        server.appoint(&role::account(director)?)?;
+    }
     end_by_signal(server.bell())?;
     let (folder, socket) = (place::friendly(&folder), server.socket().display().to_string());
     print::lines([say("serve.ready", &[("folder", &folder), ("socket", &socket)], session.lang)])?;

@@ -15,18 +15,16 @@ use std::thread;
 use rustix::net::sockopt::socket_peercred;
 use serde::Serialize;
 
+use super::rights::Deed;
 use super::serve::Shared;
 use super::wire::{Ask, FromHolder, GREETING, Greeting, Reply, Request, Said, Welcome};
-use super::{Answer, Command, Desk, LocalDesk, Query, Receipt};
+use super::{Account, Answer, Command, LocalDesk, Query, Receipt};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::{Notice, RowQuery};
-use crate::store::{Author, user_named};
 
 /// Of an answer's rows, no more are fetched.
 const ROWS: usize = 150_000;
-/// The user id of nobody, that of a person whom the kernel cannot name.
-const NOBODY: u32 = 65_534;
 
 /// The guest's end of the connection.
 struct Out(Mutex<UnixStream>);
@@ -91,7 +89,7 @@ impl Post {
 struct Guest<'a> {
     shared: &'a Shared,
     desk: Arc<LocalDesk>,
-    user: String,
+    account: Account,
     out: Arc<Out>,
     /// The batches that it has opened: they go with it.
     batches: BTreeSet<u64>,
@@ -117,28 +115,22 @@ pub(super) fn attend(shared: &Shared, desk: Arc<LocalDesk>, stream: UnixStream) 
     if !own.speaks_like(&theirs) {
         return Ok(());
     }
-    let user = match admitted(shared, input.get_ref()) {
-        Ok(user) => user,
+    let account = match admitted(&desk, input.get_ref()) {
+        Ok(account) => account,
         Err(refusal) => return out.send(&Err::<Welcome, Error>(refusal)),
     };
     let _seat = shared.welcome();
-    out.send(&Ok::<Welcome, Error>(Welcome { user: user.clone(), revision: desk.revision()? }))?;
-    let mut guest = Guest { shared, desk, user, out, batches: BTreeSet::new(), post: None };
+    out.send(&Ok::<Welcome, Error>(Welcome { user: account.user.clone(), revision: desk.revision()? }))?;
+    let mut guest = Guest { shared, desk, account, out, batches: BTreeSet::new(), post: None };
     guest.serve(&mut input)
 }
 
-/// The name of whoever is at the other end, where it may come in.
-fn admitted(shared: &Shared, stream: &UnixStream) -> Result<String, Error> {
+/// The account of whoever is at the other end, where it may come in. The kernel says who that is, not the guest.
+fn admitted(desk: &LocalDesk, stream: &UnixStream) -> Result<Account, Error> {
     let peer = socket_peercred(stream).map_err(|cause| lost(cause.into()))?;
-    let id = peer.uid.as_raw();
-    if id == NOBODY {
-        return Err(Error::could("guest-nobody"));
-    }
-    let user = user_named(id);
-    if id == shared.owner {
-        return Ok(user);
-    }
-    Err(Error::could("guest-stranger").with("user", user).with("owner", user_named(shared.owner)))
+    let account = Account::of(peer.uid.as_raw());
+    desk.admit(&account)?;
+    Ok(account)
 }
 
 impl Guest<'_> {
@@ -193,10 +185,13 @@ impl Guest<'_> {
     }
 
     fn said(&mut self, ask: Ask<'_>) -> Result<Said, Error> {
+        if let Some(deed) = Deed::of_ask(&ask) {
+            self.desk.allow(&self.account, deed)?;
+        }
         match ask {
             Ask::Query(query) => self.answer(query.into_owned()).map(Said::Answer),
             Ask::Apply(id, command) => self.apply(&id, command.into_owned()).map(Said::Receipt),
-            Ask::Try(command) => self.desk.try_by(&self.author(""), &command).map(Said::Tried),
+            Ask::Try(command) => self.desk.try_by(&self.account, &command).map(Said::Tried),
             Ask::Watch => self.watch().map(|()| Said::Done),
             Ask::Check(head) => self.desk.check(head.as_deref()).map(Said::Findings),
             Ask::Backup(to) => self.desk.backup(&to).map(Said::Backup),
@@ -204,15 +199,12 @@ impl Guest<'_> {
         }
     }
 
-    fn author(&self, command: &str) -> Author {
-        Author { user: self.user.clone(), command: command.to_owned() }
-    }
-
     /// An answer; of rows never so many that others would have no memory left.
     fn answer(&self, query: Query) -> Result<Answer, Error> {
-        let Query::Rows(rows) = query else { return self.desk.query(&query) };
+        let Query::Rows(rows) = query else { return self.desk.query_by(&self.account, &query) };
         let limit = rows.limit.unwrap_or(usize::MAX);
-        let answer = self.desk.query(&Query::Rows(RowQuery { limit: Some(limit.min(ROWS)), ..rows }))?;
+        let answer =
+            self.desk.query_by(&self.account, &Query::Rows(RowQuery { limit: Some(limit.min(ROWS)), ..rows }))?;
         match &answer {
             Answer::Rows(found) if found.total > ROWS && limit > ROWS => {
                 Err(Error::could("answer-too-large").with("rows", found.total))
@@ -222,7 +214,6 @@ impl Guest<'_> {
     }
 
     fn apply(&mut self, id: &str, command: Command) -> Result<Receipt, Error> {
-        let author = self.author(id);
         let (begins, batch) = match &command {
             Command::ImportBegin { .. } => (true, None),
             Command::ImportRows { batch, .. }
@@ -233,10 +224,10 @@ impl Guest<'_> {
         let ends = matches!(command, Command::ImportPublish { .. } | Command::ImportAbandon { .. });
         // Rows that come twice would count twice: an import belongs to the connection that has begun it.
         if let Some(batch) = batch.filter(|batch| !self.batches.contains(batch)) {
-            let given = self.desk.given(&author)?;
+            let given = self.desk.given(&self.account, id)?;
             return given.ok_or_else(|| Error::asked("batch-not-open").with("batch", batch));
         }
-        let receipt = self.desk.apply_by(&author, command)?;
+        let receipt = self.desk.apply_by(&self.account, id, command)?;
         if begins {
             self.batches.extend(receipt.batch);
         }
@@ -286,7 +277,7 @@ impl Drop for Guest<'_> {
             post.close();
         }
         for batch in std::mem::take(&mut self.batches) {
-            let _ = self.desk.apply_by(&self.author(""), Command::ImportAbandon { batch });
+            self.desk.give_up(&self.account, batch);
         }
     }
 }

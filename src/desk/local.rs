@@ -3,16 +3,27 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use chrono::{NaiveTime, TimeZone};
 
+use rustc_hash::FxHashMap;
+
+use super::refusals::Refusals;
+use super::rights::{Deed, Field, Rights};
 use super::{
-    Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, receipt, resolve, strike,
+    Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, resolve, strike,
 };
 use crate::domain::base::{Day, Error};
-use crate::domain::model::{AsOf, Catalogue, Defaults, Dimension, DocumentKind, Organisation, Revision, Settings};
+use crate::domain::model::{
+    AsOf, Catalogue, Defaults, Dimension, Document, DocumentKind, Family, Grant, JournalEntry, Organisation, Revision,
+    Settings,
+};
 use crate::report::{self, Audience, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
-use crate::store::{Author, Kept, Options, Reading, Store, user};
+use crate::store::{Author, Kept, Options, Reading, Store};
+
+/// Among so many times the lines that are shown, one's own are looked for.
+const AMONG: usize = 50;
 
 /// Opens (or makes) the database in `folder`, with what its `conf/` folder puts in the place of the built-in data.
 ///
@@ -30,7 +41,19 @@ pub fn open_with(folder: &Path, adjust: impl FnOnce(Options) -> Options) -> Resu
     let read = |name: &str| std::fs::read_to_string(folder.join("conf").join(name)).ok();
     let defaults = Defaults::read(read).map_err(first_mistake)?;
     let store = Store::open(folder, adjust(Options::new(&defaults.catalogue.measures)))?;
-    Ok(LocalDesk { store, defaults, user: user(), premises: Mutex::default(), reports: Mutex::default() })
+    let owner = store.owner()?;
+    Ok(LocalDesk {
+        store,
+        defaults,
+        account: Account::own(),
+        owner,
+        opened: Instant::now(),
+        grants: Mutex::default(),
+        refusals: Mutex::default(),
+        catalogues: Mutex::default(),
+        premises: Mutex::default(),
+        reports: Mutex::default(),
+    })
 }
 
 /// The first of several mistakes, and how many there are beside it.
@@ -48,10 +71,20 @@ fn first_mistake(mistakes: Vec<Error>) -> Error {
 pub struct LocalDesk {
     store: Store,
     defaults: Defaults,
-    user: String,
+    /// The account of this process.
+    account: Account,
+    /// Who owns the folder, by number.
+    pub(super) owner: u32,
+    /// When it was opened.
+    pub(super) opened: Instant,
+    /// Who holds which office, until somebody is given or loses one.
+    pub(super) grants: Mutex<Option<Arc<Vec<Grant>>>>,
+    pub(super) refusals: Mutex<Refusals>,
+    /// What can be counted and shown, by the families that are closed.
+    pub(super) catalogues: Mutex<FxHashMap<Vec<Family>, Arc<Catalogue>>>,
     /// The organisation as it was at a revision: putting it together costs more than most answers.
     premises: Mutex<Option<(Revision, Arc<Organisation>)>>,
-    reports: Mutex<Kept<Question, Arc<Report>>>,
+    reports: Mutex<Kept<(Sight, Question), Arc<Report>>>,
 }
 
 impl LocalDesk {
@@ -59,11 +92,6 @@ impl LocalDesk {
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
-    }
-
-    /// The person whom this process belongs to, and the id of a command.
-    fn author(&self, command: &str) -> Author {
-        Author { user: self.user.clone(), command: command.to_owned() }
     }
 
     /// What can be counted and shown.
@@ -76,27 +104,16 @@ impl LocalDesk {
         Ok(self.store.read()?.revision())
     }
 
-    /// The receipt of the command that `author` has given before under this id; `None` where it has not been.
-    pub(super) fn given(&self, author: &Author) -> Result<Option<Receipt>, Error> {
-        self.store.refuse_given(author).map_or_else(|given| receipt::first(self, &given).map(Some), |()| Ok(None))
-    }
-
-    /// Does what `author` commands; what was given before under the same id is answered with the first receipt.
-    pub(super) fn apply_by(&self, author: &Author, command: Command) -> Result<Receipt, Error> {
-        match self.done_by(author, command) {
-            Err(given) if given.id == "command-given" => receipt::first(self, &given),
-            done => done,
-        }
-    }
-
-    /// What it would do if `author` commanded it.
-    pub(super) fn try_by(&self, author: &Author, command: &Command) -> Result<Receipt, Error> {
-        let resolve = resolve::resolver(&self.store, &self.defaults.catalogue, author.clone(), command.clone())?;
+    /// What the command would do, of somebody who may do it.
+    pub(super) fn tried_by(&self, author: &Author, rights: Rights, command: &Command) -> Result<Receipt, Error> {
+        let resolve =
+            resolve::resolver(&self.store, &self.defaults.catalogue, author.clone(), rights, command.clone())?;
         let (seq, done) = self.store.try_out(author, resolve)?;
         Ok(resolve::receipt(seq, done))
     }
 
-    fn done_by(&self, author: &Author, command: Command) -> Result<Receipt, Error> {
+    /// Does what somebody commands who may do it.
+    pub(super) fn done_by(&self, author: &Author, rights: Rights, command: Command) -> Result<Receipt, Error> {
         let store = &self.store;
         let number = |rows: u64| Value::Number(i128::from(rows), crate::domain::model::Unit::Count);
         match command {
@@ -123,14 +140,14 @@ impl LocalDesk {
                 Ok(Receipt { revision: Revision(seq), batch: Some(batch), done: vec![done] })
             }
             command => {
-                let resolve = resolve::resolver(store, &self.defaults.catalogue, author.clone(), command)?;
+                let resolve = resolve::resolver(store, &self.defaults.catalogue, author.clone(), rights, command)?;
                 let (seq, done) = store.commit(author, resolve)?;
                 Ok(resolve::receipt(seq, done))
             }
         }
     }
 
-    fn organisation(&self, reading: &Reading<'_>) -> Result<Arc<Organisation>, Error> {
+    pub(super) fn organisation(&self, reading: &Reading<'_>) -> Result<Arc<Organisation>, Error> {
         let mut kept = self.premises.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, organisation)) = kept.as_ref().filter(|(revision, _)| *revision == reading.revision()) {
             return Ok(Arc::clone(organisation));
@@ -146,44 +163,153 @@ impl LocalDesk {
         Ok(organisation)
     }
 
-    /// The report, as it was said before where nothing has changed since. How large the database is changes by itself.
-    fn report(&self, reading: &Reading<'_>, question: &Question) -> Result<Answer, Error> {
-        let revision = reading.revision();
-        let kept = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(report) = kept().get(revision, question) {
-            return Ok(Answer::Report(Arc::clone(report)));
+    /// Answers somebody who may ask this, without what he may not see.
+    pub(super) fn answer(&self, rights: &Rights, reading: &Reading<'_>, query: &Query) -> Result<Answer, Error> {
+        match query {
+            Query::Report(question) => self.report(rights, reading, question),
+            Query::Rows(query) => {
+                let closed = rights.closed();
+                let mut rows = reading.rows(query)?;
+                if !closed.is_empty() {
+                    let open = self.open_to(&closed);
+                    rows.facts.measures.retain(|column| open.measure(&column.measure).is_some());
+                }
+                Ok(Answer::Rows(Box::new(rows)))
+            }
+            Query::Premises => {
+                let organisation = self.organisation(reading)?;
+                let catalogue = self.open_to(&rights.closed());
+                Ok(Answer::Premises(Box::new(((*organisation).clone(), (*catalogue).clone()))))
+            }
+            Query::Documents(kind) => {
+                let mut documents = reading.documents(*kind)?;
+                if *kind == DocumentKind::Grant && !rights.all(Deed::Grants) {
+                    let own = |document: &Document| matches!(document, Document::Grant(grant) if grant.account == rights.user);
+                    documents.retain(|found| own(&found.document));
+                }
+                Ok(Answer::Documents(documents))
+            }
+            Query::Batches => Ok(Answer::Batches(reading.batches()?)),
+            Query::Names(dimension) => Ok(Answer::Names(reading.names(*dimension))),
+            Query::Overlap { source, digest, days, documents } => Ok(Answer::Overlap(Overlap {
+                same: reading.batch_of(digest)?,
+                days: reading.days_of(source, days)?,
+                documents: reading.documents_among(documents)?,
+            })),
         }
-        let report = Arc::new(self.say(reading, question)?);
-        if question.kind != Kind::Status {
-            kept().keep(revision, question.clone(), Arc::clone(&report));
+    }
+
+    /// The report without what may not be seen.
+    fn report(&self, rights: &Rights, reading: &Reading<'_>, question: &Question) -> Result<Answer, Error> {
+        let shared = question.audience == Audience::Shared;
+        let organisation = self.organisation(reading)?;
+        let closed = if shared { Family::CLOSED.to_vec() } else { rights.closed() };
+        if let Some(metric) = question.lens.metric.as_ref().filter(|_| shared) {
+            let known = self.catalogue().metric(metric).is_some();
+            if known && self.open_to(&closed).metric(metric).is_none() {
+                return Err(Error::asked("shared-field").with("metric", metric));
+            }
         }
+        let spared = if shared {
+            Some(BTreeSet::new())
+        } else {
+            rights.spared(&organisation, self.today(&organisation.settings))
+        };
+        let lines = (question.kind == Kind::Log && !rights.all(Deed::Journal)).then(|| rights.user.clone());
+        let whole = Sight { closed, spared: None, lines };
+        let sight = Sight { spared, ..whole.clone() };
+        let report = match &sight.spared {
+            None => self.kept(reading, sight, question, |sight| self.said(reading, sight, question))?,
+            Some(spared) => {
+                let spared = spared.clone();
+                let report = self.kept(reading, sight, question, |_| self.struck(reading, &whole, &spared, question));
+                report.map_err(|error| match error.id.as_ref() {
+                    "shared-person" if !shared => rights.refuse("right-lowest", Field::Lowest.row()),
+                    _ => error,
+                })?
+            }
+        };
         Ok(Answer::Report(report))
     }
 
-    fn say(&self, reading: &Reading<'_>, question: &Question) -> Result<Report, Error> {
-        let report = self.said(reading, question)?;
-        // Reports of no days rank nobody.
-        if question.audience == Audience::Own || report.period.is_none() {
-            return Ok(report);
+    /// The report, as it was said before where nothing has changed since. How large the database is changes by itself.
+    fn kept(
+        &self,
+        reading: &Reading<'_>,
+        sight: Sight,
+        question: &Question,
+        say: impl FnOnce(&Sight) -> Result<Report, Error>,
+    ) -> Result<Arc<Report>, Error> {
+        let revision = reading.revision();
+        let kept = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = (sight, question.clone());
+        if let Some(report) = kept().get(revision, &seen) {
+            return Ok(Arc::clone(report));
         }
-        let mut names = strike::lowest(&self.said(reading, &strike::board(question))?);
+        let report = Arc::new(say(&seen.0)?);
+        if question.kind != Kind::Status {
+            kept().keep(revision, seen, Arc::clone(&report));
+        }
+        Ok(report)
+    }
+
+    /// The report without the names of the lowest fifth, but for those that are `spared`.
+    fn struck(
+        &self,
+        reading: &Reading<'_>,
+        whole: &Sight,
+        spared: &BTreeSet<String>,
+        question: &Question,
+    ) -> Result<Report, Error> {
+        let said = |question: &Question| {
+            self.kept(reading, whole.clone(), question, |sight| self.said(reading, sight, question))
+        };
+        let report = said(question)?;
+        // Reports of no days rank nobody.
+        if report.period.is_none() {
+            return Ok((*report).clone());
+        }
+        let mut names = strike::lowest(&*said(&strike::board(question))?);
         if strike::ranks_people(&report) {
             names.extend(strike::lowest(&report));
         }
-        strike::strike(report, &names)
+        names.retain(|name| !spared.contains(name));
+        strike::strike((*report).clone(), &names)
     }
 
-    fn said(&self, reading: &Reading<'_>, question: &Question) -> Result<Report, Error> {
+    fn said(&self, reading: &Reading<'_>, sight: &Sight, question: &Question) -> Result<Report, Error> {
         let organisation = self.organisation(reading)?;
         for (dimension, names) in &question.lens.filters {
             refuse_unknown(reading, &organisation, *dimension, names)?;
         }
         let question = with_revision(question, reading, &organisation.settings)?;
-        let catalogue = &self.defaults.catalogue;
-        let setting = Setting { catalogue, organisation: &organisation, revision: reading.revision() };
+        let catalogue = self.open_to(&sight.closed);
+        let setting = Setting { catalogue: &catalogue, organisation: &organisation, revision: reading.revision() };
         let needs = report::needs(&question, setting)?;
-        let got = read(reading, &needs)?;
+        let mut got = read(reading, &needs, sight)?;
+        for entry in &mut got.journal {
+            close(entry, &catalogue);
+        }
         Ok(Report { read: needs.days(), ..report::say(&question, setting, &got)? })
+    }
+}
+
+/// What somebody sees of a report.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct Sight {
+    /// Families of metrics that are closed.
+    closed: Vec<Family>,
+    /// Whose names are shown though they are of the lowest fifth; `None`: everybody's.
+    spared: Option<BTreeSet<String>>,
+    /// Whose lines of the journal are shown; `None`: everybody's.
+    lines: Option<String>,
+}
+
+/// Takes the figures out of a line of the journal that is about a measure which is not shown.
+fn close(entry: &mut JournalEntry, open: &Catalogue) {
+    if entry.measure.as_ref().is_some_and(|measure| open.measure(measure).is_none()) {
+        (entry.old, entry.new, entry.reason) = (None, None, None);
+        entry.dimensions.clear();
     }
 }
 
@@ -237,49 +363,43 @@ fn end_of(day: Day, settings: &Settings) -> i64 {
         .map_or(midnight.and_utc().timestamp_millis(), |at| at.timestamp_millis())
 }
 
-fn read(reading: &Reading<'_>, needs: &Needs) -> Result<Got, Error> {
+fn read(reading: &Reading<'_>, needs: &Needs, sight: &Sight) -> Result<Got, Error> {
+    let lines = match &sight.lines {
+        _ if needs.journal == 0 => Vec::new(),
+        None => reading.journal(needs.journal)?,
+        Some(user) => {
+            let mut lines = reading.journal(needs.journal.saturating_mul(AMONG))?;
+            lines.retain(|line| line.user == *user);
+            lines.truncate(needs.journal);
+            lines
+        }
+    };
     Ok(Got {
         cells: needs.cells.iter().map(|query| reading.cells(query)).collect::<Result<_, _>>()?,
         rows: needs.rows.iter().map(|query| reading.rows(query)).collect::<Result<_, _>>()?,
         batches: if needs.batches { reading.batches()? } else { Vec::new() },
-        journal: if needs.journal > 0 { reading.journal(needs.journal)? } else { Vec::new() },
+        journal: lines,
         figures: if needs.figures { Some(reading.figures()?) } else { None },
     })
 }
 
 impl Desk for LocalDesk {
     fn query(&self, query: &Query) -> Result<Answer, Error> {
-        let reading = self.store.read()?;
-        match query {
-            Query::Report(question) => self.report(&reading, question),
-            Query::Rows(query) => Ok(Answer::Rows(Box::new(reading.rows(query)?))),
-            Query::Premises => {
-                let organisation = self.organisation(&reading)?;
-                Ok(Answer::Premises(Box::new(((*organisation).clone(), self.defaults.catalogue.clone()))))
-            }
-            Query::Documents(kind) => Ok(Answer::Documents(reading.documents(*kind)?)),
-            Query::Batches => Ok(Answer::Batches(reading.batches()?)),
-            Query::Names(dimension) => Ok(Answer::Names(reading.names(*dimension))),
-            Query::Overlap { source, digest, days, documents } => Ok(Answer::Overlap(Overlap {
-                same: reading.batch_of(digest)?,
-                days: reading.days_of(source, days)?,
-                documents: reading.documents_among(documents)?,
-            })),
-        }
+        self.query_by(&self.account, query)
     }
 
     fn apply(&self, command: Command) -> Result<Receipt, Error> {
-        self.apply_by(&self.author(""), command)
+        self.apply_by(&self.account, "", command)
     }
 
     fn try_out(&self, command: &Command) -> Result<Receipt, Error> {
-        self.try_by(&self.author(""), command)
+        self.try_by(&self.account, command)
     }
 }
 
 impl Door for LocalDesk {
     fn apply_once(&self, id: &str, command: Command) -> Result<Receipt, Error> {
-        self.apply_by(&self.author(id), command)
+        self.apply_by(&self.account, id, command)
     }
 
     fn watch(&self, tell: Tell) -> Result<(), Error> {
@@ -288,10 +408,10 @@ impl Door for LocalDesk {
     }
 
     fn check(&self, head: Option<&str>) -> Result<Vec<Error>, Error> {
-        Self::check(self, head)
+        self.check_by(&self.account, head)
     }
 
     fn backup(&self, to: &Path) -> Result<Backup, Error> {
-        Self::backup(self, to)
+        self.backup_by(&self.account, to)
     }
 }

@@ -4,20 +4,24 @@
 //! a colleague at the other end of a socket alike. [`Desk`] has two forms: [`LocalDesk`] opens the database in this
 //! process, [`RemoteDesk`] speaks to the process that has it open, the holder, through a Unix socket (`wire`, `serve`).
 
+mod acting;
 mod entry;
 mod guest;
 mod holder;
 mod keep;
 mod local;
 mod receipt;
+mod refusals;
 mod remote;
 mod resolve;
+pub mod rights;
 mod serve;
 mod socket;
 mod strike;
 mod undo;
 mod wire;
 
+pub use acting::{Account, Acting};
 pub use holder::{Place, answer_starter, stop};
 pub use keep::{check, compact, restore};
 pub use local::{LocalDesk, open, open_with};

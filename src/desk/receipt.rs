@@ -47,6 +47,7 @@ fn done(desk: &LocalDesk, past: &Past, entry: &JournalEntry) -> Result<Vec<Sente
             vec![entry::said(&cell, unit, setting.old, setting.new)]
         }
         Change::Documents { changes } => changes.iter().filter_map(document_said).collect(),
+        Change::Refused { .. } => Vec::new(),
     })
 }
 

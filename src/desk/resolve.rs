@@ -1,8 +1,11 @@
 //! From a command to the change that it makes of the state it meets, or to the reason why not.
 
+use super::rights::{Deed, Rights};
 use super::{Command, Receipt, entry, undo};
 use crate::domain::base::Error;
-use crate::domain::model::{BatchState, Catalogue, Document, DocumentKey, Revision, Unit, Versioned};
+use crate::domain::model::{
+    BatchState, Catalogue, Document, DocumentKey, DocumentKind, Grant, Office, Revision, Unit, Versioned,
+};
 use crate::report::{Sentence, Value};
 use crate::store::{Author, Change, DocumentChange, Draft, Past, Proposal, Store};
 
@@ -25,6 +28,7 @@ pub(super) fn resolver(
     store: &Store,
     catalogue: &Catalogue,
     author: Author,
+    rights: Rights,
     command: Command,
 ) -> Result<Resolver, Error> {
     Ok(match command {
@@ -37,7 +41,12 @@ pub(super) fn resolver(
             let units =
                 catalogue.measures.iter().filter_map(|known| Some((store.measure(&known.id).ok()?, known.unit)));
             let units = units.collect();
-            Box::new(move |draft| undo::take_back(draft, &units, &author.user, redo))
+            Box::new(move |draft| {
+                let (proposal, done) = undo::take_back(draft, &units, &author.user, redo)?;
+                // What somebody was once allowed to do, he may no longer be.
+                Deed::of_change(&proposal.change).into_iter().try_for_each(|deed| rights.allow(deed))?;
+                Ok((proposal, done))
+            })
         }
         Command::ImportBegin { .. }
         | Command::ImportRows { .. }
@@ -75,7 +84,7 @@ fn write(draft: &mut Draft<'_>, documents: Vec<(Document, Option<Revision>)>) ->
         said.extend(document_said(&change));
         changes.push(change);
     }
-    documents_once(changes, said)
+    documents_once(draft, changes, said)
 }
 
 fn delete(draft: &mut Draft<'_>, documents: Vec<(DocumentKey, Revision)>) -> Resolved {
@@ -87,11 +96,16 @@ fn delete(draft: &mut Draft<'_>, documents: Vec<(DocumentKey, Revision)>) -> Res
         said.extend(document_said(&change));
         changes.push(change);
     }
-    documents_once(changes, said)
+    documents_once(draft, changes, said)
 }
 
 /// What is said about a document that was written or taken away.
 pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
+    if let Some(Document::Grant(grant)) = change.new.as_ref().or(change.old.as_ref().map(|old| &old.document)) {
+        let said = Sentence::new(if change.new.is_some() { "done.granted" } else { "done.revoked" });
+        let office = Sentence { id: format!("office.{}", grant.office).into(), args: Vec::new() };
+        return Some(said.with("account", Value::Text(grant.account.clone())).with("office", Value::Words(office)));
+    }
     let id = Value::Text(key_of(change)?.id);
     let sentence = match (&change.old, &change.new) {
         (_, None) => Sentence::new("done.document-gone"),
@@ -102,7 +116,7 @@ pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
 }
 
 /// No document may be in one command twice: neither change would know of the other.
-fn documents_once(changes: Vec<DocumentChange>, said: Vec<Sentence>) -> Resolved {
+fn documents_once(draft: &Draft<'_>, changes: Vec<DocumentChange>, said: Vec<Sentence>) -> Resolved {
     let mut keys: Vec<DocumentKey> = changes.iter().filter_map(key_of).collect();
     keys.sort();
     if let Some([twice, _]) = keys.windows(2).find(|pair| pair.first() == pair.last()) {
@@ -111,7 +125,33 @@ fn documents_once(changes: Vec<DocumentChange>, said: Vec<Sentence>) -> Resolved
     if changes.is_empty() {
         return Err(Error::asked("nothing-to-do"));
     }
+    keep_a_director(draft, &changes)?;
     Ok((Change::Documents { changes }.into(), Done { said, batch: None }))
+}
+
+/// The offices that these documents say somebody holds.
+pub(super) fn grants(documents: Vec<Versioned>) -> Vec<Grant> {
+    let grant = |found: Versioned| match found.document {
+        Document::Grant(grant) => Some(grant),
+        _ => None,
+    };
+    documents.into_iter().filter_map(grant).collect()
+}
+
+/// Refuses to take the office of the last director away.
+fn keep_a_director(draft: &Draft<'_>, changes: &[DocumentChange]) -> Result<(), Error> {
+    let directs = |document: &Document| matches!(document, Document::Grant(grant) if grant.office == Office::Director);
+    let lost = |change: &&DocumentChange| {
+        change.old.as_ref().is_some_and(|old| directs(&old.document)) && !change.new.as_ref().is_some_and(directs)
+    };
+    let lost = changes.iter().filter(lost).count();
+    if lost == 0 {
+        return Ok(());
+    }
+    let known = grants(draft.documents(DocumentKind::Grant)?);
+    let directors = known.iter().filter(|grant| grant.office == Office::Director).count();
+    let made = changes.iter().filter(|change| change.old.is_none() && change.new.as_ref().is_some_and(directs)).count();
+    if directors + made > lost { Ok(()) } else { Err(Error::asked("last-director")) }
 }
 
 pub(super) fn key_of(change: &DocumentChange) -> Option<DocumentKey> {

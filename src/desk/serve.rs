@@ -3,10 +3,8 @@
 //! One thread waits for guests, one attends to each of them (`guest`), and what they ask meets in one desk. Whoever has
 //! the folder's lock is the holder, and nobody else touches the socket's file.
 
-use std::fs;
 use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;
-use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +17,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::socket::Socket;
 use super::wire::Greeting;
-use super::{LocalDesk, guest, holder, open_with};
+use super::{Account, LocalDesk, guest, holder, open_with};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::store::Options;
@@ -50,8 +48,6 @@ impl Default for Terms {
 
 /// What the threads of a holder share.
 pub(super) struct Shared {
-    /// Who may come in: the owner of the folder.
-    pub(super) owner: u32,
     pub(super) terms: Terms,
     /// Gone once everything is closed.
     desk: Mutex<Option<Arc<LocalDesk>>>,
@@ -192,7 +188,6 @@ impl Server {
             Err(error) if error.id == "locked" && stays() => return Ok(None),
             opened => opened?,
         };
-        let owner = fs::metadata(folder).map_err(failed(folder))?.uid();
         let (ring, bell) = bell().map_err(failed(folder))?;
         let socket = given.map_or_else(|| Socket::bind(&path), Ok).map_err(failed(&path))?;
         let guests = Guests {
@@ -204,7 +199,6 @@ impl Server {
             parting: Vec::new(),
         };
         let shared = Shared {
-            owner,
             terms,
             desk: Mutex::new(Some(Arc::new(desk))),
             stopping: AtomicBool::new(false),
@@ -213,6 +207,15 @@ impl Server {
             left: Condvar::new(),
         };
         Ok(Some(Self { shared: Arc::new(shared), socket, ring }))
+    }
+
+    /// Makes `account` director of the database, where nobody is one but the owner of the folder.
+    ///
+    /// # Errors
+    /// Whatever the disk refuses.
+    pub fn appoint(&self, account: &Account) -> Result<(), Error> {
+        let desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        desk.map_or(Ok(()), |desk| desk.appoint(account))
     }
 
     /// Where it is spoken to.

@@ -22,7 +22,7 @@ pub(super) fn take_back(draft: &mut Draft<'_>, units: &FxHashMap<u16, Unit>, use
             let changes = changes.into_iter().map(|change| restore(draft, &past, change));
             Change::Documents { changes: changes.collect::<Result<_, _>>()? }
         }
-        Change::Begin { .. } | Change::Abandon { .. } => return Err(Error::asked(nothing)),
+        Change::Begin { .. } | Change::Abandon { .. } | Change::Refused { .. } => return Err(Error::asked(nothing)),
     };
     let said = Sentence::new(if redo { "done.redone" } else { "done.undone" }).with("revision", count(past.revision));
     let batch = change.batch();

@@ -36,6 +36,10 @@ pub(super) fn family(family: Family) -> Value {
         Family::Customer => "family.customer",
         Family::Teamwork => "family.teamwork",
         Family::Growth => "family.growth",
+        Family::Pay => "family.pay",
+        Family::Appraisal => "family.appraisal",
+        Family::Values => "family.values",
+        Family::Appeals => "family.appeals",
     })
 }
 

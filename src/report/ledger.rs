@@ -202,11 +202,22 @@ pub(super) fn done(setting: Setting<'_>, entry: &JournalEntry) -> Sentence {
         "reinstate" => Sentence::new("log.reinstate").with("batch", batch),
         "set" => set(setting, entry),
         "documents" => Sentence::new("log.documents").with("about", about),
+        "refused" => refused(entry),
         other => Sentence::new("log.other").with("kind", Value::Text(other.to_owned())).with("about", about),
     };
     match entry.undoes {
         Some(undone) => Sentence::new("log.undoes").with("what", Value::Words(said)).with("revision", count(undone.0)),
         None => said,
+    }
+}
+
+/// What somebody wanted who may not have it, and how often where several refusals are one line.
+fn refused(entry: &JournalEntry) -> Sentence {
+    let id = entry.about.first().map_or("right-door", String::as_str);
+    let what = Value::Words(Sentence { id: format!("deed.{id}").into(), args: Vec::new() });
+    match entry.new.and_then(|times| u64::try_from(times).ok()) {
+        Some(times) if times > 1 => Sentence::new("log.refused-more").with("what", what).with("times", count(times)),
+        _ => Sentence::new("log.refused").with("what", what),
     }
 }
 

@@ -46,6 +46,13 @@ pub enum Change {
         /// The documents.
         changes: Vec<DocumentChange>,
     },
+    /// Nothing; somebody wanted what he may not have.
+    Refused {
+        /// The refusal: id of its sentence.
+        what: String,
+        /// How many refusals of this person the line stands for; those before the last one are not told apart.
+        times: u64,
+    },
 }
 
 /// What a published batch brings.
@@ -127,7 +134,7 @@ impl Change {
         match self {
             Self::Publish(publication) => Some(publication.batch),
             Self::Abandon { batch } | Self::Revert { batch } | Self::Reinstate { batch } => Some(*batch),
-            Self::Begin { .. } | Self::Set(_) | Self::Documents { .. } => None,
+            Self::Begin { .. } | Self::Set(_) | Self::Documents { .. } | Self::Refused { .. } => None,
         }
     }
 
@@ -142,12 +149,21 @@ impl Change {
             Self::Reinstate { .. } => "reinstate",
             Self::Set(_) => "set",
             Self::Documents { .. } => "documents",
+            Self::Refused { .. } => "refused",
         }
     }
 
-    /// Whether its doer can take it back.
+    /// Whether its doer can take it back. What was granted is revoked instead.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
-        !matches!(self, Self::Begin { .. } | Self::Abandon { .. })
+        let grants = |change: &DocumentChange| {
+            let documents = change.new.iter().chain(change.old.as_ref().map(|old| &old.document));
+            documents.into_iter().any(|document| matches!(document, Document::Grant(_)))
+        };
+        match self {
+            Self::Begin { .. } | Self::Abandon { .. } | Self::Refused { .. } => false,
+            Self::Publish(_) | Self::Revert { .. } | Self::Reinstate { .. } | Self::Set(_) => true,
+            Self::Documents { changes } => !changes.iter().any(grants),
+        }
     }
 }

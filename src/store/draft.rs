@@ -10,6 +10,7 @@ use super::state::{BatchRecord, State};
 use super::tree::{Overlay, Tree, Value};
 use crate::codec::{self, Kind};
 use crate::domain::base::{Day, Error};
+use crate::domain::model::{DocumentKind, Versioned};
 
 /// The state to come.
 #[derive(Debug)]
@@ -53,6 +54,16 @@ impl<'a> Draft<'a> {
             }
         }
         Ok(found.into_iter().collect())
+    }
+
+    /// All documents of a kind as they stand, by id.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn documents(&self, kind: DocumentKind) -> Result<Vec<Versioned>, Error> {
+        let prefix = keys::documents(kind);
+        let found = self.range(&prefix, &keys::after(&prefix))?;
+        found.into_iter().map(|(_, value)| codec::decode(Kind::Document, &value)).collect()
     }
 
     pub(super) fn put(&mut self, key: Vec<u8>, value: Vec<u8>) {

@@ -207,6 +207,14 @@ pub fn user_named(id: u32) -> String {
     named.unwrap_or(id)
 }
 
+/// The number of the user of that name; `None` where the machine's own table has none.
+#[must_use]
+pub fn user_number(name: &str) -> Option<u32> {
+    let table = fs::read_to_string("/etc/passwd").ok()?;
+    let line = table.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    line.split(':').nth(1)?.parse().ok()
+}
+
 /// Refuses a folder on a network file system: locks and syncs do not hold there.
 pub(super) fn refuse_network(root: &Path) -> Result<(), Error> {
     const NETWORK: [(u64, &str); 7] = [

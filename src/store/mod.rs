@@ -41,7 +41,7 @@ mod writer;
 pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
 pub use draft::Draft;
-pub use folder::{Witness, announced, is_silent, user, user_named};
+pub use folder::{Witness, announced, is_silent, user, user_named, user_number};
 pub use keep::{Backup, compact, restore};
 pub use kept::Kept;
 pub use reading::Reading;
@@ -347,6 +347,21 @@ impl Store {
         }
         drop(visible);
         Ok(Reading::new(&self.inner))
+    }
+
+    /// The moment by the clock that changes are dated by, in milliseconds UTC.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        (self.inner.clock)()
+    }
+
+    /// The owner of the database folder, by number.
+    ///
+    /// # Errors
+    /// Where the folder is gone.
+    pub fn owner(&self) -> Result<u32, Error> {
+        let root = &self.inner.paths.root;
+        std::fs::metadata(root).map(|found| std::os::unix::fs::MetadataExt::uid(&found)).map_err(io(root))
     }
 
     /// What opening had to do beyond opening, as ids of sentences; empty when all was well.

@@ -254,6 +254,10 @@ impl<'a> Reading<'a> {
                 };
                 entry.about = changes.iter().filter_map(key).collect();
             }
+            Change::Refused { what, times } => {
+                entry.about = vec![what];
+                entry.new = i64::try_from(times).ok();
+            }
             Change::Publish(_) | Change::Abandon { .. } | Change::Revert { .. } | Change::Reinstate { .. } => {}
         }
         entry

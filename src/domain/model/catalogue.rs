@@ -95,6 +95,19 @@ pub enum Family {
     Teamwork,
     /// 个人成长.
     Growth,
+    /// Pay and bonus (薪酬); closed to those who may not see it (R14), as are all below.
+    Pay,
+    /// Appraisal (考核).
+    Appraisal,
+    /// Values (价值观).
+    Values,
+    /// Appeals (申诉).
+    Appeals,
+}
+
+impl Family {
+    /// Those that are closed to everybody whose office does not show them (R14).
+    pub const CLOSED: [Self; 4] = [Self::Pay, Self::Appraisal, Self::Values, Self::Appeals];
 }
 
 /// A base measure: what facts carry.
@@ -280,6 +293,28 @@ impl Catalogue {
             return self.metrics.iter().find(|metric| metric.id == id);
         }
         self.metrics.get(*self.places.get(id)?)
+    }
+
+    /// The catalogue without the metrics of these families, and without what is computed from one of them.
+    #[must_use]
+    pub fn without(&self, closed: &[Family]) -> Self {
+        let mut gone: Vec<&str> = Vec::new();
+        let words = |formula: &str, gone: &[&str]| {
+            formula.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| gone.contains(&word))
+        };
+        // What is made of a metric that goes may stand before it.
+        loop {
+            let goes = |metric: &&Metric| {
+                !gone.contains(&metric.id.as_str())
+                    && (closed.contains(&metric.family) || words(&metric.formula(), &gone))
+            };
+            let Some(next) = self.metrics.iter().find(goes) else { break };
+            gone.push(&next.id);
+        }
+        let stays = |id: &str| !gone.contains(&id);
+        let measures = self.measures.iter().filter(|measure| stays(&measure.id)).cloned().collect();
+        let metrics = self.metrics.iter().filter(|metric| stays(&metric.id)).cloned().collect();
+        Lists { measures, metrics, inputs: self.inputs.clone() }.into()
     }
 
     /// The measure that a header names: its id, a name in either language or an alias, whatever the case and whether

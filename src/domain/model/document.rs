@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::organisation::{Membership, Person, Settings, Team};
-use super::{Revision, organisation::CalendarDay};
+use super::{Grant, Revision, organisation::CalendarDay};
 
 /// What a document is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -19,11 +19,14 @@ pub enum DocumentKind {
     Calendar,
     /// The organisation's own settings.
     Settings,
+    /// An account that holds an office.
+    Grant,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings];
+    pub const ALL: [Self; 6] =
+        [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings, Self::Grant];
 }
 
 /// Which document: its kind and its own name (a person's id, a date, …).
@@ -49,6 +52,8 @@ pub enum Document {
     Calendar(CalendarDay),
     /// The organisation's own settings.
     Settings(Settings),
+    /// An account that holds an office.
+    Grant(Grant),
 }
 
 impl Document {
@@ -61,6 +66,7 @@ impl Document {
             Self::Membership(_) => DocumentKind::Membership,
             Self::Calendar(_) => DocumentKind::Calendar,
             Self::Settings(_) => DocumentKind::Settings,
+            Self::Grant(_) => DocumentKind::Grant,
         }
     }
 
@@ -73,6 +79,7 @@ impl Document {
             Self::Membership(member) => format!("{}/{}/{}/{}", member.person, member.from, member.team, member.role),
             Self::Calendar(day) => day.day.to_string(),
             Self::Settings(_) => "organisation".to_owned(),
+            Self::Grant(grant) => format!("{}/{}", grant.account, grant.office),
         };
         DocumentKey { kind: self.kind(), id }
     }

@@ -54,7 +54,7 @@ pub struct JournalEntry {
     pub at: i64,
     /// Who.
     pub user: String,
-    /// What kind of change: `begin`, `publish`, `abandon`, `revert`, `reinstate`, `set`, `documents`.
+    /// What kind of change: `begin`, `publish`, `abandon`, `revert`, `reinstate`, `set`, `documents`, `refused`.
     pub kind: String,
     /// The change that this one takes back, when it is an undo or a redo.
     pub undoes: Option<Revision>,
@@ -68,7 +68,7 @@ pub struct JournalEntry {
     pub dimensions: Vec<(Dimension, String)>,
     /// The value before, in the measure's scale; `None` is null.
     pub old: Option<i64>,
-    /// The value after.
+    /// The value after; how many refusals a line of those stands for.
     pub new: Option<i64>,
     /// Why, where a reason was given.
     pub reason: Option<String>,

@@ -8,6 +8,7 @@ mod fact;
 mod ledger;
 mod lens;
 mod notice;
+mod office;
 mod organisation;
 pub mod reference;
 
@@ -19,6 +20,7 @@ pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
 pub use ledger::{Batch, BatchState, Figures, JournalEntry};
 pub use lens::{AsOf, Basis, Lens, Versus, quoted};
 pub use notice::Notice;
+pub use office::{Grant, Office};
 pub use organisation::{
     CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, Settings, Source,
     Team,

@@ -36,6 +36,8 @@ impl Organisation {
                     days.insert(day.day, day.kind);
                 }
                 Document::Settings(settings) => organisation.settings = settings.clone(),
+                // Who holds which office is the desk's matter.
+                Document::Grant(_) => {}
             }
         }
         organisation.memberships.sort_by(|a, b| (&a.person, a.from, &a.team).cmp(&(&b.person, b.from, &b.team)));

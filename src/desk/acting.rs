@@ -1,0 +1,340 @@
+//! The desk as one account meets it. Every command and question passes the table of rights here, whether it comes from
+//! this process or through a socket; what is refused is kept in the journal.
+
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+
+use chrono::{Datelike, TimeZone};
+
+use super::refusals::Refusals;
+use super::rights::{Deed, Field, Reach, Rights, is_refusal};
+use super::{Answer, Backup, Command, Desk, LocalDesk, Query, Receipt, receipt, resolve};
+use crate::domain::base::{Day, Error};
+use crate::domain::model::{Catalogue, Dimension, Document, DocumentKind, Family, Grant, Office, Settings};
+use crate::report::Kind;
+use crate::store::{Author, Change, Reading, user, user_named, user_number};
+
+/// The user id of nobody, that of a person whom the kernel cannot name.
+const NOBODY: u32 = 65_534;
+
+/// An account of this machine, as its kernel reports it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Account {
+    /// Its name.
+    pub user: String,
+    /// Its number.
+    pub uid: u32,
+}
+
+impl Account {
+    /// That of this process.
+    #[must_use]
+    pub fn own() -> Self {
+        Self { user: user(), uid: rustix::process::getuid().as_raw() }
+    }
+
+    /// That of this number.
+    #[must_use]
+    pub fn of(uid: u32) -> Self {
+        Self { user: user_named(uid), uid }
+    }
+
+    /// That of this name; `None` where the machine's own table has none.
+    #[must_use]
+    pub fn named(user: &str) -> Option<Self> {
+        Some(Self { user: user.to_owned(), uid: user_number(user)? })
+    }
+
+    fn author(&self, command: &str) -> Author {
+        Author { user: self.user.clone(), command: command.to_owned() }
+    }
+}
+
+/// The desk in this process, as `account` meets it.
+#[derive(Debug)]
+pub struct Acting<'a> {
+    desk: &'a LocalDesk,
+    account: Account,
+}
+
+impl Desk for Acting<'_> {
+    fn query(&self, query: &Query) -> Result<Answer, Error> {
+        self.desk.query_by(&self.account, query)
+    }
+
+    fn apply(&self, command: Command) -> Result<Receipt, Error> {
+        self.desk.apply_by(&self.account, "", command)
+    }
+
+    fn try_out(&self, command: &Command) -> Result<Receipt, Error> {
+        self.desk.try_by(&self.account, command)
+    }
+}
+
+impl LocalDesk {
+    /// The same desk, as `account` meets it.
+    #[must_use]
+    pub fn acting(&self, account: Account) -> Acting<'_> {
+        Acting { desk: self, account }
+    }
+
+    /// Who holds which office.
+    fn grants(&self) -> Result<Arc<Vec<Grant>>, Error> {
+        let mut kept = self.grants.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(grants) = &*kept {
+            return Ok(Arc::clone(grants));
+        }
+        let grants = Arc::new(resolve::grants(self.store().read()?.documents(DocumentKind::Grant)?));
+        *kept = Some(Arc::clone(&grants));
+        Ok(grants)
+    }
+
+    /// What `account` may do and see. Whoever owns the folder is director until somebody else is made one; whoever holds
+    /// no office is a viewer.
+    pub(super) fn rights(&self, account: &Account) -> Result<Rights, Error> {
+        let grants = self.grants()?;
+        let own = || grants.iter().filter(|grant| grant.uid == account.uid && grant.account == account.user);
+        let directing = grants.iter().filter(|grant| grant.office == Office::Director);
+        let mut directors: Vec<String> = directing.map(|grant| grant.account.clone()).collect();
+        let mut offices: Vec<Office> = own().map(|grant| grant.office).collect();
+        if directors.is_empty() {
+            directors.push(user_named(self.owner));
+            offices.extend((account.uid == self.owner).then_some(Office::Director));
+        }
+        if offices.is_empty() {
+            offices.push(Office::Viewer);
+        }
+        let person = own().find_map(|grant| grant.person.clone());
+        Ok(Rights { user: account.user.clone(), offices, person, directors })
+    }
+
+    /// Whether `account` may come in at all: while nobody holds an office, the database is its owner's alone.
+    ///
+    /// # Errors
+    /// `guest-nobody`, `guest-stranger`.
+    pub(super) fn admit(&self, account: &Account) -> Result<(), Error> {
+        if account.uid == NOBODY {
+            return Err(Error::could("guest-nobody"));
+        }
+        if account.uid == self.owner || !self.grants()?.is_empty() {
+            return Ok(());
+        }
+        self.keep_refusal(account, "right-door");
+        Err(Error::could("guest-stranger").with("user", &account.user).with("owner", user_named(self.owner)))
+    }
+
+    /// Makes `account` director, where nobody is one but the owner of the folder.
+    ///
+    /// # Errors
+    /// Whatever the disk refuses.
+    pub(super) fn appoint(&self, account: &Account) -> Result<(), Error> {
+        if self.grants()?.iter().any(|grant| grant.office == Office::Director) {
+            return Ok(());
+        }
+        let Account { user, uid } = account.clone();
+        let grant = Document::Grant(Grant { account: user, uid, office: Office::Director, person: None });
+        self.apply_by(&Account::of(self.owner), "", Command::Write { documents: vec![(grant, None)] }).map(drop)
+    }
+
+    /// As [`Desk::query`], of `account`.
+    pub(super) fn query_by(&self, account: &Account, query: &Query) -> Result<Answer, Error> {
+        let answer = self.rights(account).and_then(|rights| {
+            let reading = self.store().read()?;
+            self.permit_query(&rights, &reading, query)?;
+            self.answer(&rights, &reading, query)
+        });
+        self.noting(account, answer)
+    }
+
+    /// Does what `account` commands; what was given before under the same id is answered with the first receipt.
+    pub(super) fn apply_by(&self, account: &Account, id: &str, command: Command) -> Result<Receipt, Error> {
+        let done = self.rights(account).and_then(|rights| {
+            self.permit(&rights, &command)?;
+            self.done(&account.author(id), rights, command)
+        });
+        self.noting(account, done)
+    }
+
+    fn done(&self, author: &Author, rights: Rights, command: Command) -> Result<Receipt, Error> {
+        let documents =
+            matches!(command, Command::Write { .. } | Command::Delete { .. } | Command::Undo | Command::Redo);
+        let done = self.done_by(author, rights, command);
+        if documents {
+            *self.grants.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+        match done {
+            Err(given) if given.id == "command-given" => receipt::first(self, &given),
+            done => done,
+        }
+    }
+
+    /// What it would do if `account` commanded it.
+    pub(super) fn try_by(&self, account: &Account, command: &Command) -> Result<Receipt, Error> {
+        let tried = self.rights(account).and_then(|rights| {
+            self.permit(&rights, command)?;
+            self.tried_by(&account.author(""), rights, command)
+        });
+        self.noting(account, tried)
+    }
+
+    /// The receipt of the command that `account` has given before under this id; `None` where it has not been.
+    pub(super) fn given(&self, account: &Account, id: &str) -> Result<Option<Receipt>, Error> {
+        let refused = self.store().refuse_given(&account.author(id));
+        refused.map_or_else(|given| receipt::first(self, &given).map(Some), |()| Ok(None))
+    }
+
+    /// Gives up a batch that was begun for `account` and is not finished; no right is needed for that.
+    pub(super) fn give_up(&self, account: &Account, batch: u64) {
+        let _ = self.store().import_abandon(&account.author(""), batch);
+    }
+
+    /// Refuses what is neither a command nor a question.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub(super) fn allow(&self, account: &Account, deed: Deed) -> Result<(), Error> {
+        let allowed = self.rights(account).and_then(|rights| rights.allow(deed));
+        self.noting(account, allowed)
+    }
+
+    /// As [`LocalDesk::check`], of `account`.
+    pub(super) fn check_by(&self, account: &Account, head: Option<&str>) -> Result<Vec<Error>, Error> {
+        self.allow(account, Deed::Check)?;
+        self.check(head)
+    }
+
+    /// As [`LocalDesk::backup`], of `account`.
+    pub(super) fn backup_by(&self, account: &Account, to: &Path) -> Result<Backup, Error> {
+        self.allow(account, Deed::Keep)?;
+        self.backup(to)
+    }
+
+    /// Keeps a refusal in the journal.
+    fn noting<T>(&self, account: &Account, result: Result<T, Error>) -> Result<T, Error> {
+        if let Err(error) = &result
+            && is_refusal(error)
+        {
+            self.keep_refusal(account, &error.id);
+        }
+        result
+    }
+
+    fn keep_refusal(&self, account: &Account, what: &str) {
+        let mut refusals = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = refusals.count(&account.user, self.opened.elapsed());
+        drop(refusals);
+        if let Some(times) = due {
+            self.write_refusal(&account.user, what, times);
+        }
+    }
+
+    /// Where the disk refuses, the refusal stays one all the same.
+    fn write_refusal(&self, user: &str, what: &str, times: u64) {
+        let author = Author { user: user.to_owned(), command: String::new() };
+        let change = Change::Refused { what: what.to_owned(), times };
+        let _ = self.store().commit(&author, move |_| Ok((change.into(), ())));
+    }
+
+    /// Refuses a command that `rights` do not reach.
+    fn permit(&self, rights: &Rights, command: &Command) -> Result<(), Error> {
+        for deed in Deed::of_command(command) {
+            match command {
+                Command::Set { cell, .. } => {
+                    self.permit_measure(rights, &cell.measure)?;
+                    if !rights.all(deed) {
+                        let source = self.catalogue().measure(&cell.measure).map(|measure| measure.source.as_str());
+                        let organisation = self.organisation(&self.store().read()?)?;
+                        rights.allow_if(deed, |reach| match reach {
+                            Reach::Source(own) => source == Some(own),
+                            reach => rights.covers_cell(reach, &organisation, cell),
+                        })?;
+                    }
+                }
+                Command::Revert { batch } if !rights.all(deed) => {
+                    let batches = self.store().read()?.batches()?;
+                    let own = batches.iter().any(|known| known.id == *batch && known.user == rights.user);
+                    rights.allow_if(deed, |_| own)?;
+                }
+                Command::ImportRows { facts, .. } => {
+                    rights.allow(deed)?;
+                    for column in &facts.measures {
+                        self.permit_measure(rights, &column.measure)?;
+                    }
+                }
+                _ => rights.allow(deed)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses a metric of a closed field.
+    fn permit_measure(&self, rights: &Rights, id: &str) -> Result<(), Error> {
+        let closed = rights.closed();
+        let hidden = |metric| !closed.is_empty() && self.open_to(&closed).metric(metric).is_none();
+        let Some(metric) = self.catalogue().metric(id).filter(|metric| hidden(&metric.id)) else { return Ok(()) };
+        let field = Field::of(metric.family).unwrap_or(Field::Pay);
+        Err(rights.refuse("right-field", field.row()))
+    }
+
+    /// Refuses a question that `rights` do not reach.
+    fn permit_query(&self, rights: &Rights, reading: &Reading<'_>, query: &Query) -> Result<(), Error> {
+        let deed = Deed::of_query(query);
+        match query {
+            Query::Report(question) => {
+                rights.allow(deed)?;
+                if let Some(metric) = &question.lens.metric {
+                    self.permit_measure(rights, metric)?;
+                }
+                let one = |(dimension, _): &(_, _)| *dimension == Dimension::Member;
+                // Whatever shows one person's figures is that person's page.
+                let personal = question.kind == Kind::Person || question.lens.filters.iter().any(one);
+                if personal && !rights.all(Deed::Person) {
+                    let organisation = self.organisation(reading)?;
+                    let today = self.today(&organisation.settings);
+                    let covers = |reach| rights.covers_question(reach, &organisation, today, question);
+                    rights.allow_if(Deed::Person, covers)?;
+                }
+                Ok(())
+            }
+            Query::Rows(rows) => {
+                for measure in &rows.measures {
+                    self.permit_measure(rights, measure)?;
+                }
+                if rights.all(deed) {
+                    return Ok(());
+                }
+                let organisation = self.organisation(reading)?;
+                rights.allow_if(deed, |reach| {
+                    let filters = rows.filters.iter().map(|filter| (filter.dimension, filter.names.as_slice()));
+                    rights.covers(reach, &organisation, self.today(&organisation.settings), filters)
+                })
+            }
+            Query::Premises | Query::Documents(_) | Query::Names(_) | Query::Batches | Query::Overlap { .. } => {
+                rights.allow(deed)
+            }
+        }
+    }
+
+    /// The organisation's day by the desk's own clock; what a guest takes for today counts for no right.
+    pub(super) fn today(&self, settings: &Settings) -> Day {
+        let zone: chrono_tz::Tz = settings.timezone.parse().unwrap_or(chrono_tz::UTC);
+        let now = zone.timestamp_millis_opt(self.store().now()).earliest();
+        now.and_then(|now| Day::from_ymd(now.year(), now.month(), now.day())).unwrap_or(Day::MIN)
+    }
+
+    /// What can be counted and shown to whom these families are closed.
+    pub(super) fn open_to(&self, closed: &[Family]) -> Arc<Catalogue> {
+        let mut kept = self.catalogues.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(kept.entry(closed.to_vec()).or_insert_with(|| Arc::new(self.catalogue().without(closed))))
+    }
+}
+
+impl Drop for LocalDesk {
+    /// The refusals that no line stands for yet get one.
+    fn drop(&mut self) {
+        let untold = self.refusals.get_mut().map(Refusals::untold).unwrap_or_default();
+        for (user, times) in untold {
+            self.write_refusal(&user, "right-more", times);
+        }
+    }
+}

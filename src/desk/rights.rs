@@ -1,0 +1,436 @@
+//! Who may do and see what (R14): one table of deeds by office, and one of closed fields by office.
+//!
+//! Every command, question and request is one or several [`Deed`]s; a new one does not compile before it is decided
+//! here. How far a deed reaches for an office is a [`Reach`]; an account that holds several offices has the reach of
+//! each. Nobody but the desk asks these tables, and a client's word counts for nothing in them.
+
+use std::collections::BTreeSet;
+
+use super::wire::Ask;
+use super::{Command, EntryCell, Query};
+use crate::domain::base::{Day, Error};
+use crate::domain::model::{Dimension, Document, DocumentKind, Family, Office, Organisation};
+use crate::report::{Kind, Question};
+use crate::store::Change;
+
+/// Something that can be done or asked, as far as rights tell it apart.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Deed {
+    /// To bring rows of a file.
+    Import,
+    /// To take an import back, or bring it back.
+    Revert,
+    /// To enter a figure.
+    Enter,
+    /// To correct a figure that was imported.
+    Correct,
+    /// To write the roster and the calendar.
+    Roster,
+    /// To change the organisation's settings.
+    Settings,
+    /// To say who holds which office.
+    Grant,
+    /// To take the own newest change back, or do it again.
+    Undo,
+    /// To see the figures of teams, channels and the company.
+    Figures,
+    /// To see one person's page.
+    Person,
+    /// To see rows of facts, with customers and documents.
+    Rows,
+    /// To see who has done what.
+    Journal,
+    /// To see what was imported.
+    Imports,
+    /// To see who holds which office.
+    Grants,
+    /// To have the database checked.
+    Check,
+    /// To have the database copied, and ended.
+    Keep,
+}
+
+/// How far a deed reaches.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reach {
+    /// It may not be done.
+    Nothing,
+    /// What is the person's own.
+    Own,
+    /// What is the own team's, or of the teams below.
+    Team,
+    /// Measures that come from the office itself.
+    Source(&'static str),
+    /// Everything.
+    All,
+}
+
+use Reach::{All, Nothing, Own, Team};
+
+const FINANCE: Reach = Reach::Source("finance");
+const HR: Reach = Reach::Source("hr");
+
+impl Deed {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::Import,
+        Self::Revert,
+        Self::Enter,
+        Self::Correct,
+        Self::Roster,
+        Self::Settings,
+        Self::Grant,
+        Self::Undo,
+        Self::Figures,
+        Self::Person,
+        Self::Rows,
+        Self::Journal,
+        Self::Imports,
+        Self::Grants,
+        Self::Check,
+        Self::Keep,
+    ];
+
+    /// How far it reaches, by office, in the order of [`Office::ALL`].
+    #[must_use]
+    pub fn row(self) -> [Reach; 7] {
+        match self {
+            //                  director lead     member   hr       finance  auditor  viewer
+            Self::Import => [All, All, Nothing, All, All, Nothing, Nothing],
+            Self::Revert => [All, Own, Nothing, Own, Own, Nothing, Nothing],
+            Self::Enter => [All, Team, Own, HR, FINANCE, Nothing, Nothing],
+            Self::Correct => [All, Team, Nothing, HR, FINANCE, Nothing, Nothing],
+            Self::Roster => [All, Nothing, Nothing, All, Nothing, Nothing, Nothing],
+            Self::Settings | Self::Grant | Self::Keep => [All, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+            Self::Undo => [All, Own, Own, Own, Own, Nothing, Nothing],
+            Self::Figures => [All, All, All, All, All, All, All],
+            Self::Person => [All, Team, Own, All, Nothing, All, Nothing],
+            Self::Rows => [All, Team, Own, All, All, All, Nothing],
+            Self::Journal => [All, All, Own, All, All, All, Nothing],
+            Self::Imports => [All, All, All, All, All, All, Nothing],
+            Self::Grants => [All, Own, Own, All, Own, All, Own],
+            Self::Check => [All, Nothing, Nothing, Nothing, Nothing, All, Nothing],
+        }
+    }
+
+    /// How far it reaches for `office`.
+    #[must_use]
+    pub fn reach(self, office: Office) -> Reach {
+        at(self.row(), office)
+    }
+
+    /// The id of the sentence that refuses it.
+    #[must_use]
+    pub fn refusal(self) -> &'static str {
+        match self {
+            Self::Import => "right-import",
+            Self::Revert => "right-revert",
+            Self::Enter => "right-enter",
+            Self::Correct => "right-correct",
+            Self::Roster => "right-roster",
+            Self::Settings => "right-settings",
+            Self::Grant => "right-grant",
+            Self::Undo => "right-undo",
+            Self::Figures => "right-figures",
+            Self::Person => "right-person",
+            Self::Rows => "right-rows",
+            Self::Journal => "right-journal",
+            Self::Imports => "right-imports",
+            Self::Grants => "right-grants",
+            Self::Check => "right-check",
+            Self::Keep => "right-keep",
+        }
+    }
+
+    /// What a command does.
+    #[must_use]
+    pub fn of_command(command: &Command) -> Vec<Self> {
+        match command {
+            Command::ImportBegin { .. }
+            | Command::ImportRows { .. }
+            | Command::ImportPublish { .. }
+            | Command::ImportAbandon { .. } => vec![Self::Import],
+            Command::Revert { .. } => vec![Self::Revert],
+            Command::Set { correct, .. } => vec![if correct.is_some() { Self::Correct } else { Self::Enter }],
+            Command::Write { documents } => {
+                documents.iter().map(|(document, _)| Self::of_document(document.kind())).collect()
+            }
+            Command::Delete { documents } => documents.iter().map(|(key, _)| Self::of_document(key.kind)).collect(),
+            Command::Undo | Command::Redo => vec![Self::Undo],
+        }
+    }
+
+    /// What writing a document of this kind is.
+    fn of_document(kind: DocumentKind) -> Self {
+        match kind {
+            DocumentKind::Person | DocumentKind::Team | DocumentKind::Membership | DocumentKind::Calendar => {
+                Self::Roster
+            }
+            DocumentKind::Settings => Self::Settings,
+            DocumentKind::Grant => Self::Grant,
+        }
+    }
+
+    /// What a change was, to whoever takes it back.
+    pub(super) fn of_change(change: &Change) -> Vec<Self> {
+        match change {
+            Change::Begin { .. } | Change::Abandon { .. } | Change::Publish(_) => vec![Self::Import],
+            Change::Revert { .. } | Change::Reinstate { .. } => vec![Self::Revert],
+            Change::Set(setting) => vec![if setting.reason.is_some() { Self::Correct } else { Self::Enter }],
+            Change::Documents { changes } => {
+                let documents = changes.iter().flat_map(|change| {
+                    change.new.as_ref().into_iter().chain(change.old.as_ref().map(|old| &old.document))
+                });
+                documents.map(Document::kind).map(Self::of_document).collect()
+            }
+            Change::Refused { .. } => Vec::new(),
+        }
+    }
+
+    /// What a question asks.
+    #[must_use]
+    pub fn of_query(query: &Query) -> Self {
+        match query {
+            Query::Report(question) => Self::of_report(&question.kind),
+            Query::Rows(_) => Self::Rows,
+            Query::Documents(kind) => match kind {
+                DocumentKind::Grant => Self::Grants,
+                DocumentKind::Person
+                | DocumentKind::Team
+                | DocumentKind::Membership
+                | DocumentKind::Calendar
+                | DocumentKind::Settings => Self::Figures,
+            },
+            Query::Premises | Query::Names(_) => Self::Figures,
+            Query::Batches => Self::Imports,
+            Query::Overlap { .. } => Self::Import,
+        }
+    }
+
+    fn of_report(kind: &Kind) -> Self {
+        match kind {
+            Kind::Review
+            | Kind::Funnel
+            | Kind::Series
+            | Kind::Board
+            | Kind::Brief
+            | Kind::Metrics
+            | Kind::Metric
+            | Kind::Content
+            | Kind::Status => Self::Figures,
+            Kind::Person => Self::Person,
+            // Both show what stands behind a figure: batches, and who corrected what.
+            Kind::Explain | Kind::Changed | Kind::Imports => Self::Imports,
+            Kind::Log => Self::Journal,
+        }
+    }
+
+    /// What a request asks that is neither a command nor a question; `None` where everybody who is let in may.
+    #[must_use]
+    pub fn of_ask(ask: &Ask<'_>) -> Option<Self> {
+        match ask {
+            Ask::Query(_) | Ask::Apply(..) | Ask::Try(_) | Ask::Watch => None,
+            Ask::Check(_) => Some(Self::Check),
+            Ask::Backup(_) | Ask::Stop => Some(Self::Keep),
+        }
+    }
+}
+
+/// Something that is not shown to everybody (R14).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Field {
+    /// Pay and bonus.
+    Pay,
+    /// Scores of an appraisal.
+    Appraisal,
+    /// Scores of values.
+    Values,
+    /// Appeals.
+    Appeals,
+    /// Names of the lowest fifth.
+    Lowest,
+}
+
+impl Field {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Pay, Self::Appraisal, Self::Values, Self::Appeals, Self::Lowest];
+
+    /// How far it is shown, by office, in the order of [`Office::ALL`]; on a shared screen it is shown to nobody. Where
+    /// figures are of everybody together, nothing less than everything shows them.
+    #[must_use]
+    pub fn row(self) -> [Reach; 7] {
+        match self {
+            //                     director lead  member hr  finance  auditor  viewer
+            Self::Pay => [All, Nothing, Own, All, All, Nothing, Nothing],
+            Self::Appraisal | Self::Values => [All, Team, Own, All, Nothing, Nothing, Nothing],
+            Self::Appeals => [All, Nothing, Own, All, Nothing, Nothing, Nothing],
+            Self::Lowest => [All, Team, Own, All, Nothing, All, Nothing],
+        }
+    }
+
+    /// The field that metrics of a family are; `None` where they are open to everybody.
+    #[must_use]
+    pub fn of(family: Family) -> Option<Self> {
+        match family {
+            Family::Performance | Family::Customer | Family::Teamwork | Family::Growth => None,
+            Family::Pay => Some(Self::Pay),
+            Family::Appraisal => Some(Self::Appraisal),
+            Family::Values => Some(Self::Values),
+            Family::Appeals => Some(Self::Appeals),
+        }
+    }
+}
+
+fn at(row: [Reach; 7], office: Office) -> Reach {
+    let column = Office::ALL.iter().position(|known| *known == office);
+    column.and_then(|column| row.get(column).copied()).unwrap_or(Nothing)
+}
+
+/// What an account holds at the desk.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Rights {
+    /// The account's name.
+    pub(super) user: String,
+    /// Its offices; without one it is a viewer.
+    pub(super) offices: Vec<Office>,
+    /// Who it is in the roster.
+    pub(super) person: Option<String>,
+    /// Who can give it more.
+    pub(super) directors: Vec<String>,
+}
+
+impl Rights {
+    /// How far `deed` reaches, once for each office.
+    fn reaches(&self, deed: Deed) -> impl Iterator<Item = Reach> + '_ {
+        self.offices.iter().map(move |office| deed.reach(*office))
+    }
+
+    /// How far `field` is shown, once for each office.
+    pub(super) fn shows(&self, field: Field) -> impl Iterator<Item = Reach> + '_ {
+        self.offices.iter().map(move |office| at(field.row(), *office))
+    }
+
+    /// Whether `deed` reaches everything.
+    pub(super) fn all(&self, deed: Deed) -> bool {
+        self.reaches(deed).any(|reach| reach == All)
+    }
+
+    /// The families that are closed.
+    pub(super) fn closed(&self) -> Vec<Family> {
+        let open = |family: &Family| Field::of(*family).is_none_or(|field| self.shows(field).any(|reach| reach == All));
+        Family::CLOSED.into_iter().filter(|family| !open(family)).collect()
+    }
+
+    /// Refuses `deed` where no office lets it reach anything.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub(super) fn allow(&self, deed: Deed) -> Result<(), Error> {
+        self.allow_if(deed, |reach| reach != Nothing)
+    }
+
+    /// Refuses `deed` where it reaches nowhere that `covers` says yes to.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub(super) fn allow_if(&self, deed: Deed, covers: impl Fn(Reach) -> bool) -> Result<(), Error> {
+        if self.reaches(deed).any(|reach| reach == All || (reach != Nothing && covers(reach))) {
+            Ok(())
+        } else {
+            Err(self.refuse(deed.refusal(), deed.row()))
+        }
+    }
+
+    /// A refusal that says who can do it, and who can grant it.
+    pub(super) fn refuse(&self, id: &'static str, row: [Reach; 7]) -> Error {
+        let able = Office::ALL.into_iter().zip(row).filter(|(_, reach)| *reach == All);
+        let able: Vec<&str> = able.map(|(office, _)| office.word()).collect();
+        let held: Vec<&str> = self.offices.iter().map(|office| office.word()).collect();
+        Error::could(id)
+            .with("user", &self.user)
+            .with("held", held.join(", "))
+            .with("able", able.join(", "))
+            .with("directors", self.directors.join(", "))
+    }
+
+    /// Whether `reach` covers figures that are cut down to these names.
+    pub(super) fn covers<'f>(
+        &self,
+        reach: Reach,
+        organisation: &Organisation,
+        day: Day,
+        mut filters: impl Iterator<Item = (Dimension, &'f [String])>,
+    ) -> bool {
+        let Some(person) = &self.person else { return false };
+        match reach {
+            All => true,
+            Nothing | Reach::Source(_) => false,
+            Own => filters.any(|(dimension, names)| {
+                dimension == Dimension::Member && !names.is_empty() && names.iter().all(|name| name == person)
+            }),
+            Team => {
+                let teams = self.teams(organisation);
+                let inside = |name: &String| teams.contains(name);
+                filters.any(|(dimension, names)| {
+                    !names.is_empty()
+                        && match dimension {
+                            Dimension::Member => names.iter().all(|name| {
+                                name == person
+                                    || organisation.team_of(name, day).is_some_and(|team| teams.contains(team))
+                            }),
+                            Dimension::Team => names.iter().all(inside),
+                            _ => false,
+                        }
+                })
+            }
+        }
+    }
+
+    /// As [`Rights::covers`], of an entry cell.
+    pub(super) fn covers_cell(&self, reach: Reach, organisation: &Organisation, cell: &EntryCell) -> bool {
+        let filters = cell.dimensions.iter().map(|(dimension, name)| (*dimension, std::slice::from_ref(name)));
+        self.covers(reach, organisation, cell.day, filters)
+    }
+
+    /// As [`Rights::covers`], of a question.
+    pub(super) fn covers_question(
+        &self,
+        reach: Reach,
+        organisation: &Organisation,
+        day: Day,
+        question: &Question,
+    ) -> bool {
+        let filters = question.lens.filters.iter().map(|(dimension, names)| (*dimension, names.as_slice()));
+        self.covers(reach, organisation, day, filters)
+    }
+
+    /// The teams that the person leads, and those below.
+    fn teams(&self, organisation: &Organisation) -> BTreeSet<String> {
+        let led = |team: &&crate::domain::model::Team| team.lead.is_some() && team.lead == self.person;
+        let led = organisation.teams.values().filter(led);
+        led.flat_map(|team| organisation.team_and_below(&team.name)).map(str::to_owned).collect()
+    }
+
+    /// Whose names are shown though they are of the lowest fifth; `None`: everybody's.
+    pub(super) fn spared(&self, organisation: &Organisation, day: Day) -> Option<BTreeSet<String>> {
+        let mut spared = BTreeSet::new();
+        for reach in self.shows(Field::Lowest) {
+            match reach {
+                All => return None,
+                Nothing | Reach::Source(_) => {}
+                Own => spared.extend(self.person.clone()),
+                Team => {
+                    spared.extend(self.person.clone());
+                    let teams: Vec<String> = self.teams(organisation).into_iter().collect();
+                    spared.extend(organisation.people_of(&teams, day));
+                }
+            }
+        }
+        Some(spared)
+    }
+}
+
+/// Whether an error is a refusal of somebody's rights, which the journal keeps.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    error.id.starts_with("right-")
+}
