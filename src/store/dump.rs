@@ -71,10 +71,18 @@ impl<W: Write> Hashed<W> {
 ///
 /// # Errors
 /// `dump-damaged` where it is cut short or its checksum does not fit.
-pub(super) fn read(path: &Path, mut each: impl FnMut(Vec<u8>, Vec<u8>) -> Result<(), Error>) -> Result<String, Error> {
-    let damaged = || Error::found("dump-damaged").with("path", path.display());
+pub(super) fn read(path: &Path, each: impl FnMut(Vec<u8>, Vec<u8>) -> Result<(), Error>) -> Result<String, Error> {
     let file = File::open(path).map_err(io(path))?;
-    let mut input = BufReader::with_capacity(1 << 20, file);
+    read_from(BufReader::with_capacity(1 << 20, file), path, each)
+}
+
+/// As [`read`], from `input`, which errors name `path`.
+pub(super) fn read_from(
+    mut input: impl Read,
+    path: &Path,
+    mut each: impl FnMut(Vec<u8>, Vec<u8>) -> Result<(), Error>,
+) -> Result<String, Error> {
+    let damaged = || Error::found("dump-damaged").with("path", path.display());
     let mut hash = Sha256::new();
     let mut take = |length: usize, hashed: bool| -> Result<Vec<u8>, Error> {
         let mut bytes = vec![0; length];

@@ -105,7 +105,7 @@ fn read_line(text: &[u8], before: &Position) -> Result<(Line, String), Flaw> {
         return Err(Flaw::Torn);
     }
     let line: Line = serde_json::from_slice(&[body, b"}"].concat()).map_err(|_| Flaw::Torn)?;
-    let fits = found == hash(&before.hash, body) && line.seq == before.seq + 1;
+    let fits = found == hash(&before.hash, body) && Some(line.seq) == before.seq.checked_add(1);
     if fits { Ok((line, found.to_owned())) } else { Err(Flaw::Unchained) }
 }
 
@@ -193,7 +193,7 @@ pub(super) fn months(folder: &Path) -> Result<Vec<u32>, Error> {
         let Some(stem) = name.to_str().and_then(|name| name.strip_suffix(".jsonl")) else { continue };
         let Some((year, month)) = stem.split_once('-') else { continue };
         if let (Ok(year), Ok(month)) = (year.parse::<u32>(), month.parse::<u32>()) {
-            found.push(year * 100 + month);
+            found.extend(year.checked_mul(100).and_then(|year| year.checked_add(month)));
         }
     }
     found.sort_unstable();
@@ -222,21 +222,37 @@ pub(super) fn read(
         let path = file_of(folder, month);
         let bytes = fs::read(&path).map_err(io(&path))?;
         let start = if month == from.month { from.offset } else { 0 };
-        let mut offset = start;
-        for text in
-            bytes.get(usize::try_from(start).unwrap_or(usize::MAX)..).unwrap_or_default().split_inclusive(is_newline)
-        {
-            let read = text.strip_suffix(b"\n").ok_or(Flaw::Torn).and_then(|text| read_line(text, &end));
-            let (line, hash) = match read {
-                Ok(read) => read,
-                Err(flaw) => return Ok((end, Some(flaw))),
-            };
-            offset += text.len() as u64;
-            end = Position { seq: line.seq, hash, at: line.at(), month, offset };
-            each(line, &end)?;
+        let lines = bytes.get(usize::try_from(start).unwrap_or(usize::MAX)..).unwrap_or_default();
+        let mut reached = Position { month, offset: start, ..end.clone() };
+        let flaw = read_lines(lines, &mut reached, &mut each)?;
+        // A file without a whole line is not where the journal ends.
+        if reached.seq > end.seq {
+            end = reached;
+        }
+        if flaw.is_some() {
+            return Ok((end, flaw));
         }
     }
     Ok((end, None))
+}
+
+/// Reads lines that follow `end`, which moves on with each of them; what is wrong with the first that is none.
+pub(super) fn read_lines(
+    bytes: &[u8],
+    end: &mut Position,
+    mut each: impl FnMut(Line, &Position) -> Result<(), Error>,
+) -> Result<Option<Flaw>, Error> {
+    for text in bytes.split_inclusive(is_newline) {
+        let read = text.strip_suffix(b"\n").ok_or(Flaw::Torn).and_then(|text| read_line(text, end));
+        let (line, hash) = match read {
+            Ok(read) => read,
+            Err(flaw) => return Ok(Some(flaw)),
+        };
+        let offset = end.offset + text.len() as u64;
+        *end = Position { seq: line.seq, hash, at: line.at(), month: end.month, offset };
+        each(line, end)?;
+    }
+    Ok(None)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that slices split by")]
@@ -275,14 +291,18 @@ pub(super) fn heads(folder: &Path, mut each: impl FnMut(Head) -> bool) -> Result
     for month in months(folder)?.into_iter().rev() {
         let path = file_of(folder, month);
         let bytes = fs::read(&path).map_err(io(&path))?;
-        let lines = bytes.split(is_newline).rev().filter_map(|text| serde_json::from_slice::<Head>(text).ok());
-        for head in lines {
+        for head in heads_in(&bytes) {
             if !each(head) {
                 return Ok(());
             }
         }
     }
     Ok(())
+}
+
+/// The heads of the lines in `bytes`, newest first.
+pub(super) fn heads_in(bytes: &[u8]) -> impl Iterator<Item = Head> {
+    bytes.split(is_newline).rev().filter_map(|text| serde_json::from_slice::<Head>(text).ok())
 }
 
 /// When a line was written, in milliseconds UTC.

@@ -25,6 +25,7 @@ mod ladder;
 mod names;
 mod overlap;
 mod reading;
+mod reads;
 mod rebuild;
 mod rollup;
 mod rows;
@@ -45,6 +46,7 @@ pub use folder::{Witness, announced, is_silent, user, user_named, user_number};
 pub use keep::{Backup, compact, restore};
 pub use kept::Kept;
 pub use reading::Reading;
+pub use reads::{Stored, reads};
 pub use watch::Watcher;
 pub use writer::Proposal;
 

@@ -83,6 +83,16 @@ impl NameList {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(io(&path)(error)),
         };
+        let (lists, good) = Self::read(&bytes);
+        let file = OpenOptions::new().create(true).write(true).truncate(false).open(&path).map_err(io(&path))?;
+        if good > 0 {
+            disk.sync(&file, &path).map_err(io(&path))?;
+        }
+        Ok(Self { path, disk: disk.clone(), file, lists, pending: Vec::new(), good })
+    }
+
+    /// The lists in `bytes` up to the first line that is not whole, and where that is.
+    pub(super) fn read(bytes: &[u8]) -> ([Names; 7], u64) {
         let mut lists = <[Names; 7]>::default();
         let mut good = 0_u64;
         for text in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -97,11 +107,7 @@ impl NameList {
             }
             good += text.len() as u64;
         }
-        let file = OpenOptions::new().create(true).write(true).truncate(false).open(&path).map_err(io(&path))?;
-        if good > 0 {
-            disk.sync(&file, &path).map_err(io(&path))?;
-        }
-        Ok(Self { path, disk: disk.clone(), file, lists, pending: Vec::new(), good })
+        (lists, good)
     }
 
     /// How many bytes of the list are whole and durable.

@@ -52,6 +52,13 @@ fn name_of(names: &NameList, column: &str) -> String {
     names.name(Of::Measure, number.saturating_sub(u32::from(column::MEASURE))).unwrap_or_default().to_owned()
 }
 
+/// The rows of a block as they are stored.
+pub(super) fn taken(day: Day, block: &Block<'_>) -> Result<Rows, Error> {
+    let mut taker = Taker { all: true, ..Taker::default() };
+    taker.take(&Plan::default(), day, 0, block)?;
+    Ok(taker.rows)
+}
+
 #[derive(Default)]
 struct Taker {
     wanted: Vec<u16>,
@@ -113,7 +120,7 @@ impl Taker {
             places.gather(picked, 0, values);
             keys.codes.resize(before, 0);
             for place in values.iter() {
-                let name = usize::try_from(*place - 1).ok().and_then(|at| names.get(at));
+                let name = usize::try_from(place.wrapping_sub(1)).ok().and_then(|at| names.get(at));
                 keys.codes.push(name.map_or(0, |name| keys.names.intern(name)));
             }
         }

@@ -107,6 +107,8 @@ fn narrow(block: &Block<'_>, id: u16, pass: impl Fn(i64) -> bool, mask: &mut Vec
 }
 
 const NO_SLOT: u32 = u32::MAX;
+/// No name's number is greater: a stored one that is has been damaged, and must not cost the room of all below it.
+const MOST_NAMES: usize = 1 << 22;
 
 /// Sums of some measures by name.
 #[derive(Clone, Debug, Default)]
@@ -121,6 +123,8 @@ pub(super) struct Sums {
     /// Places whose rows have a correction among them.
     touched: Vec<bool>,
     overflown: bool,
+    /// A number was met that no name has.
+    damaged: bool,
 }
 
 impl Sums {
@@ -139,9 +143,13 @@ impl Sums {
 
     #[inline]
     fn slot(&mut self, code: i64) -> u32 {
-        let code = usize::try_from(code).unwrap_or(0);
+        let mut code = usize::try_from(code).unwrap_or(0);
         if code >= self.slots.len() {
-            self.slots.resize(code + 1, NO_SLOT);
+            if code > MOST_NAMES {
+                self.damaged = true;
+                code = 0;
+            }
+            self.slots.resize(self.slots.len().max(code + 1), NO_SLOT);
         }
         match self.slots.get_mut(code) {
             Some(slot) if *slot != NO_SLOT => *slot,
@@ -217,6 +225,9 @@ impl Sums {
         weights.clear();
         if let Some(ints) = block.ints(column::WEIGHT)? {
             pick.take(&ints, 1, weights);
+            for weight in &mut *weights {
+                *weight = weight.signum();
+            }
             mark(weights, |weight| weight < 0);
         }
         Ok(())
@@ -289,6 +300,7 @@ impl Sums {
             }
         }
         self.overflown |= other.overflown;
+        self.damaged |= other.damaged;
     }
 
     /// The numbers of the names met of which any measure has a value, in no order.
@@ -316,8 +328,11 @@ impl Sums {
     /// The sum at `place` of measure number `at`; `None` where no row carries it.
     ///
     /// # Errors
-    /// `sum-too-large` where it does not fit.
+    /// `sum-too-large` where it does not fit, `value-damaged` where a number was met that no name has.
     pub(super) fn get(&self, place: usize, at: usize) -> Result<Option<i64>, Error> {
+        if self.damaged {
+            return Err(Error::found("value-damaged").with("kind", "Block"));
+        }
         let place = place * self.width + at;
         if self.weights.get(place).is_none_or(|weight| *weight <= 0) {
             return Ok(None);

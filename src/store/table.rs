@@ -134,7 +134,8 @@ impl Table {
             if is_text(id) {
                 let Some((names, places)) = block.texts(id)? else { continue };
                 places.unpack(0, &mut values);
-                let name = |place: &i64| usize::try_from(*place - 1).ok().and_then(|at| names.get(at)).copied();
+                let name =
+                    |place: &i64| usize::try_from(place.wrapping_sub(1)).ok().and_then(|at| names.get(at)).copied();
                 self.put_texts(id, values.iter().map(name));
             } else if let Some(ints) = block.ints(id)? {
                 ints.unpack(absent(id), &mut values);

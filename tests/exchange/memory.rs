@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use dayboard::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
 use dayboard::domain::base::{Day, Error};
@@ -78,7 +79,11 @@ fn receipt(batch: u64) -> Receipt {
 impl Desk for Memory {
     fn query(&self, query: &Query) -> Result<Answer, Error> {
         match query {
-            Query::Premises => Ok(Answer::Premises(Box::new((organisation(), Catalogue::built_in())))),
+            Query::Premises => {
+                static PREMISES: LazyLock<(Organisation, Catalogue)> =
+                    LazyLock::new(|| (organisation(), Catalogue::built_in()));
+                Ok(Answer::Premises(Box::new(PREMISES.clone())))
+            }
             Query::Overlap { source, digest, days: wanted, documents: keys } => {
                 let mut overlap = Overlap::default();
                 for (id, batch) in self.visible() {
