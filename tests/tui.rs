@@ -12,6 +12,7 @@ mod tui {
     mod find;
     mod funnel;
     mod import;
+    mod ledger;
     mod lenses;
     mod live;
     mod modes;

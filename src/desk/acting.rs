@@ -156,8 +156,10 @@ impl LocalDesk {
     }
 
     fn done(&self, author: &Author, rights: Rights, command: Command) -> Result<Receipt, Error> {
-        let documents =
-            matches!(command, Command::Write { .. } | Command::Delete { .. } | Command::Undo | Command::Redo);
+        let documents = matches!(
+            command,
+            Command::Write { .. } | Command::Delete { .. } | Command::Undo | Command::Redo | Command::UndoChange { .. }
+        );
         let done = self.done_by(author, rights, command);
         if documents {
             *self.grants.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -309,9 +311,12 @@ impl LocalDesk {
                     rights.covers(reach, &organisation, self.today(&organisation.settings), filters)
                 })
             }
-            Query::Premises | Query::Documents(_) | Query::Names(_) | Query::Batches | Query::Overlap { .. } => {
-                rights.allow(deed)
-            }
+            Query::Premises
+            | Query::Documents(_)
+            | Query::Names(_)
+            | Query::Batches
+            | Query::Sums(_)
+            | Query::Overlap { .. } => rights.allow(deed),
         }
     }
 

@@ -190,6 +190,12 @@ impl LocalDesk {
                 Ok(Answer::Documents(documents))
             }
             Query::Batches => Ok(Answer::Batches(reading.batches()?)),
+            Query::Sums(batch) => {
+                let open = self.open_to(&rights.closed());
+                let mut sums = reading.sums_of(*batch)?;
+                sums.retain(|(measure, _)| open.measure(measure).is_some());
+                Ok(Answer::Sums(sums))
+            }
             Query::Names(dimension) => Ok(Answer::Names(reading.names(*dimension))),
             Query::Overlap { source, digest, days, documents } => Ok(Answer::Overlap(Overlap {
                 same: reading.batch_of(digest)?,

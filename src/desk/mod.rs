@@ -70,6 +70,8 @@ pub enum Query {
         /// Ids of the documents (invoices, …) the new content carries, for `per` keys that are there already.
         documents: Vec<String>,
     },
+    /// What the rows of a batch add up to as far as they count now, corrections among them.
+    Sums(u64),
 }
 
 /// What a [`Query`] is answered with.
@@ -89,6 +91,8 @@ pub enum Answer {
     Batches(Vec<Batch>),
     /// To [`Query::Overlap`].
     Overlap(Overlap),
+    /// To [`Query::Sums`]: the id of each measure that a row carries, and its sum in the measure's scale.
+    Sums(Vec<(String, i64)>),
 }
 
 /// What is already there of something about to be imported.
@@ -172,6 +176,11 @@ pub enum Command {
     Undo,
     /// Takes the newest undo of this person back.
     Redo,
+    /// Takes this change of this person back, whatever he has done since; where it is an undo, does it again.
+    UndoChange {
+        /// The change.
+        revision: Revision,
+    },
 }
 
 /// What a command did.

@@ -36,13 +36,15 @@ pub(super) fn resolver(
         Command::Revert { batch } => Box::new(move |draft| revert(draft, batch)),
         Command::Write { documents } => Box::new(move |draft| write(draft, documents)),
         Command::Delete { documents } => Box::new(move |draft| delete(draft, documents)),
-        Command::Undo | Command::Redo => {
-            let redo = command == Command::Redo;
+        Command::Undo | Command::Redo | Command::UndoChange { .. } => {
             let units =
                 catalogue.measures.iter().filter_map(|known| Some((store.measure(&known.id).ok()?, known.unit)));
             let units = units.collect();
             Box::new(move |draft| {
-                let (proposal, done) = undo::take_back(draft, &units, &author.user, redo)?;
+                let (proposal, done) = match command {
+                    Command::UndoChange { revision } => undo::take_one_back(draft, &units, &author.user, revision)?,
+                    command => undo::take_back(draft, &units, &author.user, command == Command::Redo)?,
+                };
                 // What somebody was once allowed to do, he may no longer be.
                 Deed::of_change(&proposal.change).into_iter().try_for_each(|deed| rights.allow(deed))?;
                 Ok((proposal, done))

@@ -156,7 +156,7 @@ impl Deed {
                 documents.iter().map(|(document, _)| Self::of_document(document.kind())).collect()
             }
             Command::Delete { documents } => documents.iter().map(|(key, _)| Self::of_document(key.kind)).collect(),
-            Command::Undo | Command::Redo => vec![Self::Undo],
+            Command::Undo | Command::Redo | Command::UndoChange { .. } => vec![Self::Undo],
         }
     }
 
@@ -202,7 +202,7 @@ impl Deed {
                 | DocumentKind::Settings => Self::Figures,
             },
             Query::Premises | Query::Names(_) => Self::Figures,
-            Query::Batches => Self::Imports,
+            Query::Batches | Query::Sums(_) => Self::Imports,
             Query::Overlap { .. } => Self::Import,
         }
     }

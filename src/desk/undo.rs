@@ -5,7 +5,7 @@ use super::resolve::{Done, Resolved, by_whom, count, key_of};
 use crate::domain::base::Error;
 use rustc_hash::FxHashMap;
 
-use crate::domain::model::{BatchState, Unit};
+use crate::domain::model::{BatchState, Revision, Unit};
 use crate::report::Sentence;
 use crate::store::{Change, DocumentChange, Draft, Past, PatchRow, Proposal, Setting};
 
@@ -13,13 +13,35 @@ use crate::store::{Change, DocumentChange, Draft, Past, PatchRow, Proposal, Sett
 pub(super) fn take_back(draft: &mut Draft<'_>, units: &FxHashMap<u16, Unit>, user: &str, redo: bool) -> Resolved {
     let nothing = if redo { "nothing-to-redo" } else { "nothing-to-undo" };
     let past = draft.newest_of(user, redo)?.ok_or_else(|| Error::asked(nothing))?;
+    inverse(draft, units, &past, redo)
+}
+
+/// Takes change `revision` back, which must be one of `user`'s own that can be; an undo is done again.
+pub(super) fn take_one_back(
+    draft: &mut Draft<'_>,
+    units: &FxHashMap<u16, Unit>,
+    user: &str,
+    revision: Revision,
+) -> Resolved {
+    let past = draft.past(revision.0)?.ok_or_else(|| Error::asked("no-such-change").with("revision", revision.0))?;
+    if past.user != user {
+        return Err(by_whom(Error::asked("undo-of-another").with("revision", revision.0), Some(&past)));
+    }
+    let undone = draft.is_undone(user, revision.0);
+    let redo = undone.ok_or_else(|| Error::asked("undone-already").with("revision", revision.0))?;
+    inverse(draft, units, &past, redo)
+}
+
+/// The change that takes `past` back.
+fn inverse(draft: &mut Draft<'_>, units: &FxHashMap<u16, Unit>, past: &Past, redo: bool) -> Resolved {
+    let nothing = if redo { "nothing-to-redo" } else { "nothing-to-undo" };
     let change = match past.change.clone() {
-        Change::Publish(publication) => stand(draft, &past, publication.batch, false)?,
-        Change::Reinstate { batch } => stand(draft, &past, batch, false)?,
-        Change::Revert { batch } => stand(draft, &past, batch, true)?,
-        Change::Set(setting) => Change::Set(unset(draft, units, &past, setting)?),
+        Change::Publish(publication) => stand(draft, past, publication.batch, false)?,
+        Change::Reinstate { batch } => stand(draft, past, batch, false)?,
+        Change::Revert { batch } => stand(draft, past, batch, true)?,
+        Change::Set(setting) => Change::Set(unset(draft, units, past, setting)?),
         Change::Documents { changes } => {
-            let changes = changes.into_iter().map(|change| restore(draft, &past, change));
+            let changes = changes.into_iter().map(|change| restore(draft, past, change));
             Change::Documents { changes: changes.collect::<Result<_, _>>()? }
         }
         Change::Begin { .. } | Change::Abandon { .. } | Change::Refused { .. } => return Err(Error::asked(nothing)),

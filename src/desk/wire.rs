@@ -231,6 +231,7 @@ mod tests {
             Query::Names(Dimension::Reason),
             Query::Batches,
             overlap,
+            Query::Sums(3),
         ];
         covers(&queries, |query| match query {
             Query::Report(_) => 0,
@@ -240,6 +241,7 @@ mod tests {
             Query::Names(_) => 4,
             Query::Batches => 5,
             Query::Overlap { .. } => 6,
+            Query::Sums(_) => 7,
         });
         for query in &queries {
             through(&Request { number: 7, seen: Revision(9), ask: Ask::Query(Cow::Borrowed(query)) });
@@ -280,6 +282,7 @@ mod tests {
             Command::Delete { documents: vec![(person().key(), Revision(4))] },
             Command::Undo,
             Command::Redo,
+            Command::UndoChange { revision: Revision(7) },
         ];
         covers(&commands, |command| match command {
             Command::ImportBegin { .. } => 0,
@@ -292,6 +295,7 @@ mod tests {
             Command::Delete { .. } => 7,
             Command::Undo => 8,
             Command::Redo => 9,
+            Command::UndoChange { .. } => 10,
         });
         for command in &commands {
             for ask in [Ask::Apply(Cow::Borrowed("id"), Cow::Borrowed(command)), Ask::Try(Cow::Borrowed(command))] {
@@ -314,6 +318,7 @@ mod tests {
             Answer::Names(vec!["张伟".to_owned(), String::new()]),
             Answer::Batches(vec![Batch { days: Some(days("2026-09-08")), ..Batch::default() }]),
             Answer::Overlap(Overlap { same: Some(3), ..Overlap::default() }),
+            Answer::Sums(vec![("visits".to_owned(), -3)]),
         ];
         covers(&answers, |answer| match answer {
             Answer::Report(_) => 0,
@@ -323,6 +328,7 @@ mod tests {
             Answer::Names(_) => 4,
             Answer::Batches(_) => 5,
             Answer::Overlap(_) => 6,
+            Answer::Sums(_) => 7,
         });
         let receipt = Receipt { revision: Revision(3), batch: Some(2), done: vec![Sentence::new("done.nothing")] };
         let error = Error::asked("x").with("y", 3).at(Place { line: Some(3), ..Place::default() });

@@ -119,7 +119,7 @@ fn changes(setting: Setting<'_>, then: Revision, got: &Got) -> Option<Table> {
             vec![
                 Value::Time(entry.at),
                 Value::Text(entry.user.clone()),
-                Value::Words(ledger::done(setting, entry)),
+                Value::Words(ledger::done(setting, &got.batches, entry)),
                 source,
                 batch.and_then(|batch| batch.days).map_or(Value::Null, Value::Days),
                 entry.reason.clone().map_or(Value::Null, Value::Text),
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(report.column("figures", "then"), "deals=1 revenue=100000");
         assert_eq!(report.column("figures", "difference"), "deals=+2 revenue=+200000");
         assert_eq!(report.column("parts", "now"), "seo=200000", "fairs did not move");
-        assert_eq!(report.column("changes", "what"), "2=log.publish batch=2");
+        assert_eq!(report.column("changes", "what"), "2=log.publish batch=2 about=");
         assert!(report.said()[0].starts_with("changed.moved n=2 since=1"), "{:?}", report.said());
     }
 

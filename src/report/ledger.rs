@@ -1,5 +1,7 @@
 //! What became of the database: its state, its imports, its journal.
 
+use std::collections::BTreeSet;
+
 use super::cell::{column, row, strong, table, term, words};
 use super::{Got, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::DayRange;
@@ -17,7 +19,7 @@ pub(super) fn imports_needs() -> Needs {
 }
 
 pub(super) fn log_needs() -> Needs {
-    Needs { journal: LINES, ..Needs::default() }
+    Needs { journal: LINES, batches: true, ..Needs::default() }
 }
 
 /// A report without a period.
@@ -158,9 +160,9 @@ pub(super) fn imports(question: &Question, setting: Setting<'_>, got: &Got) -> R
     report(question, setting, headline, tables.into_iter().collect())
 }
 
-/// The newest lines of the journal.
+/// The newest lines of the journal; an import's beginning is told by the line that ended it.
 pub(super) fn log(question: &Question, setting: Setting<'_>, got: &Got) -> Report {
-    let line = |entry: &JournalEntry| {
+    let line = |entry: &&JournalEntry| {
         let number = entry.revision.0.to_string();
         row(
             number.clone(),
@@ -169,7 +171,7 @@ pub(super) fn log(question: &Question, setting: Setting<'_>, got: &Got) -> Repor
                 Value::Time(entry.at),
                 Value::Text(entry.user.clone()),
                 Value::Text(entry.kind.clone()),
-                Value::Words(done(setting, entry)),
+                Value::Words(done(setting, &got.batches, entry)),
                 entry.reason.clone().map_or(Value::Null, Value::Text),
             ],
         )
@@ -181,27 +183,54 @@ pub(super) fn log(question: &Question, setting: Setting<'_>, got: &Got) -> Repor
         strong("what", words("column.what")),
         column("reason", words("column.reason")),
     ];
-    let shown = u64::try_from(got.journal.len()).unwrap_or(u64::MAX);
-    let headline = Sentence::new(if got.journal.is_empty() { "log.none" } else { "log.count" })
+    let ended = |entry: &JournalEntry| matches!(entry.kind.as_str(), "publish" | "abandon");
+    let ended: BTreeSet<u64> =
+        got.journal.iter().filter(|entry| ended(entry)).filter_map(|entry| entry.batch).collect();
+    let told = |entry: &&JournalEntry| entry.kind != "begin" || entry.batch.is_none_or(|batch| !ended.contains(&batch));
+    let entries: Vec<&JournalEntry> = got.journal.iter().filter(told).collect();
+    let shown = u64::try_from(entries.len()).unwrap_or(u64::MAX);
+    let headline = Sentence::new(if entries.is_empty() { "log.none" } else { "log.count" })
         .with("n", count(shown))
         .with("m", count(setting.revision.0));
-    let rows = got.journal.iter().map(line).collect();
+    let rows = entries.iter().map(line).collect();
     let tables = table("log", words("table.log"), words("column.revision"), columns, rows);
     report(question, setting, headline, tables.into_iter().collect())
 }
 
-/// What a line of the journal did, in words.
-pub(super) fn done(setting: Setting<'_>, entry: &JournalEntry) -> Sentence {
+/// Names that a sentence about documents tells; how many more there are stands for the others.
+const NAMED: usize = 3;
+
+/// What a line of the journal did, in words. Beside what the words need, the sentence holds all there is to know of the
+/// change.
+pub(super) fn done(setting: Setting<'_>, batches: &[Batch], entry: &JournalEntry) -> Sentence {
     let batch = entry.batch.map_or(Value::Null, |batch| Value::Text(batch.to_string()));
-    let about = Value::Text(entry.about.join(", "));
+    let known = batches.iter().find(|batch| Some(batch.id) == entry.batch);
+    let files = known.map_or(&entry.about, |batch| &batch.files);
+    let source = known.map_or("", |batch| batch.source.as_str());
+    let brought = if files.is_empty() { source.to_owned() } else { files.join(", ") };
+    let about = Value::Text(if brought.is_empty() { entry.about.join(", ") } else { brought });
+    let of = |id: &'static str| {
+        let said = Sentence::new(id).with("batch", batch.clone()).with("about", about.clone());
+        let Some(known) = known else { return said };
+        said.with("source", Value::Text(known.source.clone()))
+            .with("rows", count(known.rows))
+            .with("days", known.days.map_or(Value::Null, Value::Days))
+    };
     let said = match entry.kind.as_str() {
-        "begin" => Sentence::new("log.begin").with("batch", batch).with("about", about),
-        "publish" => Sentence::new("log.publish").with("batch", batch),
-        "abandon" => Sentence::new("log.abandon").with("batch", batch),
-        "revert" => Sentence::new("log.revert").with("batch", batch),
-        "reinstate" => Sentence::new("log.reinstate").with("batch", batch),
+        "begin" => of("log.begin"),
+        "publish" => of("log.publish"),
+        "abandon" => of("log.abandon"),
+        "revert" => of("log.revert"),
+        "reinstate" => of("log.reinstate"),
         "set" => set(setting, entry),
-        "documents" => Sentence::new("log.documents").with("about", about),
+        "documents" => {
+            let more = entry.about.len().saturating_sub(NAMED) as u64;
+            let first = entry.about.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            Sentence::new(if more == 0 { "log.documents" } else { "log.documents-more" })
+                .with("first", Value::Text(first))
+                .with("more", count(more))
+                .with("about", Value::Text(entry.about.join(", ")))
+        }
         "refused" => refused(entry),
         other => Sentence::new("log.other").with("kind", Value::Text(other.to_owned())).with("about", about),
     };
@@ -228,12 +257,13 @@ fn set(setting: Setting<'_>, entry: &JournalEntry) -> Sentence {
     let unit = metric.map_or(Unit::Count, |metric| metric.unit);
     let number = |value: Option<i64>| value.map_or(Value::Null, |value| Value::Number(value.into(), unit));
     let names: Vec<&str> = entry.dimensions.iter().map(|(_, name)| name.as_str()).collect();
-    Sentence::new("log.set")
+    let said = Sentence::new("log.set")
         .with("measure", metric.map_or_else(|| Value::Text(id.to_owned()), term))
         .with("day", entry.day.map_or(Value::Null, Value::Day))
         .with("of", Value::Text(names.join(", ")))
         .with("old", number(entry.old))
-        .with("new", number(entry.new))
+        .with("new", number(entry.new));
+    entry.dimensions.iter().fold(said, |said, (dimension, name)| said.with(dimension.id(), Value::Text(name.clone())))
 }
 
 #[cfg(test)]
@@ -286,7 +316,41 @@ mod tests {
             JournalEntry { revision: Revision(8), undoes: Some(Revision(7)), old: Some(55), new: None, ..set.clone() };
         trial.journal = vec![undo, set];
         let report = trial.ask(Kind::Log, "", "2026-09-09");
-        assert_eq!(report.cell("log", "7", "what"), "log.set measure=inquiries day=2026-09-08 of=张伟 old=. new=55");
+        assert_eq!(
+            report.cell("log", "7", "what"),
+            "log.set measure=inquiries day=2026-09-08 of=张伟 old=. new=55 member=张伟"
+        );
         assert!(report.cell("log", "8", "what").starts_with("log.undoes what=log.set"));
+    }
+
+    #[test]
+    fn an_import_is_one_line_of_the_journal_and_tells_its_file() {
+        let mut trial = Trial::new(&[], "");
+        let line = |revision, kind: &str, batch| JournalEntry {
+            revision: Revision(revision),
+            kind: kind.to_owned(),
+            batch: Some(batch),
+            ..JournalEntry::default()
+        };
+        let file = |id, name: &str| Batch { id, files: vec![name.to_owned()], rows: 3, ..Batch::default() };
+        trial.batches = vec![file(1, "a.csv"), file(4, "b.csv")];
+        trial.journal = vec![line(4, "begin", 4), line(3, "revert", 1), line(2, "publish", 1), line(1, "begin", 1)];
+        let report = trial.ask(Kind::Log, "", "2026-09-09");
+        assert_eq!(report.said(), ["log.count n=3 m=1"]);
+        let what = |row| report.cell("log", row, "what");
+        assert!(what("4").starts_with("log.begin batch=4 about=b.csv"), "nothing has ended it yet");
+        assert!(what("3").starts_with("log.revert batch=1 about=a.csv"));
+        assert!(what("2").starts_with("log.publish batch=1 about=a.csv source= rows=3"));
+    }
+
+    #[test]
+    fn a_long_list_of_documents_is_told_in_short_and_held_whole() {
+        let mut trial = Trial::new(&[], "");
+        let about = ["East", "South", "North", "Care"].map(str::to_owned).to_vec();
+        let kind = "documents".to_owned();
+        trial.journal = vec![JournalEntry { revision: Revision(1), kind, about, ..JournalEntry::default() }];
+        let report = trial.ask(Kind::Log, "", "2026-09-09");
+        let said = "log.documents-more first=East, South, North more=1 about=East, South, North, Care";
+        assert_eq!(report.cell("log", "1", "what"), said);
     }
 }

@@ -118,6 +118,13 @@ impl Draft<'_> {
         found.map_or(Ok(None), |(change, _)| self.past(*change))
     }
 
+    /// Whether change `revision` of `user` is an undo, which can be done again; `None` where it cannot be taken back: it
+    /// was already, or it is too old.
+    #[must_use]
+    pub fn is_undone(&self, user: &str, revision: u64) -> Option<bool> {
+        self.state.undo_of(user).get(&revision).map(|what| *what == UNDONE)
+    }
+
     /// The number of the last change.
     #[must_use]
     pub fn revision(&self) -> Revision {

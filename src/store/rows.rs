@@ -1,5 +1,7 @@
 //! The rows behind a figure, with their names.
 
+use std::collections::BTreeMap;
+
 use super::measure;
 use super::names::{NameList, Of};
 use super::reading::Reading;
@@ -27,6 +29,42 @@ impl Reading<'_> {
         rows.facts.square();
         self.name(&mut rows.facts);
         Ok(rows)
+    }
+
+    /// What the rows of `batch` add up to as far as they count, by the id of each measure that one carries, sorted.
+    ///
+    /// # Errors
+    /// `no-such-batch`, and where a stored value is damaged.
+    pub fn sums_of(&self, batch: u64) -> Result<Vec<(String, i64)>, Error> {
+        let days = self.record(batch)?.show(batch).days;
+        let mut sums: BTreeMap<u16, i128> = BTreeMap::new();
+        let (mut values, mut weights) = (Vec::new(), Vec::new());
+        let mut add = |block: &Block<'_>| -> Result<(), Error> {
+            weights.clear();
+            if let Some(ints) = block.ints(column::WEIGHT)? {
+                ints.unpack(absent(column::WEIGHT), &mut weights);
+            }
+            for id in block.ids().filter(|id| *id >= column::MEASURE) {
+                let Some(ints) = block.ints(id)? else { continue };
+                ints.unpack(NULL, &mut values);
+                for (at, value) in values.iter().enumerate().filter(|(_, value)| **value != NULL) {
+                    let weight = weights.get(at).copied().unwrap_or(1);
+                    *sums.entry(id).or_default() += i128::from(*value) * i128::from(weight);
+                }
+            }
+            Ok(())
+        };
+        if let Some(days) = days {
+            self.blocks(days, None, |_, of, block| if of == batch { add(block) } else { Ok(()) })?;
+        }
+        let names = self.inner.names();
+        let named = |(id, sum): (u16, i128)| {
+            let sum = i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX });
+            (name_of(&names, &id.to_string()), sum)
+        };
+        let mut sums: Vec<_> = sums.into_iter().map(named).collect();
+        sums.sort();
+        Ok(sums)
     }
 
     /// Gives the codes of dimensions their names, and takes names out that no row has.

@@ -189,6 +189,7 @@ fn whatever_is_asked_through_a_socket_is_answered_as_it_is_here() {
             documents: vec!["D-7".to_owned(), "D-8".to_owned()],
         },
     ];
+    queries.extend([Query::Sums(1), Query::Sums(99)]);
     queries.extend(DocumentKind::ALL.map(Query::Documents));
     queries.extend(Dimension::ALL.map(Query::Names));
     queries.extend(reports());
@@ -250,6 +251,37 @@ fn a_repeated_command_is_answered_with_its_first_receipt_and_done_once() {
         assert_eq!(visits(desk, "2026-09-01"), 4, "published once");
         let after = desk.apply(set("2026-09-09", "王伟", 1)).expect("done");
         assert_eq!(after.revision.0, published.revision.0 + 1, "nothing was done in between");
+    });
+}
+
+#[test]
+fn any_change_of_ones_own_is_taken_back_while_what_it_left_still_stands() {
+    both(|desk| {
+        let change = |revision| Command::UndoChange { revision };
+        let first = desk.apply(set("2026-09-08", "张伟", 5)).expect("done").revision;
+        let other = desk.apply(set("2026-09-09", "张伟", 7)).expect("done").revision;
+        let later = desk.apply(set("2026-09-08", "张伟", 6)).expect("done").revision;
+        assert_eq!(id(desk.apply(change(first)).expect_err("it was set anew")), "changed-since");
+        let undone = desk.apply(change(other)).expect("nothing came after it there").revision;
+        assert_eq!((visits(desk, "2026-09-08"), visits(desk, "2026-09-09")), (6, 0));
+        assert_eq!(id(desk.apply(change(other)).expect_err("it is gone")), "undone-already");
+        desk.apply(change(undone)).expect("an undo is done again");
+        assert_eq!(visits(desk, "2026-09-09"), 7);
+        desk.apply(change(later)).expect("done");
+        desk.apply(change(first)).expect("what it left stands again");
+        assert_eq!((visits(desk, "2026-09-08"), visits(desk, "2026-09-09")), (0, 7));
+        assert_eq!(id(desk.apply(change(Revision(999))).expect_err("there is none")), "no-such-change");
+    });
+}
+
+#[test]
+fn the_sums_of_a_batch_are_those_of_its_rows_that_count() {
+    both(|desk| {
+        let (batch, _) = import(desk, "crm", "2026-09-01 visits=4 deals=1 by 李娜\n2026-09-02 visits=5 by 李娜");
+        let sums = || desk.query(&Query::Sums(batch)).expect("answered");
+        assert_eq!(sums(), Answer::Sums(vec![("deals".to_owned(), 1), ("visits".to_owned(), 9)]));
+        desk.apply(Command::Revert { batch }).expect("taken back");
+        assert_eq!(sums(), Answer::Sums(vec![]), "nothing of it counts");
     });
 }
 

@@ -233,6 +233,8 @@ fn named(name: &str) -> KeyEvent {
         "tab" => KeyCode::Tab,
         "backtab" => KeyCode::BackTab,
         "pagedown" => KeyCode::PageDown,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
         "f1" => KeyCode::F(1),
         "space" => KeyCode::Char(' '),
         name => panic!("no key {name}"),

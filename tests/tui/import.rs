@@ -17,16 +17,16 @@ use crate::fixture::day;
 const RETAIL: &str = "tests/data/retail/2010-12-01.csv";
 
 /// An office with a database of its own, a folder of files, and a screen before them.
-struct Office {
-    driver: Driver,
-    desk: LocalDesk,
+pub(crate) struct Office {
+    pub(crate) driver: Driver,
+    pub(crate) desk: LocalDesk,
     home: TempDir,
     /// What was done to the database: imports that were no trial, and commands.
-    done: usize,
+    pub(crate) done: usize,
 }
 
 impl Office {
-    fn new(look: &Look, files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(look: &Look, files: &[(&str, &str)]) -> Self {
         let home = tempfile::tempdir().expect("a folder");
         for (name, text) in files {
             std::fs::write(home.path().join(name), text).expect("it is written");
@@ -39,7 +39,7 @@ impl Office {
     }
 
     /// As the loop does it, one thing after the other.
-    fn hear(&mut self, msg: Msg) {
+    pub(crate) fn hear(&mut self, msg: Msg) {
         for effect in self.driver.app.update(msg) {
             match effect {
                 Effect::Ask(ticket, question) => {
@@ -112,34 +112,34 @@ impl Office {
         Listing::Folder { path, entries }
     }
 
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         for key in keys_of(keys) {
             self.hear(Msg::Key(key));
         }
         self
     }
 
-    fn paste(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn paste(&mut self, text: &str) -> &mut Self {
         self.hear(Msg::Paste(text.to_owned()));
         self
     }
 
-    fn picture(&self) -> String {
+    pub(crate) fn picture(&self) -> String {
         self.driver.picture()
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.driver.text()
     }
 
-    fn shows(&self, parts: &[&str]) {
+    pub(crate) fn shows(&self, parts: &[&str]) {
         let text = self.text();
         for part in parts {
             assert!(text.contains(part), "{part} in\n{text}");
         }
     }
 
-    fn batches(&self) -> usize {
+    pub(crate) fn batches(&self) -> usize {
         match self.desk.query(&Query::Batches) {
             Ok(Answer::Batches(batches)) => batches.len(),
             other => panic!("{other:?}"),
@@ -147,7 +147,7 @@ impl Office {
     }
 }
 
-const SALES: &str = "date,channel,member,visits,inquiries,deals,revenue\n\
+pub(crate) const SALES: &str = "date,channel,member,visits,inquiries,deals,revenue\n\
     2026-09-07,seo,Li Na,1204,52,6,78000.00\n2026-09-08,seo,张伟,1304,55,7,81000.00\n";
 const ORDERS: &str = "下单时间,订单编号,客户名称,业务员,渠道来源,实付金额(元),备注\n\
     03/04/2026,A-1,甲公司,张伟,搜索广告,\"1,052.75元\",加急\n\

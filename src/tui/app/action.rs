@@ -33,11 +33,15 @@ pub enum Context {
     Export,
     /// An import, where nothing is typed.
     Import,
+    /// A row of the journal or of the imports, whole.
+    Record,
+    /// A question before something is taken back.
+    Sure,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Global,
         Self::Reading,
         Self::Report,
@@ -52,6 +56,8 @@ impl Context {
         Self::Lenses,
         Self::Export,
         Self::Import,
+        Self::Record,
+        Self::Sure,
     ];
 
     /// Its name in the keymap.
@@ -72,6 +78,8 @@ impl Context {
             Self::Lenses => "lenses",
             Self::Export => "export",
             Self::Import => "import",
+            Self::Record => "record",
+            Self::Sure => "sure",
         }
     }
 
@@ -93,6 +101,8 @@ impl Context {
             Self::Lenses => &[Self::Lenses, Self::Typing],
             Self::Export => &[Self::Export, Self::Typing],
             Self::Import => &[Self::Import, Self::Global],
+            Self::Record => &[Self::Record, Self::Help, Self::Global],
+            Self::Sure => &[Self::Sure],
         }
     }
 
@@ -205,6 +215,8 @@ actions! {
     Imports "imports" Reading,
     /// Who changed what.
     Journal "journal" Reading,
+    /// Take a change or an import back.
+    Undo "undo" Reading,
     /// For a shared screen, or for oneself.
     Shared "shared" Reading,
     /// The row into the clipboard.
@@ -221,18 +233,24 @@ actions! {
     Export "export" Reading,
     /// To the next part of the report.
     NextPanel "next-panel" Report,
+    /// To the part of the report before.
+    PreviousPanel "previous-panel" Report,
     /// See the demo company.
     Demo "demo" Empty,
-    /// Close the help.
+    /// Close what is read.
     Close "close" Help,
-    /// The help a line up.
+    /// A line up.
     ScrollUp "scroll-up" Help,
-    /// The help a line down.
+    /// A line down.
     ScrollDown "scroll-down" Help,
-    /// The help a page up.
+    /// A page up.
     ScrollPageUp "scroll-page-up" Help,
-    /// The help a page down.
+    /// A page down.
     ScrollPageDown "scroll-page-down" Help,
+    /// To the first line.
+    ScrollFirst "scroll-first" Help,
+    /// To the last line.
+    ScrollLast "scroll-last" Help,
     /// Take what is typed or chosen.
     Accept "accept" Typing,
     /// Away, with nothing changed.
@@ -313,6 +331,12 @@ actions! {
     KeepMap "keep-map" Import,
     /// Take the import back.
     TakeBack "take-back" Import,
+    /// Take what is shown whole back.
+    UndoShown "undo-shown" Record,
+    /// Yes.
+    Yes "yes" Sure,
+    /// No.
+    No "no" Sure,
     /// Everything that can be done, by name.
     Palette "palette" Global,
     /// Import a file.

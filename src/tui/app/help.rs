@@ -74,18 +74,28 @@ impl App {
         self.dirty = true;
     }
 
-    /// Scrolls the help, or closes it.
-    pub(super) fn scroll_help(&mut self, action: Action) {
+    /// Scrolls what lies on top, or closes it.
+    pub(super) fn scroll(&mut self, action: Action) {
         let (columns, rows) = room(self.size.0.into(), self.size.1.into());
         let rows = rows.saturating_sub(1).max(1);
-        let last = self.help_lines(columns).0.len().saturating_sub(rows);
-        let Some(Overlay::Help(top)) = self.layers.last_mut() else { return };
+        let lines = match self.top() {
+            Some(Overlay::Record(record)) => self.record_lines(record, columns).len(),
+            _ => self.help_lines(columns).0.len(),
+        };
+        let last = lines.saturating_sub(rows);
+        let top = match self.layers.last_mut() {
+            Some(Overlay::Help(top)) => top,
+            Some(Overlay::Record(record)) => &mut record.top,
+            _ => return,
+        };
         let before = *top;
         *top = match action {
             Action::ScrollUp => before.saturating_sub(1),
             Action::ScrollDown => before + 1,
             Action::ScrollPageUp => before.saturating_sub(rows),
             Action::ScrollPageDown => before + rows,
+            Action::ScrollFirst => 0,
+            Action::ScrollLast => last,
             _ => {
                 self.layers.pop();
                 self.dirty = true;
@@ -98,7 +108,7 @@ impl App {
 }
 
 /// Two columns of lines beside each other.
-fn beside(keys: &[String], words: &[String]) -> Vec<HelpLine> {
+pub(super) fn beside(keys: &[String], words: &[String]) -> Vec<HelpLine> {
     let line = |lines: &[String], at: usize| lines.get(at).map(|line| line.trim_end().to_owned()).unwrap_or_default();
     (0..keys.len().max(words.len())).map(|at| HelpLine::Words(line(keys, at), line(words, at))).collect()
 }

@@ -15,6 +15,7 @@ mod matching;
 mod palette;
 mod panel;
 mod reading;
+mod record;
 mod session;
 mod typing;
 mod update;
@@ -34,6 +35,7 @@ pub use palette::{Entry, Found, Palette};
 pub use panel::Panel;
 pub use reading::Reading;
 pub(super) use reading::WIDE;
+pub use record::{About, Record};
 pub use view::View;
 
 use std::collections::BTreeMap;
@@ -240,6 +242,8 @@ pub enum Overlay {
     Export(Box<Export>),
     /// A file that is being imported.
     Import(Box<Import>),
+    /// A row of the journal or of the imports, whole.
+    Record(Box<Record>),
 }
 
 impl Overlay {
@@ -254,6 +258,7 @@ impl Overlay {
             Self::Lenses(_) => Context::Lenses,
             Self::Export(_) => Context::Export,
             Self::Import(import) => import.context(),
+            Self::Record(record) => record.context(),
         }
     }
 }

@@ -182,10 +182,13 @@ impl Reading {
         self.report().is_some_and(|report| Panel::all(report, usize::from(columns) >= WIDE).len() > 1)
     }
 
-    /// To the next part of the report on a screen of so many columns; whether there is another.
-    pub(super) fn next_panel(&mut self, columns: u16) -> bool {
+    /// To the part of the report after (`forth`) or before, on a screen of so many columns; whether there is another.
+    pub(super) fn turn_panel(&mut self, columns: u16, forth: bool) -> bool {
         let Some(report) = self.report() else { return false };
-        let panels = Panel::all(report, usize::from(columns) >= WIDE);
+        let mut panels = Panel::all(report, usize::from(columns) >= WIDE);
+        if !forth {
+            panels.reverse();
+        }
         let at = panels.iter().position(|panel| *panel == self.panel).map_or(0, |at| at + 1);
         let next = panels.get(at).or_else(|| panels.first()).copied().unwrap_or_default();
         let before = std::mem::replace(&mut self.panel, next);

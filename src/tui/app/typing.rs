@@ -10,7 +10,7 @@ impl Overlay {
     #[must_use]
     pub fn field(&self) -> Option<&Field> {
         match self {
-            Self::Help(_) => None,
+            Self::Help(_) | Self::Record(_) => None,
             Self::Import(import) => import.types().then_some(&import.field),
             Self::Palette(palette) => Some(&palette.field),
             Self::Filter(filter) => Some(&filter.field),
@@ -22,7 +22,7 @@ impl Overlay {
 
     fn field_mut(&mut self) -> Option<&mut Field> {
         match self {
-            Self::Help(_) => None,
+            Self::Help(_) | Self::Record(_) => None,
             Self::Import(import) => import.types().then_some(&mut import.field),
             Self::Palette(palette) => Some(&mut palette.field),
             Self::Filter(filter) => Some(&mut filter.field),
@@ -35,7 +35,7 @@ impl Overlay {
     /// The number of the choice under the cursor, and how many there are.
     fn choice(&mut self) -> Option<(&mut usize, usize)> {
         match self {
-            Self::Help(_) | Self::Find(_) | Self::Export(_) => None,
+            Self::Help(_) | Self::Find(_) | Self::Export(_) | Self::Record(_) => None,
             Self::Import(import) => {
                 let count = import.count();
                 import.types().then_some((&mut import.chosen, count))
@@ -173,7 +173,7 @@ impl App {
             Some(Overlay::Import(import)) => import.search(),
             Some(Overlay::Find(_)) => self.seek(),
             Some(Overlay::Lenses(_)) => self.search_lenses(),
-            Some(Overlay::Help(_)) | None => {}
+            Some(Overlay::Help(_) | Overlay::Record(_)) | None => {}
         }
     }
 
@@ -200,7 +200,7 @@ impl App {
                 self.accept_find();
                 Vec::new()
             }
-            Some(Overlay::Help(_)) | None => Vec::new(),
+            Some(Overlay::Help(_) | Overlay::Record(_)) | None => Vec::new(),
         }
     }
 }

@@ -127,6 +127,7 @@ impl App {
             (_, Ok(Answer::Premises(premises))) => self.premises = Some(premises),
             (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
             (Query::Report(_), Ok(Answer::Report(report))) => self.has_moved(&report),
+            (Query::Sums(batch), Ok(Answer::Sums(found))) => self.summed(*batch, found),
             // It was asked beside, and nobody waits for it.
             (Query::Report(_), Err(_)) | (_, Ok(_)) => return,
             (_, Err(error)) => self.tell(false, &said(&error, self.start.lang).sentence),
@@ -183,7 +184,9 @@ impl App {
     fn wheel(&mut self, notches: isize) {
         let up = notches < 0;
         match self.top() {
-            Some(Overlay::Help(_)) => self.scroll_help(if up { Action::ScrollUp } else { Action::ScrollDown }),
+            Some(Overlay::Help(_) | Overlay::Record(_)) => {
+                self.scroll(if up { Action::ScrollUp } else { Action::ScrollDown })
+            }
             Some(_) => self.choose(if up { Action::ChooseUp } else { Action::ChooseDown }),
             None => self.dirty |= self.reading.step(notches.saturating_mul(NOTCH)),
         }
@@ -222,9 +225,11 @@ impl App {
             Action::ImportFile => self.open_import(),
             _ if action.context() == Context::Import => self.import_key(action),
             _ if action.context() == Context::Help => {
-                self.scroll_help(action);
+                self.scroll(action);
                 Vec::new()
             }
+            Action::Undo | Action::UndoShown => self.ask_undo(),
+            Action::Yes | Action::No => self.sure(action),
             Action::Palette => self.open_palette(""),
             Action::Changed => self.show_changed(),
             Action::Shared => self.turn_audience(),
@@ -272,14 +277,26 @@ impl App {
             Action::PageDown => Some(self.reading.step(page)),
             Action::First => Some(self.reading.step(isize::MIN)),
             Action::Last => Some(self.reading.step(isize::MAX)),
-            Action::NextPanel => Some(self.reading.next_panel(self.size.0)),
+            Action::NextPanel => Some(self.reading.turn_panel(self.size.0, true)),
+            Action::PreviousPanel => Some(self.reading.turn_panel(self.size.0, false)),
             _ => None,
         };
         if let Some(moved) = moved {
             self.dirty |= moved;
             return Vec::new();
         }
-        if self.lens_changes(action) { self.ask() } else { Vec::new() }
+        if action == Action::Open
+            && let Some(effects) = self.open_record()
+        {
+            return effects;
+        }
+        if self.lens_changes(action) {
+            return self.ask();
+        }
+        if action == Action::Open && self.reading.rows() > 0 {
+            self.tell(false, phrase("open.nothing", self.start.lang));
+        }
+        Vec::new()
     }
 
     fn lens_changes(&mut self, action: Action) -> bool {

@@ -14,8 +14,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, top: usize) {
     let top = top.min(lines.len().saturating_sub(rows));
     let columns = pen.columns();
     let room = if side.is_empty() { columns } else { columns / 2 };
-    column(&mut pen, 0, room, lines.iter().skip(top).take(rows));
-    column(&mut pen, room + 2, columns, side.iter().take(rows));
+    column(&mut pen, (0, 0), room, lines.iter().skip(top).take(rows));
+    column(&mut pen, (room + 2, 0), columns, side.iter().take(rows));
     if lines.len() > rows {
         let shown = format!("{}-{} / {}", top + 1, (top + rows).min(lines.len()), lines.len());
         pen.put_left_of(pen.columns(), rows, &shown, Role::Muted);
@@ -25,8 +25,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, top: usize) {
     }
 }
 
-fn column<'a>(pen: &mut Pen<'_>, x: usize, to: usize, lines: impl Iterator<Item = &'a HelpLine>) {
-    for (y, line) in lines.enumerate() {
+/// Draws lines below each other from a place on, up to the column `to`.
+pub(super) fn column<'a>(
+    pen: &mut Pen<'_>,
+    (x, top): (usize, usize),
+    to: usize,
+    lines: impl Iterator<Item = &'a HelpLine>,
+) {
+    for (at, line) in lines.enumerate() {
+        let y = top + at;
         match line {
             HelpLine::Title(title) => {
                 pen.tint(x, to, y, Role::Rule);

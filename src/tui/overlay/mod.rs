@@ -8,6 +8,7 @@ mod import;
 mod lenses;
 mod palette;
 mod panel;
+mod record;
 
 pub(super) use panel::room;
 
@@ -32,6 +33,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
         Overlay::Lenses(lenses) => lenses::draw(pen, app, lenses),
         Overlay::Export(export) => export::draw(pen, app, export),
         Overlay::Import(import) => import::draw(pen, app, import),
+        Overlay::Record(record) => record::draw(pen, app, record),
         Overlay::Find(_) => {}
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn panel<'a>(pen: &'a mut Pen<'_>, title: &str, note: &str, rows: usi
         width: cells(wide),
         height: cells(rows + 3),
     };
-    pen.clear(x, top, wide, rows + 3);
+    pen.clear_words(x, top, wide, rows + 3);
     let mut ground = pen.within(area);
     ground.tint(0, wide, 0, Role::Tab);
     let end = ground.put_left_of(wide.saturating_sub(SIDE), 0, note, Role::Tab);

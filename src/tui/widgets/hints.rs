@@ -19,6 +19,7 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::Previous, Action::Next], "hint.period"),
             (&[Action::Latest], "hint.latest"),
             (&[Action::Open], "hint.open"),
+            (&[Action::Undo], "hint.take-back"),
             (&[Action::Back], "hint.back"),
             (&[Action::Compare], "hint.compare"),
             (&[Action::Breakdown], "hint.breakdown"),
@@ -81,6 +82,17 @@ const HINTS: &[(Context, &[Hint])] = &[
         ],
     ),
     (
+        Context::Record,
+        &[
+            (&[Action::UndoShown], "hint.take-back"),
+            (&[Action::Close], "hint.close"),
+            (&[Action::ScrollUp, Action::ScrollDown], "hint.scroll"),
+            (&[Action::Language], "hint.language"),
+            (&[Action::Help], "hint.help"),
+        ],
+    ),
+    (Context::Sure, &[(&[Action::Yes], "hint.yes"), (&[Action::No], "hint.no")]),
+    (
         Context::Empty,
         &[
             (&[Action::ImportFile], "hint.import"),
@@ -135,6 +147,7 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
         }
         [Action::NextPanel] => app.reading.has_panels(app.size.0),
         [Action::Open] => app.reading.rows() > 0,
+        [Action::Undo] => matches!(app.reading.view(), View::Imports | View::Journal) && app.reading.rows() > 0,
         _ => true,
     }
 }

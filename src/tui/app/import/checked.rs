@@ -5,6 +5,7 @@ use crate::desk::{Command, Query, Receipt};
 use crate::domain::base::{Error, Grain, Period};
 use crate::domain::model::Lens;
 use crate::exchange::{FileState, ImportOutcome, Progress};
+use crate::render::Voice;
 use crate::text::{phrase, said};
 use crate::tui::app::{Action, App, Effect, View};
 
@@ -156,14 +157,20 @@ impl App {
             import.waits = false;
         }
         match applied {
-            Ok(_) => {
+            Ok(receipt) => {
                 if let Some(import) = self.import() {
                     import.back = !import.back;
+                } else if let Some(report) = self.reading.report() {
+                    let voice = Voice::of(report, lang);
+                    let done: Vec<String> = receipt.done.iter().map(|done| voice.sentence(done)).collect();
+                    self.tell(true, &done.join(" "));
                 }
                 self.look_anew()
             }
             Err(error) => {
-                self.tell(false, &said(&error, lang).sentence);
+                let words = said(&error, lang);
+                let text = words.hint.map_or(words.sentence.clone(), |hint| format!("{} {hint}", words.sentence));
+                self.tell(false, &text);
                 Vec::new()
             }
         }

@@ -1,0 +1,111 @@
+//! The imports and the journal on the screen: a row is looked at whole, and taken back.
+
+use dayboard::desk::{Command, Desk, EntryCell};
+use dayboard::domain::model::Dimension;
+use dayboard::text::Lang;
+
+use super::driver::{Driver, Look, tuesday};
+use super::import::{Office, SALES};
+use crate::fixture::day;
+
+/// An office in which a file has come in, and one of its figures was corrected.
+fn corrected(look: &Look) -> Office {
+    let mut office = Office::new(look, &[("sales.csv", SALES)]);
+    office.press("isal<enter><enter><enter><enter>");
+    let dimensions = vec![(Dimension::Channel, "seo".to_owned()), (Dimension::Member, "Li Na".to_owned())];
+    let cell = EntryCell { day: day("2026-09-07"), measure: "visits".to_owned(), dimensions };
+    let correct = Some("the bill was checked once more, and the credit note of the agency was taken off".to_owned());
+    office.desk.apply(Command::Set { cell, value: Some(7), correct }).expect("it is corrected");
+    office
+}
+
+fn wide(lang: Lang) -> Look {
+    Look { size: (120, 36), lang, ..Look::default() }
+}
+
+#[test]
+fn an_import_is_one_entry_and_a_correction_stands_above_it() {
+    let mut office = corrected(&wide(Lang::En));
+    office.press("J").shows(&["2 entries, the newest first, of 3 changes", "import 1: ", "sales.csv"]);
+    assert!(!office.text().contains("begun"), "{}", office.text());
+}
+
+#[test]
+fn a_row_of_the_journal_is_read_whole() {
+    for lang in Lang::ALL {
+        let mut office = corrected(&wide(lang));
+        office.press("J<enter>");
+        office.shows(&["seo", "Li Na", "1,204", "the bill was checked once more", "of the agency was taken"]);
+        office.shows(if lang == Lang::En {
+            &["old value", "new value", "channel"]
+        } else {
+            &["原值", "新值", "渠道"]
+        });
+        assert_eq!(office.driver.app.layers.len(), 1);
+        office.press("<esc>");
+        assert!(office.driver.app.layers.is_empty());
+    }
+}
+
+#[test]
+fn a_correction_is_taken_back_in_the_journal_after_it_was_asked() {
+    let mut office = corrected(&wide(Lang::En));
+    office.press("Ju").shows(&["Take this change back?", "y yes, n no", "y yes, take it back"]);
+    let before = office.done;
+    office.press("n").shows(&["the newest first"]);
+    assert_eq!(office.done, before, "no was said");
+    office.press("uy").shows(&["Change 3 taken back: figure set.", "took back 3: visits on Mon 7 Sep 2026"]);
+    assert_eq!(office.done, before + 1);
+    // The correction is the row below now; it cannot be taken back twice.
+    office.press("uy").shows(&["cannot be taken back"]);
+    // The undo on top of it can be done again.
+    office.press("<home>uy").shows(&["Change 4 done again"]);
+}
+
+#[test]
+fn an_import_is_taken_back_and_brought_back_among_the_imports() {
+    let mut office = corrected(&wide(Lang::En));
+    office.press("I").shows(&["u take back"]);
+    office.press("<enter>").shows(&["Import 1", "sales.csv", "sums, as they count now", "159,000"]);
+    office.press("u").shows(&["Take this import back?"]);
+    office.press("y").shows(&["Batch 1 taken back (2 rows)", "0 of 1 import stand"]);
+    office.press("u").shows(&["Bring this import back?"]);
+    office.press("y").shows(&["Batch 1 stands again", "1 of 1 import stand"]);
+}
+
+#[test]
+fn undo_shows_the_journal_where_no_row_can_be_taken_back() {
+    let mut office = corrected(&wide(Lang::En));
+    office.press("u").shows(&["2 entries", "u takes the change under the cursor back; it asks first"]);
+}
+
+#[test]
+fn the_palette_finds_taking_back() {
+    for (typed, found) in [("undo", "undo"), ("take back an import", "imports")] {
+        let mut driver = Driver::new(&wide(Lang::En), tuesday);
+        driver.press(&format!(":{}", typed.replace(' ', "<space>")));
+        let text = driver.text();
+        let first = text.lines().nth(6).unwrap_or_default().to_owned();
+        assert!(text.lines().skip(5).take(3).any(|line| line.contains(found)), "{first} in\n{text}");
+    }
+}
+
+#[test]
+fn what_an_import_was_is_read_at_every_size() {
+    for (size, lang) in [((60, 16), Lang::Zh), ((80, 24), Lang::En)] {
+        let mut office = corrected(&Look { size, lang, ..Look::default() });
+        office.press("I<enter>u");
+        let picture = office.picture();
+        assert!(picture.contains(if lang == Lang::En { "y yes, n no" } else { "y 是，n 否" }), "{picture}");
+        office.press("n<enter><end>");
+        let picture = office.picture();
+        assert!(picture.contains("159,000"), "{picture}");
+    }
+}
+
+#[test]
+fn a_row_with_nothing_behind_it_says_so() {
+    let mut office = Office::new(&Look::default(), &[("sales.csv", SALES)]);
+    office.press("isal<enter><enter><enter><enter>0");
+    office.press("<enter><down><enter>").shows(&["Nothing lies behind this row."]);
+}
