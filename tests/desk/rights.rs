@@ -287,6 +287,20 @@ fn whoever_owns_the_folder_is_director_until_somebody_is_and_the_last_one_stays(
     }
 }
 
+#[test]
+fn a_change_is_taken_back_by_who_made_it_alone() {
+    let me = Account { user: "me".to_owned(), uid: 1_000_002 };
+    let folder = TempDir::new().expect("a folder");
+    let local = desk::open(folder.path()).expect("it opens");
+    company(&local, &me, Office::Director);
+    let theirs = import(&local.acting(boss()), "ads").expect("imported");
+    let revision = theirs.revision;
+    let refused = local.acting(me.clone()).apply(Command::UndoChange { revision }).expect_err("the boss's");
+    assert_eq!((refused.id.as_ref(), refused.arg("user")), ("undo-of-another", "boss"));
+    let batch = theirs.batch.expect("a batch");
+    local.acting(me).apply(Command::Revert { batch }).expect("an import is taken back by any director");
+}
+
 /// Lines of the journal that say that somebody was refused.
 fn refusals(desk: &dyn Desk) -> Vec<String> {
     let log = said(desk, &report(Kind::Log, None, Audience::Own));

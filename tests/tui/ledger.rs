@@ -93,7 +93,7 @@ fn the_palette_finds_taking_back() {
 #[test]
 fn what_an_import_was_is_read_at_every_size() {
     for (size, lang) in [((60, 16), Lang::Zh), ((80, 24), Lang::En)] {
-        let mut office = corrected(&Look { size, lang, ..Look::default() });
+        let mut office = corrected(&Look { lang, size, ..Look::default() });
         office.press("I<enter>u");
         let picture = office.picture();
         assert!(picture.contains(if lang == Lang::En { "y yes, n no" } else { "y 是，n 否" }), "{picture}");

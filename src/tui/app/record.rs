@@ -123,12 +123,12 @@ impl App {
     }
 
     /// What an import adds up to has come.
-    pub(super) fn summed(&mut self, batch: u64, found: Vec<(String, i64)>) {
+    pub(super) fn summed(&mut self, batch: u64, found: &[(String, i64)]) {
         for layer in &mut self.layers {
             if let Overlay::Record(record) = layer
                 && record.about == About::Import(batch)
             {
-                record.sums = Some(found.clone());
+                record.sums = Some(found.to_vec());
             }
         }
     }

@@ -127,7 +127,7 @@ impl App {
             (_, Ok(Answer::Premises(premises))) => self.premises = Some(premises),
             (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
             (Query::Report(_), Ok(Answer::Report(report))) => self.has_moved(&report),
-            (Query::Sums(batch), Ok(Answer::Sums(found))) => self.summed(*batch, found),
+            (Query::Sums(batch), Ok(Answer::Sums(found))) => self.summed(*batch, &found),
             // It was asked beside, and nobody waits for it.
             (Query::Report(_), Err(_)) | (_, Ok(_)) => return,
             (_, Err(error)) => self.tell(false, &said(&error, self.start.lang).sentence),
@@ -185,7 +185,7 @@ impl App {
         let up = notches < 0;
         match self.top() {
             Some(Overlay::Help(_) | Overlay::Record(_)) => {
-                self.scroll(if up { Action::ScrollUp } else { Action::ScrollDown })
+                self.scroll(if up { Action::ScrollUp } else { Action::ScrollDown });
             }
             Some(_) => self.choose(if up { Action::ChooseUp } else { Action::ChooseDown }),
             None => self.dirty |= self.reading.step(notches.saturating_mul(NOTCH)),
