@@ -1,6 +1,6 @@
 //! The built program with a home of its own.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -16,11 +16,16 @@ impl Drop for Board {
     /// Waits until no process has a database of this home open any more: none outlives its test.
     fn drop(&mut self) {
         for folder in [".local/share/dayboard", ".local/share/dayboard-demo"] {
-            if let Ok(lock) = OpenOptions::new().read(true).write(true).open(self.path(folder).join("lock")) {
-                let _ = lock.lock();
-            }
+            drop(at_rest(&self.path(folder)));
         }
     }
+}
+
+/// Waits until no process has the database in `folder` open, and keeps it so until the answer is dropped; `None` where
+/// there is none.
+pub(crate) fn at_rest(folder: &Path) -> Option<File> {
+    let lock = OpenOptions::new().read(true).write(true).open(folder.join("lock")).ok()?;
+    lock.lock().ok().map(|()| lock)
 }
 
 /// What a run of the program said.

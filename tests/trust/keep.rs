@@ -5,7 +5,7 @@ use std::path::Path;
 
 use dayboard::desk;
 
-use super::board::{Board, copy};
+use super::board::{Board, at_rest, copy};
 use super::retail::excerpt;
 
 /// A company with imports, one of them taken back, an entry and its correction.
@@ -66,7 +66,9 @@ fn a_backup_restored_elsewhere_says_the_same() {
 fn checked(board: &Board, damage: impl Fn(&Path), more: &[&str]) -> (Option<i32>, String) {
     let damaged = board.path("damaged");
     let _ = fs::remove_dir_all(&damaged);
+    let held = at_rest(&board.database());
     copy(&board.database(), &damaged);
+    drop(held);
     damage(&damaged);
     let folder = damaged.to_str().expect("a name");
     let ran = board.run(&["--db", folder, "check"].iter().chain(more).copied().collect::<Vec<_>>());
