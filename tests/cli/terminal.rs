@@ -44,21 +44,21 @@ fn a_storm_of_sizes_while_keys_are_typed_leaves_a_whole_screen() {
         session.press(["j", "k", "[", "]", "2", "1", "G"][usize::from(step) % 7]);
     }
     session.resize(80, 24);
-    session.press("1tT");
+    session.press("1tTgg");
     // A frame comes in pieces: its last line says that it is whole.
     let whole = |screen: &vt100::Screen| {
         let lines: Vec<String> = screen.rows(0, 80).collect();
-        lines[0].contains("1 Day") && lines[1].contains("Tue 8 Sep 2026") && lines[23].ends_with("1 more row")
+        lines[0].contains("1 Day") && lines[1].contains("Tue 8 Sep 2026") && lines[23].contains(" more row")
     };
     session.until("the whole screen", whole);
     session.press("L");
-    session.until_text("下面还有 1 行");
+    session.until_text("下面还有");
     session.press("L");
     session.until("the whole screen", whole);
     let seen = session.contents();
     // Ctrl-L draws every cell anew: the same must be there.
     session.press("\x0cL");
-    session.until_text("下面还有 1 行");
+    session.until_text("下面还有");
     session.press("L");
     session.until("the whole screen", whole);
     assert_eq!(session.contents(), seen);
