@@ -9,7 +9,7 @@ use super::map::{Map, MapFile};
 use super::names::name_of;
 use super::outcome::ImportRequest;
 use super::prepare::{look, source_of};
-use super::propose::{Column, Draft, survey, write};
+use super::propose::{Column, Draft, LOOKED_AT, survey, write};
 use super::sheet::Form;
 use super::{canonical, header};
 use crate::desk::{Answer, Desk, Query};
@@ -49,6 +49,10 @@ pub struct Preview {
     pub header: Vec<String>,
     /// Its first rows.
     pub rows: Vec<Vec<String>>,
+    /// How many rows were looked at; all there are unless `beyond`.
+    pub counted: usize,
+    /// Whether the file may go on beyond what was looked at.
+    pub beyond: bool,
     /// How it is understood.
     pub understood: Understood,
     /// What its columns become unless said otherwise.
@@ -99,8 +103,9 @@ fn of(
     request: &ImportRequest,
     catalogue: &Catalogue,
 ) -> Result<Preview, Error> {
-    let mut rows = Vec::new();
+    let (mut rows, mut counted) = (Vec::new(), 0);
     let mut columns = survey(input, &header, catalogue, |row| {
+        counted += 1;
         if rows.len() < SHOWN {
             let cell = |field: &[u8]| name_of(field).chars().take(CELL).collect::<String>();
             rows.push(row.iter().take(header.len()).map(cell).collect());
@@ -132,6 +137,8 @@ fn of(
         size: input.size,
         header,
         rows,
+        counted,
+        beyond: counted >= LOOKED_AT,
         understood,
         draft,
         uses,

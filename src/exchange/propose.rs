@@ -19,7 +19,7 @@ use crate::domain::base::Error;
 use crate::domain::model::{Catalogue, Dimension};
 
 /// Rows that are looked at.
-const LOOKED_AT: usize = 1_000;
+pub(super) const LOOKED_AT: usize = 1_000;
 /// Columns that are described; a wider file is hardly a table to import.
 const DESCRIBED: usize = 200;
 

@@ -1,7 +1,8 @@
 //! CSV: one rectangle with a header, exact values, stable ids.
 //!
 //! `table`, `row`, `label`, then one column for every column id of any table. Counts are integers, money and rates plain
-//! decimals (0.0432 is 4.32 %), dates `2026-09-08`; what is not reported or undefined is empty.
+//! decimals (0.0432 is 4.32 %), dates `2026-09-08`; what is not reported or undefined is empty. A small chart is its figures
+//! with a space between two.
 
 use super::{Voice, json::plain, safe};
 use crate::report::{Report, Row, Table, Value};
@@ -31,6 +32,14 @@ fn value(table: &Table, row: &Row, id: &str, voice: &Voice<'_>) -> String {
     let Some(cell) = at.and_then(|at| row.cells.get(at)) else { return String::new() };
     match &cell.value {
         Value::Null | Value::Undefined => String::new(),
+        Value::Spark(points) => {
+            let figure = |point: &Option<i64>| point.and_then(|point| table.figure_at(row, point));
+            let figures: Vec<String> = points
+                .iter()
+                .map(|point| figure(point).map_or(String::new(), |figure| plain(&figure, voice)))
+                .collect();
+            figures.join(" ")
+        }
         value => safe::cell(&plain(value, voice)),
     }
 }

@@ -8,8 +8,9 @@
 //!   (`[{"name", "until", "at"}]`), `data_until`, `corrected`.
 //! - `tables`: each `{"id", "title", "columns": [{"id", "title"}], "rows": [{"id", "label", "total", "cells": {…}}]}`.
 //!   A cell is `{"value", "unit"}`: counts are integers, money a decimal string, a rate a decimal string (`"0.0432"`),
-//!   a change a decimal string relative to what came before, a small chart or the ranks of some periods an array. What is not reported, and a rate
-//!   over nothing, is null, and `state` says which (`null`, `undefined`, `new`). `marks` is there when there are any.
+//!   a change a decimal string relative to what came before, the ranks of some periods an array, a small chart an array
+//!   of figures in `unit`. What is not reported, and a rate over nothing, is null, and `state` says which (`null`,
+//!   `undefined`, `new`). `marks` is there when there are any.
 //! - Ids, keys and units are never translated or renamed within a schema; new keys may come.
 
 use serde_json::{Map, Value as Json, json};
@@ -100,12 +101,28 @@ fn row_json(table: &Table, row: &Row, voice: &Voice<'_>) -> Json {
         .columns
         .iter()
         .zip(&row.cells)
-        .map(|(column, cell)| (column.id.to_string(), cell_json(cell, voice)))
+        .map(|(column, cell)| (column.id.to_string(), cell_json(cell, (table, row), voice)))
         .collect();
     json!({ "id": clean(&row.id), "label": voice.value(&row.label), "total": row.total, "cells": cells })
 }
 
-fn cell_json(cell: &Cell, voice: &Voice<'_>) -> Json {
+/// The points of a small chart as figures, and their unit; none where nothing says what they count.
+fn points_json(points: &[Option<i64>], (table, row): (&Table, &Row)) -> (Json, Option<&'static str>) {
+    let figures: Vec<Option<Value>> =
+        points.iter().map(|point| point.and_then(|point| table.figure_at(row, point))).collect();
+    let unit = figures.iter().flatten().next().and_then(|figure| match figure {
+        Value::Number(_, unit) | Value::Rate(_, unit) => Some(unit_id(*unit)),
+        _ => None,
+    });
+    let figure = |figure: &Option<Value>| match figure {
+        Some(Value::Number(number, unit)) => number_json(*number, *unit),
+        Some(Value::Rate(rate, unit)) => Json::from(ratio(*rate, unit.decimals())),
+        _ => Json::Null,
+    };
+    (figures.iter().map(figure).collect::<Vec<_>>().into(), unit)
+}
+
+fn cell_json(cell: &Cell, of: (&Table, &Row), voice: &Voice<'_>) -> Json {
     let (value, unit) = match &cell.value {
         Value::Null | Value::Undefined | Value::New => (Json::Null, None),
         Value::Number(number, unit) | Value::Plus(number, unit) => (number_json(*number, *unit), Some(unit_id(*unit))),
@@ -116,7 +133,7 @@ fn cell_json(cell: &Cell, voice: &Voice<'_>) -> Json {
         Value::Time(millis) => (Json::from(*millis), Some("milliseconds")),
         Value::Days(days) => (run(*days), None),
         Value::Dates(days) => (json!(days.iter().map(ToString::to_string).collect::<Vec<_>>()), None),
-        Value::Spark(points) => (json!(points), None),
+        Value::Spark(points) => points_json(points, of),
         Value::Span(from, to, unit) => {
             let [from, to] = [from, to].map(|rate| ratio(*rate, unit.decimals()));
             (json!({ "from": from, "to": to }), Some(unit_id(*unit)))
@@ -124,7 +141,11 @@ fn cell_json(cell: &Cell, voice: &Voice<'_>) -> Json {
         Value::Bar(part, whole) => (json!({ "part": part, "of": whole }), None),
         Value::Climb(ranks) => (Json::from(*ranks), Some("ranks")),
         Value::Ranks(ranks) => (json!(ranks), None),
-        Value::Strip { low, mean, high, at } => (json!({ "low": low, "mean": mean, "high": high, "at": at }), None),
+        Value::Strip { low, mean, high, at } => {
+            let (points, unit) = points_json(&[Some(*low), Some(*mean), Some(*high), *at], of);
+            let point = |at: usize| points.get(at).cloned().unwrap_or_default();
+            (json!({ "low": point(0), "mean": point(1), "high": point(2), "at": point(3) }), unit)
+        }
         value => (Json::from(plain(value, voice)), None),
     };
     let mut object = Map::from_iter([("value".to_owned(), value)]);
@@ -187,11 +208,6 @@ pub(super) fn plain(value: &Value, voice: &Voice<'_>) -> String {
         Value::Period(period) => period.name(voice.fiscal),
         Value::Time(millis) => millis.to_string(),
         Value::Of(n, m) => format!("{n}/{m}"),
-        Value::Spark(points) => {
-            let points: Vec<String> =
-                points.iter().map(|point| point.map_or(String::new(), |p| p.to_string())).collect();
-            points.join(" ")
-        }
         Value::Span(from, to, unit) => [from, to].map(|rate| ratio(*rate, unit.decimals())).join(".."),
         Value::Bar(part, whole) => format!("{part}/{whole}"),
         Value::Climb(ranks) => ranks.to_string(),

@@ -115,7 +115,15 @@ fn series(scope: &Scope<'_>, metric: &Metric, sums: &Sums, steps: &[Step]) -> Op
         row(step.period.name(fiscal), Value::Period(step.period), cells)
     };
     let rows = steps.iter().enumerate().map(line).collect();
-    table("series", term(metric), words("column.period"), columns, rows)
+    let table = table("series", term(metric), words("column.period"), columns, rows)?;
+    Some(Table { note: like_for_like(steps), ..table })
+}
+
+/// With which days a period that still runs is compared.
+fn like_for_like(steps: &[Step]) -> Option<Sentence> {
+    let step = steps.last().filter(|step| step.days.last() < step.period.last())?;
+    let said = Sentence::new("note.like_for_like").with("now", Value::Days(step.days));
+    Some(said.with("then", Value::Days(step.before?)))
 }
 
 /// The same over time for each name, the largest of the last period first.
@@ -186,6 +194,18 @@ mod tests {
         let weeks =
             total("week 2026-W26", "2026") + total("week 2026-W52", "2026") + total("week 2026-W53", "2026-W53");
         assert_eq!(weeks, 377, "26 weeks and 26 more, and week 53, which runs into January");
+    }
+
+    #[test]
+    fn a_period_that_still_runs_says_with_which_days_it_is_compared() {
+        let trial = trial();
+        let note = |today: &str| {
+            let report = trial.ask(Kind::Series, "month 2026-11 metric=deals", today);
+            report.tables.first().and_then(|table| table.note.clone())
+        };
+        let running = note("2026-11-17").expect("the month is half over");
+        assert_eq!(running.id, "note.like_for_like");
+        assert_eq!(note("2027-06-01"), None, "a whole month stands beside a whole month");
     }
 
     #[test]

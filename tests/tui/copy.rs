@@ -16,7 +16,7 @@ fn a_row_a_figure_a_table_go_as_a_spreadsheet_takes_them() {
     let mut driver = driver();
     driver.press("jjjjjyy");
     assert_eq!(driver.copied.as_deref(), Some("amount\t78000.00\t81250.00\t-0.04"));
-    assert!(driver.text().contains("sent to the terminal (30 bytes)"), "{}", driver.text());
+    assert!(driver.text().contains("terminal's clipboard (30 bytes)"), "{}", driver.text());
     driver.press("yf");
     assert_eq!(driver.copied.as_deref(), Some("78000.00"));
     driver.press("Gyt");

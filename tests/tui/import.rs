@@ -132,6 +132,13 @@ impl Office {
         self.driver.text()
     }
 
+    /// Draws at a size.
+    pub(crate) fn fits(&mut self, (columns, rows): (u16, u16)) {
+        self.hear(Msg::Resize(columns, rows));
+        let area = *self.driver.buffer().area();
+        assert_eq!((area.width, area.height), (columns, rows));
+    }
+
     pub(crate) fn shows(&self, parts: &[&str]) {
         let text = self.text();
         for part in parts {
@@ -245,7 +252,9 @@ fn days_that_are_there_already_are_replaced_or_added_to() {
     assert_eq!(office.done, 1);
     office.press("a").shows(&["as source sales-2"]);
     office.press("<esc><enter>").shows(&["[ ] r", "[ ] a"]);
-    office.press("r").shows(&["[x] r"]);
+    office.press("<enter>").shows(&["Choose whether the file replaces them"]);
+    office.press("r").shows(&["[x] r", "Enter imports it"]);
+    assert!(!office.text().contains("Choose whether"), "it is chosen:\n{}", office.text());
     office.press("<enter>").shows(&["2 days of this source replaced"]);
     office.press("<enter>").shows(&["82,000"]);
 }
@@ -253,16 +262,34 @@ fn days_that_are_there_already_are_replaced_or_added_to() {
 #[test]
 fn an_import_is_taken_back_where_it_was_done() {
     let mut office = Office::new(&Look::default(), &[("sales.csv", SALES)]);
-    office.press("isal<enter><enter><enter>u").shows(&["is taken back", "brings it back again"]);
+    office.press("isal<enter><enter><enter>").shows(&["159,000"]);
+    office.press("u").shows(&["is taken back", "brings it back again"]);
+    assert!(!office.text().contains("159,000"), "nothing of it counts:\n{}", office.text());
     office.press("u").shows(&["are in, as batch"]);
     office.press("u<enter>").shows(&["No figures yet"]);
+}
+
+#[test]
+fn a_preview_of_fewer_rows_than_the_file_says_how_many_more_there_are() {
+    let rows: Vec<String> = (1..=31).map(|day| format!("2026-08-{day:02},{day}")).collect();
+    let text = format!("date,visits\n{}\n", rows.join("\n"));
+    let mut office = Office::new(&Look::default(), &[("visits.csv", &text)]);
+    office.press("ivis<enter>").shows(&["2026-08-01", "more rows of the file below what is seen"]);
+    let shown = office.text().lines().filter(|line| line.contains("2026-08-")).count();
+    office.shows(&[&format!("{} more rows of the file", 31 - shown)]);
+    let mut long = String::from("date,visits\n");
+    (0..1_200).for_each(|_| long += "2026-08-01,1\n");
+    let mut office = Office::new(&Look { size: (120, 40), ..Look::default() }, &[("visits.csv", &long)]);
+    office.press("ivis<enter>").shows(&["980 rows and more of the file"]);
 }
 
 #[test]
 fn a_path_is_typed_or_pasted_and_a_map_that_comes_along_is_known_and_can_be_left() {
     let mut office = Office::new(&Look { size: (120, 40), ..Look::default() }, &[]);
     let path = std::fs::canonicalize(RETAIL).expect("it is there");
-    office.press("i").paste(&format!("'{}' ", path.display())).press("<enter>");
+    office.press("i").paste(&format!("'{}' ", path.display()));
+    assert!(!office.text().contains("0 matches") && office.text().contains("a path"), "{}", office.text());
+    office.press("<enter>");
     office.shows(&["Read by the map uci-online-retail", "document, refunds", "HAND WARMER"]);
     office.press("mno map<enter>").shows(&["Nobody knows this header"]);
     office.press("muci<enter><enter>").shows(&["rows", "refunds", "deals"]);

@@ -5,6 +5,7 @@ use dayboard::tui::Msg;
 
 use super::company::company;
 use super::driver::{Driver, Look, tuesday};
+use super::import::{Office, SALES};
 
 #[test]
 fn no_size_panics() {
@@ -33,6 +34,33 @@ fn no_size_panics() {
             let buffer = driver.buffer();
             assert_eq!((buffer.area.width, buffer.area.height), (columns, rows));
         }
+    }
+}
+
+/// Draws at every width with six heights, and every height with six widths, `step` apart.
+fn draw_everywhere(step: usize, mut draw: impl FnMut((u16, u16))) {
+    for all in (0..180).step_by(step) {
+        for few in [0, 1, 15, 16, 24, 60] {
+            draw((all, few));
+            draw((few, all));
+        }
+    }
+}
+
+#[test]
+fn no_size_of_the_empty_page_the_imports_the_journal_or_an_import_panics() {
+    for (keys, step) in [("", 1), ("i", 7), ("isal<enter>", 7), ("isal<enter>e", 11), ("isal<enter><enter>", 7)] {
+        let mut office = Office::new(&Look { lang: Lang::Zh, ..Look::default() }, &[("sales.csv", SALES)]);
+        office.press(keys);
+        draw_everywhere(step, |size| office.fits(size));
+    }
+    for (keys, step) in [("I", 5), ("J", 5), ("I<enter>", 7), ("J<enter>", 7), ("Iu", 7), ("?", 11)] {
+        let mut office = Office::new(&Look { lang: Lang::Zh, ..Look::default() }, &[("sales.csv", SALES)]);
+        office.press("isal<enter><enter><enter>");
+        draw_everywhere(11, |size| office.fits(size));
+        office.hear(Msg::Resize(80, 24));
+        office.press("<enter>").press(keys);
+        draw_everywhere(step, |size| office.fits(size));
     }
 }
 

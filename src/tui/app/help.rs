@@ -17,6 +17,8 @@ pub enum HelpLine {
 
 /// Columns of the keys.
 pub(in crate::tui) const KEYS: usize = 18;
+/// Columns of the signs, where they stand beside the keys.
+pub(in crate::tui) const SIGN: usize = 4;
 /// Columns from which the signs stand beside the keys.
 const SIDE: usize = 90;
 
@@ -27,7 +29,9 @@ impl App {
         let room = if columns < SIDE { columns } else { columns / 2 };
         let words = room.saturating_sub(KEYS + 2).max(8);
         let mut lines = self.key_lines(words);
-        let signs = sign_lines(self.start.lang, words);
+        // Beside the keys they have what the gap between the two leaves.
+        let beside = columns.saturating_sub(room + 2 + SIGN + 2).max(8);
+        let signs = sign_lines(self.start.lang, if columns < SIDE { words } else { beside });
         if self.context_of_help().types() {
             return (lines, Vec::new());
         }
@@ -118,6 +122,7 @@ fn sign_lines(lang: Lang, words: usize) -> Vec<HelpLine> {
     for (sign, id) in [
         ("*", "sign.incomplete"),
         ("~", "sign.corrected"),
+        ("+2~", "sign.hidden"),
         ("!", "sign.alarm"),
         (".", "sign.null"),
         ("-", "sign.undefined"),

@@ -27,7 +27,7 @@ pub use field::{Field, Window};
 pub use filter::{Filter, Name};
 pub use find::Find;
 pub use help::HelpLine;
-pub(super) use help::KEYS;
+pub(super) use help::{KEYS, SIGN};
 pub use import::{Again, Choice, Import, Step};
 pub(super) use import::{size, word_of, words_of};
 pub use lenses::{Lenses, Saved};

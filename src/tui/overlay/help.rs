@@ -2,7 +2,7 @@
 
 use super::panel::panel;
 use crate::text::phrase;
-use crate::tui::app::{App, HelpLine, KEYS};
+use crate::tui::app::{App, HelpLine, KEYS, SIGN};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
@@ -14,8 +14,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, top: usize) {
     let top = top.min(lines.len().saturating_sub(rows));
     let columns = pen.columns();
     let room = if side.is_empty() { columns } else { columns / 2 };
-    column(&mut pen, (0, 0), room, lines.iter().skip(top).take(rows));
-    column(&mut pen, (room + 2, 0), columns, side.iter().take(rows));
+    column(&mut pen, (0, 0), (KEYS, room), lines.iter().skip(top).take(rows));
+    column(&mut pen, (room + 2, 0), (SIGN, columns), side.iter().take(rows));
     if lines.len() > rows {
         let shown = format!("{}-{} / {}", top + 1, (top + rows).min(lines.len()), lines.len());
         pen.put_left_of(pen.columns(), rows, &shown, Role::Muted);
@@ -25,11 +25,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, top: usize) {
     }
 }
 
-/// Draws lines below each other from a place on, up to the column `to`.
+/// Draws lines below each other from a place on, with so many columns of keys, up to the column `to`.
 pub(super) fn column<'a>(
     pen: &mut Pen<'_>,
     (x, top): (usize, usize),
-    to: usize,
+    (keys_wide, to): (usize, usize),
     lines: impl Iterator<Item = &'a HelpLine>,
 ) {
     for (at, line) in lines.enumerate() {
@@ -41,7 +41,7 @@ pub(super) fn column<'a>(
             }
             HelpLine::Words(keys, words) => {
                 pen.put(x, y, keys, Role::Accent);
-                pen.put(x + KEYS + 1, y, words, Role::Text);
+                pen.put(x + keys_wide + 1, y, words, Role::Text);
             }
             HelpLine::Gap => {}
         }

@@ -3,7 +3,7 @@
 use super::help::column;
 use super::panel::panel;
 use crate::text::{phrase, say, wrap};
-use crate::tui::app::{Action, App, Record};
+use crate::tui::app::{Action, App, KEYS, Record};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
@@ -23,7 +23,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, record: &Record) {
         let x = if y == 0 { pen.put(0, y, " ? ", Role::ChipWarn) + 1 } else { 4 };
         pen.put(x, y, line, Role::Strong);
     }
-    column(&mut pen, (0, above), columns, lines.iter().skip(top).take(rows));
+    column(&mut pen, (0, above), (KEYS, columns), lines.iter().skip(top).take(rows));
     let below = lines.len().saturating_sub(top + rows);
     if below > 0 {
         pen.put(0, above + rows, &say("rows.more", &[("n", &below.to_string())], lang), Role::Muted);

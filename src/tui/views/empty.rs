@@ -43,3 +43,39 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
     let x = pen.put(left, y, words("empty.folder"), Role::Muted) + 1;
     pen.put(x, y, &app.start.folder, Role::Text);
 }
+
+#[cfg(test)]
+mod tests {
+    use ratatui::buffer::Buffer;
+    use ratatui::layout::Rect;
+
+    use super::*;
+    use crate::report::Audience;
+    use crate::text::Lang;
+    use crate::tui::app::{Saved, Start};
+    use crate::tui::widgets::Hits;
+    use crate::tui::{Keymap, Theme, UNICODE};
+
+    #[test]
+    fn no_size_panics_not_even_where_a_card_stands_instead() {
+        for (columns, rows) in (0..20).flat_map(|rows| [0, 1, 59, 60, 120].map(|columns| (columns, rows))) {
+            let start = Start {
+                lang: Lang::Zh,
+                folder: "~/.local/share/dayboard".to_owned(),
+                keymap: Keymap::shipped().expect("the keymap is well formed"),
+                theme: Theme::shipped("dark").expect("the theme is shipped"),
+                chosen: "",
+                grounds: None,
+                glyphs: UNICODE,
+                mouse: false,
+                lenses: Saved::new(),
+                audience: Audience::Own,
+            };
+            let app = App::new(start, (columns, rows));
+            let area = Rect::new(0, 0, columns, rows);
+            let (mut buffer, mut hits) = (Buffer::empty(area), Hits::default());
+            let (theme, glyphs) = (&app.start.theme, &app.start.glyphs);
+            draw(&mut Pen { buffer: &mut buffer, area, theme, glyphs, hits: &mut hits }, &app);
+        }
+    }
+}

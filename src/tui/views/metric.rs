@@ -16,7 +16,7 @@ use super::frame::WIDE;
 use super::tables::{self, columns, stack};
 use crate::render::Voice;
 use crate::report::{Report, Table, Value};
-use crate::text::say;
+use crate::text::{say, width, wrap};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, chart};
@@ -69,8 +69,34 @@ fn line(pen: &mut Pen<'_>, report: &Report, voice: &Voice<'_>, series: usize) {
     pen.put(0, 0, &voice.value(&table.title), Role::RuleStrong);
     let note = say("chart.periods", &[("n", &table.rows.len().to_string())], voice.lang);
     pen.put_left_of(pen.columns(), 0, &note, Role::Rule);
-    let area = Rect { y: pen.area.y.saturating_add(2), height: pen.area.height.saturating_sub(3), ..pen.area };
-    chart(&mut pen.within(area), &points(table), |point| voice.value(&named(table, point)));
+    let note = table.note.as_ref().map(|note| wrap(&voice.sentence(note), pen.columns())).unwrap_or_default();
+    for (at, text) in note.iter().enumerate() {
+        pen.put(0, 1 + at, text.trim_end(), Role::Muted);
+    }
+    let (above, all) = (cells(2 + note.len()), pen.area.height);
+    let area = Rect { y: pen.area.y.saturating_add(above), height: all.saturating_sub(above + 1), ..pen.area };
+    let drawn = chart(&mut pen.within(area), &points(table), |point| voice.value(&named(table, point)));
+    if let Some((from, to)) = drawn {
+        dates(pen, voice, table, from, to);
+    }
+}
+
+/// The first period below the beginning of the line, the last one below its end, the middle one where there is room.
+fn dates(pen: &mut Pen<'_>, voice: &Voice<'_>, table: &Table, from: usize, to: usize) {
+    let y = pen.rows().saturating_sub(1);
+    let name = |at: usize| table.rows.get(at).map(|row| voice.value(&row.label)).unwrap_or_default();
+    let last = table.rows.len().saturating_sub(1);
+    let end = pen.put(from, y, &name(0), Role::Muted);
+    let (text, at) = (name(last), to.saturating_sub(width(&name(last))));
+    if at <= end {
+        return;
+    }
+    pen.put(at, y, &text, Role::Muted);
+    let middle = name(last / 2);
+    let place = (from + (to.saturating_sub(from)) * (last / 2) / last.max(1)).saturating_sub(width(&middle) / 2);
+    if last.is_multiple_of(2) && place > end + 1 && place + width(&middle) + 1 < at {
+        pen.put(place, y, &middle, Role::Muted);
+    }
 }
 
 /// The values of the series as points of a chart.

@@ -5,16 +5,20 @@ use crate::text::width;
 use crate::tui::theme::Role;
 
 /// Draws `points` (oldest first, holes where nothing was reported) into the pen's area; `label` says what a value is
-/// called. At least 3 rows and 12 columns, else nothing.
-pub(in crate::tui) fn chart(pen: &mut Pen<'_>, points: &[Option<i64>], label: impl Fn(i64) -> String) {
+/// called. At least 3 rows and 12 columns, else nothing. The columns from which up to which the line goes are answered.
+pub(in crate::tui) fn chart(
+    pen: &mut Pen<'_>,
+    points: &[Option<i64>],
+    label: impl Fn(i64) -> String,
+) -> Option<(usize, usize)> {
     let known = || points.iter().flatten().copied();
-    let (Some(low), Some(high)) = (known().min(), known().max()) else { return };
+    let (low, high) = (known().min()?, known().max()?);
     let axis = width(&label(high)).max(width(&label(low))) + 2;
     let last = points.last().copied().flatten().map_or(0, |last| width(&label(last)) + 2);
-    let Some(columns) = pen.columns().checked_sub(axis + last + 1).filter(|columns| *columns >= 10) else { return };
+    let columns = pen.columns().checked_sub(axis + last + 1).filter(|columns| *columns >= 10)?;
     let rows = pen.rows();
     if rows < 3 || points.len() < 2 {
-        return;
+        return None;
     }
     pen.put_left_of(axis - 1, 0, &label(high), Role::Muted);
     if low != high {
@@ -43,6 +47,7 @@ pub(in crate::tui) fn chart(pen: &mut Pen<'_>, points: &[Option<i64>], label: im
         pen.put(axis + x / 2, y / 4, mark, Role::Strong);
         pen.put(axis + x / 2 + 2, y / 4, &label(*last), Role::Strong);
     }
+    Some((axis, axis + columns))
 }
 
 /// A field of dots, two by four in a cell.

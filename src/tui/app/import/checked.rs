@@ -60,12 +60,18 @@ impl App {
             (_, Action::LineDown) => import.top = (import.top + 1).min(named.saturating_sub(1)),
             (_, Action::LinePageUp) => import.top = import.top.saturating_sub(5),
             (_, Action::LinePageDown) => import.top = (import.top + 5).min(named.saturating_sub(1)),
-            (Step::Check, Action::Replace) if import.overlaps() => import.again = Some(Again::Replace),
+            (Step::Check, Action::Replace) if import.overlaps() => {
+                import.again = Some(Again::Replace);
+                import.errors.clear();
+            }
             (Step::Check, Action::AddBeside) if import.overlaps() => {
                 import.another_source();
                 return import.check(ticket);
             }
-            (Step::Check, Action::SkipBad) => import.skips = !import.skips,
+            (Step::Check, Action::SkipBad) => {
+                import.skips = !import.skips;
+                import.errors.clear();
+            }
             (Step::Check, Action::KeepMap) => import.keeps = !import.keeps,
             (Step::Check, Action::ImportNext) => return self.begin_import(ticket),
             (Step::Done, Action::TakeBack) => return self.take_back(),

@@ -223,9 +223,12 @@ pub(super) fn done(pen: &mut Pen<'_>, app: &App, import: &Import) {
         y += 1;
     }
     y += usize::from(pen.rows() > 14);
-    y += sums(pen, app, outcome, y);
+    // What was taken back adds up to nothing here any more.
+    if !import.back {
+        y += sums(pen, app, outcome, y);
+    }
     let mut notes = Vec::new();
-    if !outcome.replaced.is_empty() {
+    if !outcome.replaced.is_empty() && !import.back {
         notes.push(say("importing.replaced", &[("n", &outcome.replaced.len().to_string())], lang));
     }
     if outcome.bad > 0 {

@@ -31,6 +31,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, import: &Import) {
     y += usize::from(pen.rows() > 18);
     let bottom = pen.rows().saturating_sub(1);
     table(pen, app, import, file, y, bottom.saturating_sub(1));
+    let shown = bottom.saturating_sub(y + 3).min(file.rows.len().saturating_sub(import.top));
+    let below = file.counted.saturating_sub(import.top + shown);
+    if below > 0 {
+        let id = if file.beyond { "importing.rows-beyond" } else { "importing.rows-below" };
+        let below = crate::text::grouped(i128::try_from(below).unwrap_or(i128::MAX));
+        pen.put(0, bottom.saturating_sub(1), &say(id, &[("n", &below)], lang), Role::Muted);
+    }
     pen.put(0, bottom, &about(app, import, file), Role::Text);
 }
 

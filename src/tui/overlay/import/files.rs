@@ -13,6 +13,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, import: &Import) {
     let x = pen.put(0, 0, phrase("importing.folder", lang), Role::Muted) + 1;
     pen.put(x, 0, &folder, Role::Strong);
     let count = say("filter.count", &[("n", &import.count().to_string())], lang);
+    // Who types a path looks for no name.
+    let count = if import.typed_path().is_some() { phrase("importing.a-path", lang).to_owned() } else { count };
     line(pen, 1, "/", &import.field, if import.waits { "..." } else { &count });
     if !import.errors.is_empty() {
         errors(pen, 3, &import.errors, lang);
