@@ -69,6 +69,22 @@ fn an_export_is_written_in_the_format_of_its_name() {
 }
 
 #[test]
+fn the_table_under_the_cursor_is_exported_alone_where_that_is_asked_for() {
+    let mut driver = driver();
+    let csv = |driver: &mut Driver| String::from_utf8(driver.written.take().expect("written")).expect("text");
+    driver.press("Gx<ctrl-u>a.csv");
+    assert!(driver.text().contains("[x] everything (2 tables)"), "{}", driver.text());
+    driver.press("<enter>");
+    let all = csv(&mut driver);
+    assert!(all.contains("measures,") && all.contains("breakdown,"), "{all}");
+    driver.press("x<ctrl-u>a.csv<ctrl-t>");
+    assert!(driver.text().contains("[x] only the table"), "{}", driver.text());
+    driver.press("<enter>");
+    let alone = csv(&mut driver);
+    assert!(!alone.contains("measures,") && alone.contains("breakdown,"), "{alone}");
+}
+
+#[test]
 fn nothing_is_overwritten_unasked() {
     let mut driver = driver();
     driver.press("x<ctrl-u>there.csv<enter>");

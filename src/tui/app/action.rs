@@ -297,6 +297,8 @@ actions! {
     ForgetLens "forget-lens" Lenses,
     /// The next format.
     NextFormat "next-format" Export,
+    /// The table under the cursor alone, or everything.
+    TableAlone "table-alone" Export,
     /// On with the import.
     ImportNext "import-next" Import,
     /// A step back.

@@ -3,6 +3,7 @@
 use super::{App, Effect, Field, Overlay};
 use crate::domain::base::Error;
 use crate::render::{Format, render};
+use crate::report::Report;
 use crate::text::{grouped, said, say};
 
 /// Endings of file names, the likeliest first.
@@ -22,6 +23,9 @@ pub struct Export {
     pub field: Field,
     /// What stands against it.
     pub error: Option<Error>,
+    /// Whether the table under the cursor goes alone, and its number among those of the report; `None` where there is no
+    /// other, and everything goes.
+    pub table: Option<(bool, usize)>,
     /// The name that is there already and may be taken by asking twice.
     taken: Option<String>,
 }
@@ -33,6 +37,16 @@ impl Export {
         let name = self.field.text();
         let (_, ending) = name.trim().rsplit_once('.')?;
         ENDINGS.iter().find(|(known, _)| ending.eq_ignore_ascii_case(known)).map(|(_, format)| *format)
+    }
+
+    /// The number of the table that goes alone.
+    fn alone(&self) -> Option<usize> {
+        self.table.and_then(|(alone, at)| alone.then_some(at))
+    }
+
+    /// From everything to the table alone, and back.
+    pub(super) fn turn_table(&mut self) {
+        self.table = self.table.map(|(alone, at)| (!alone, at));
     }
 
     pub(super) fn typed(&mut self) {
@@ -58,7 +72,10 @@ impl App {
         let view = if view == "report" { report.lens.grain.id() } else { view };
         let period = report.period.map(|period| format!("-{}", period.name(report.fiscal))).unwrap_or_default();
         let field = Field::new(&format!("dayboard-{view}{period}.xlsx"));
-        self.layers.push(Overlay::Export(Box::new(Export { field, error: None, taken: None })));
+        let here = self.reading.selected().map(|(table, _)| table);
+        let table = report.tables.iter().position(|table| Some(table.id.as_ref()) == here);
+        let table = table.filter(|_| report.tables.len() > 1).map(|at| (false, at));
+        self.layers.push(Overlay::Export(Box::new(Export { field, error: None, table, taken: None })));
         self.dirty = true;
     }
 
@@ -70,7 +87,10 @@ impl App {
         };
         let name = export.field.text().trim().to_owned();
         let bytes = match export.format() {
-            Some(format) => render(report, format, lang),
+            Some(format) => match export.alone().and_then(|at| report.tables.get(at)) {
+                Some(table) => render(&Report { tables: vec![table.clone()], ..report.clone() }, format, lang),
+                None => render(report, format, lang),
+            },
             None => Err(Error::asked("export-ending").with("there", ENDINGS.map(|(ending, _)| ending).join(" "))),
         };
         match bytes {

@@ -108,6 +108,13 @@ impl App {
                 }
                 Vec::new()
             }
+            Action::TableAlone => {
+                if let Some(Overlay::Export(export)) = self.layers.last_mut() {
+                    export.turn_table();
+                    self.dirty = true;
+                }
+                Vec::new()
+            }
             _ if action.context() == Context::Filter => self.filter(action),
             _ if matches!(self.top(), Some(Overlay::Find(_))) => {
                 self.step_found(action);

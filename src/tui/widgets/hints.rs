@@ -63,7 +63,7 @@ const HINTS: &[(Context, &[Hint])] = &[
         ],
     ),
     (Context::Lenses, &[(&[Action::SaveLens], "hint.save-lens"), (&[Action::ForgetLens], "hint.forget-lens")]),
-    (Context::Export, &[(&[Action::NextFormat], "hint.next-format")]),
+    (Context::Export, &[(&[Action::NextFormat], "hint.next-format"), (&[Action::TableAlone], "hint.table-alone")]),
     (
         Context::Import,
         &[
