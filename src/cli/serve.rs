@@ -1,7 +1,6 @@
 //! `dayboard serve`: the process that has the database open for everybody.
 
 use std::env;
-use std::fs;
 use std::io;
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram, UnixListener};
@@ -15,7 +14,7 @@ use signal_hook::iterator::Signals;
 
 use super::session::Session;
 use super::{Ended, Failed, place, print, role};
-use crate::desk::{Bell, Server, Terms, answer_starter};
+use crate::desk::{Bell, Server, Terms, answer_starter, make_folder};
 use crate::domain::base::Error;
 use crate::text::say;
 
@@ -36,8 +35,7 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
         return detached(session, asked);
     }
     let folder = session.folder()?;
-    fs::create_dir_all(&folder)
-        .map_err(|cause| Error::could("file-failed").with("path", folder.display()).with("cause", cause))?;
+    make_folder(&folder)?;
     let given = given()?;
     let Some(server) = Server::open_at(&folder, terms(asked), given)? else {
         return Err(Error::could("holder-there").with("folder", folder.display()).into());

@@ -272,7 +272,15 @@ impl Open {
     /// # Errors
     /// Where it cannot be answered.
     pub(super) fn report(&self, kind: Kind, lens: Lens) -> Result<Arc<Report>, Error> {
-        match self.desk.query(&Query::Report(Question { kind, lens, today: self.today, audience: self.audience }))? {
+        self.report_on(kind, lens, self.today)
+    }
+
+    /// As [`Open::report`], of another day.
+    ///
+    /// # Errors
+    /// As [`Open::report`].
+    pub(super) fn report_on(&self, kind: Kind, lens: Lens, today: Day) -> Result<Arc<Report>, Error> {
+        match self.desk.query(&Query::Report(Question { kind, lens, today, audience: self.audience }))? {
             Answer::Report(report) => Ok(report),
             _ => Err(Error::could("answer-other")),
         }

@@ -19,7 +19,7 @@ use super::wire::{Ask, FromHolder, GREETING, Greeting, PROTOCOL, Request, Welcom
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::Revision;
-use crate::store::{announced, is_silent, user_named};
+use crate::store::{announced, is_silent, make_folder, user_named};
 
 /// A socket's path has to fit 108 bytes.
 const LONGEST: usize = 100;
@@ -75,8 +75,7 @@ impl Place {
 
     /// Makes the folder where there is none and a holder may be started in it.
     pub(super) fn make(&self) -> Result<(), Error> {
-        let made = self.program.as_ref().map_or(Ok(()), |_| fs::create_dir_all(&self.folder));
-        made.map_err(failed(&self.folder))
+        self.program.as_ref().map_or(Ok(()), |_| make_folder(&self.folder))
     }
 
     /// Connects to the holder; `None` where there is none, or it is just ending.

@@ -45,6 +45,9 @@ impl LocalDesk {
     /// Where it cannot be read at all.
     pub fn check(&self, head: Option<&str>) -> Result<Vec<Error>, Error> {
         let mut findings = self.store().check(head)?;
+        for path in self.store().open_to_others() {
+            findings.push(Error::found("check-open").with("path", path.display()));
+        }
         if !self.store().opening().is_empty() {
             findings.insert(0, Error::found("check-repaired"));
         }

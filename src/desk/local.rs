@@ -22,6 +22,8 @@ use crate::domain::model::{
 use crate::report::{self, Audience, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
 use crate::store::{Author, Kept, Options, Reading, Store};
 
+/// So many lines of the journal are one answer to an audit.
+const AUDITED: usize = 10_000;
 /// Among so many times the lines that are shown, one's own are looked for.
 const AMONG: usize = 50;
 
@@ -195,6 +197,14 @@ impl LocalDesk {
                 let mut sums = reading.sums_of(*batch)?;
                 sums.retain(|(measure, _)| open.measure(measure).is_some());
                 Ok(Answer::Sums(sums))
+            }
+            Query::Audit(after) => {
+                let open = self.open_to(&rights.closed());
+                let mut lines = reading.audit(*after, AUDITED)?;
+                for line in &mut lines {
+                    close(&mut line.entry, &open);
+                }
+                Ok(Answer::Audit(lines))
             }
             Query::Names(dimension) => Ok(Answer::Names(reading.names(*dimension))),
             Query::Overlap { source, digest, days, documents } => Ok(Answer::Overlap(Overlap {

@@ -29,7 +29,7 @@ pub use remote::RemoteDesk;
 pub use serve::{Bell, Server, Terms};
 pub use wire::{Ask, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
 
-pub use crate::store::Backup;
+pub use crate::store::{Backup, make_folder};
 
 use std::path::Path;
 
@@ -39,8 +39,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    Batch, Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Notice, Organisation, Revision, RowQuery,
-    Rows, Versioned,
+    AuditLine, Batch, Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Notice, Organisation, Revision,
+    RowQuery, Rows, Versioned,
 };
 use crate::report::{Question, Report, Sentence};
 
@@ -59,6 +59,8 @@ pub enum Query {
     Names(Dimension),
     /// Every batch, oldest first.
     Batches,
+    /// The journal after a change, oldest first, with all that an audit wants (S-078); a part of it, where it is long.
+    Audit(Revision),
     /// What is already there for these days of a source, and whether the content was imported before.
     Overlap {
         /// The source.
@@ -93,6 +95,8 @@ pub enum Answer {
     Overlap(Overlap),
     /// To [`Query::Sums`]: the id of each measure that a row carries, and its sum in the measure's scale.
     Sums(Vec<(String, i64)>),
+    /// To [`Query::Audit`]; empty where there is no later change.
+    Audit(Vec<AuditLine>),
 }
 
 /// What is already there of something about to be imported.

@@ -40,6 +40,8 @@ pub enum Deed {
     Rows,
     /// To see who has done what.
     Journal,
+    /// To look through the whole journal and its chain (S-078).
+    Audit,
     /// To see what was imported.
     Imports,
     /// To see who holds which office.
@@ -72,7 +74,7 @@ const HR: Reach = Reach::Source("hr");
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Import,
         Self::Revert,
         Self::Enter,
@@ -85,6 +87,7 @@ impl Deed {
         Self::Person,
         Self::Rows,
         Self::Journal,
+        Self::Audit,
         Self::Imports,
         Self::Grants,
         Self::Check,
@@ -109,7 +112,7 @@ impl Deed {
             Self::Journal => [All, All, Own, All, All, All, Nothing],
             Self::Imports => [All, All, All, All, All, All, Nothing],
             Self::Grants => [All, Own, Own, All, Own, All, Own],
-            Self::Check => [All, Nothing, Nothing, Nothing, Nothing, All, Nothing],
+            Self::Audit | Self::Check => [All, Nothing, Nothing, Nothing, Nothing, All, Nothing],
         }
     }
 
@@ -135,6 +138,7 @@ impl Deed {
             Self::Person => "right-person",
             Self::Rows => "right-rows",
             Self::Journal => "right-journal",
+            Self::Audit => "right-audit",
             Self::Imports => "right-imports",
             Self::Grants => "right-grants",
             Self::Check => "right-check",
@@ -204,6 +208,7 @@ impl Deed {
             Query::Premises | Query::Names(_) => Self::Figures,
             Query::Batches | Query::Sums(_) => Self::Imports,
             Query::Overlap { .. } => Self::Import,
+            Query::Audit(_) => Self::Audit,
         }
     }
 

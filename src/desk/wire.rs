@@ -162,8 +162,8 @@ mod tests {
     use crate::domain::base::{Day, FiscalStart, Grain, Period, Place, Rate};
     use crate::domain::model::reference::{days, facts};
     use crate::domain::model::{
-        AsOf, Batch, Defaults, Dimension, Document, DocumentKind, Filter, Lens, Organisation, Person, RowQuery, Rows,
-        Source, Team, Term, Unit, Versioned,
+        AsOf, AuditLine, Batch, Defaults, Dimension, Document, DocumentKind, Filter, Lens, Organisation, Person,
+        RowQuery, Rows, Source, Team, Term, Unit, Versioned,
     };
     use crate::report::{
         Audience, Cell, Column, Kind, Marks, Question, Report, Row, Sentence, State, Table, Trust, Value,
@@ -232,6 +232,7 @@ mod tests {
             Query::Batches,
             overlap,
             Query::Sums(3),
+            Query::Audit(Revision(7)),
         ];
         covers(&queries, |query| match query {
             Query::Report(_) => 0,
@@ -242,6 +243,7 @@ mod tests {
             Query::Batches => 5,
             Query::Overlap { .. } => 6,
             Query::Sums(_) => 7,
+            Query::Audit(_) => 8,
         });
         for query in &queries {
             through(&Request { number: 7, seen: Revision(9), ask: Ask::Query(Cow::Borrowed(query)) });
@@ -319,6 +321,7 @@ mod tests {
             Answer::Batches(vec![Batch { days: Some(days("2026-09-08")), ..Batch::default() }]),
             Answer::Overlap(Overlap { same: Some(3), ..Overlap::default() }),
             Answer::Sums(vec![("visits".to_owned(), -3)]),
+            Answer::Audit(vec![AuditLine { hash: "ab".to_owned(), ..AuditLine::default() }]),
         ];
         covers(&answers, |answer| match answer {
             Answer::Report(_) => 0,
@@ -329,6 +332,7 @@ mod tests {
             Answer::Batches(_) => 5,
             Answer::Overlap(_) => 6,
             Answer::Sums(_) => 7,
+            Answer::Audit(_) => 8,
         });
         let receipt = Receipt { revision: Revision(3), batch: Some(2), done: vec![Sentence::new("done.nothing")] };
         let error = Error::asked("x").with("y", 3).at(Place { line: Some(3), ..Place::default() });

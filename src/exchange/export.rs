@@ -141,7 +141,7 @@ fn columns<'a>(facts: &'a Facts, catalogue: &Catalogue) -> Vec<Column<'a>> {
 }
 
 /// A stored value as a plain decimal number.
-fn decimal(value: i64, decimals: u32) -> String {
+pub(super) fn decimal(value: i64, decimals: u32) -> String {
     let unit = 10_u64.pow(decimals);
     let (sign, magnitude) = (if value < 0 { "-" } else { "" }, value.unsigned_abs());
     let part = if decimals == 0 {
@@ -156,12 +156,16 @@ fn decimal(value: i64, decimals: u32) -> String {
 }
 
 /// A name that no terminal obeys and no spreadsheet takes for a formula.
-fn harmless(name: Option<&str>) -> String {
+pub(super) fn harmless(name: Option<&str>) -> String {
     let name = clean(name.unwrap_or_default());
     if name.trim_start().starts_with(['=', '+', '-', '@']) { format!("'{name}") } else { name.into_owned() }
 }
 
-fn written(name: &str, header: Vec<String>, lines: impl Iterator<Item = Vec<String>>) -> Result<Exported, Error> {
+pub(super) fn written(
+    name: &str,
+    header: Vec<String>,
+    lines: impl Iterator<Item = Vec<String>>,
+) -> Result<Exported, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let could = |why: String| Error::could("export-table").with("name", name).with("why", why);
     let mut rows = 0;

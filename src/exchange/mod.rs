@@ -6,6 +6,7 @@
 //! and its records (`records`) run through the plan into columns (`columns`) that go to the desk chunk by chunk. Nothing
 //! holds more than a chunk of a file. Rows become visible in one step, or not at all.
 
+mod audit;
 mod bundle;
 mod canonical;
 mod columns;
@@ -38,6 +39,7 @@ mod sheet;
 mod sweep;
 mod tally;
 
+pub use audit::audit;
 pub use bundle::{read_documents, write_documents};
 pub use export::{Exported, export};
 pub use header::Role as ColumnRole;

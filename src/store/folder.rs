@@ -1,9 +1,9 @@
 //! The database folder: what lies where in it, who has it open, and where it may not lie.
 
 use std::fmt::Write as _;
-use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{self as std_io, Read, Write};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,12 +19,15 @@ pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(io(folder))
 }
 
-/// Makes `folder` and its entry durable.
-pub(super) fn make_folder(folder: &Path) -> Result<(), Error> {
+/// Makes `folder`, its owner's alone, and its entry durable.
+///
+/// # Errors
+/// Whatever the disk refuses.
+pub fn make_folder(folder: &Path) -> Result<(), Error> {
     if folder.is_dir() {
         return Ok(());
     }
-    fs::create_dir_all(folder).map_err(io(folder))?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io(folder))?;
     folder.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
 }
 
@@ -213,6 +216,24 @@ pub fn user_number(name: &str) -> Option<u32> {
     let table = fs::read_to_string("/etc/passwd").ok()?;
     let line = table.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     line.split(':').nth(1)?.parse().ok()
+}
+
+/// What of the database others may read or write. The folder itself holds nothing that is secret, and others may have to
+/// pass through it to the socket, but nobody else may put anything in it.
+pub(super) fn open_to_others(paths: &Paths) -> Vec<PathBuf> {
+    let open = |path: &PathBuf, bits: u32| fs::metadata(path).is_ok_and(|found| found.mode() & bits != 0);
+    let inner = [paths.sled(), paths.journal(), paths.backup()].into_iter().filter(|path| open(path, 0o077));
+    let root = [paths.root.clone()].into_iter().filter(|path| open(path, 0o022));
+    root.chain(inner).collect()
+}
+
+/// Lets others pass through `root` to the socket in it, and see nothing.
+pub(super) fn let_through(root: &Path) -> Result<(), Error> {
+    let mode = fs::metadata(root).map_err(io(root))?.mode() & 0o7777;
+    if mode & 0o011 == 0o011 {
+        return Ok(());
+    }
+    fs::set_permissions(root, Permissions::from_mode(mode | 0o011)).map_err(io(root))
 }
 
 /// Refuses a folder on a network file system: locks and syncs do not hold there.

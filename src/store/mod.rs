@@ -42,7 +42,7 @@ mod writer;
 pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
 pub use draft::Draft;
-pub use folder::{Witness, announced, is_silent, user, user_named, user_number};
+pub use folder::{Witness, announced, is_silent, make_folder, user, user_named, user_number};
 pub use keep::{Backup, compact, restore};
 pub use kept::Kept;
 pub use reading::Reading;
@@ -51,6 +51,7 @@ pub use watch::Watcher;
 pub use writer::Proposal;
 
 use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
@@ -62,7 +63,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::domain::base::Error;
 use crate::domain::model::{Additive, CellQuery, CellTable, Measure};
 use commands::Commands;
-use folder::{Disk, Lock, Paths, io, make_folder};
+use folder::{Disk, Lock, Paths, io};
 use journal::Journal;
 use ladder::Opened;
 use names::{NameList, Of};
@@ -231,7 +232,7 @@ impl Store {
             return Err(Error::found("names-damaged").with("path", paths.names().display()));
         }
         schema::agree(&tree, &mut state, &options.measures)?;
-        let mark = OpenOptions::new().create(true).write(true).truncate(false).open(paths.mark());
+        let mark = OpenOptions::new().mode(0o600).create(true).write(true).truncate(false).open(paths.mark());
         let mark = mark.map_err(io(&paths.mark()))?;
         let journal = Journal::open(paths.journal(), paths.disk.clone(), end);
         let seq = state.applied.position.seq;
@@ -364,6 +365,20 @@ impl Store {
     pub fn owner(&self) -> Result<u32, Error> {
         let root = &self.inner.paths.root;
         std::fs::metadata(root).map(|found| std::os::unix::fs::MetadataExt::uid(&found)).map_err(io(root))
+    }
+
+    /// What of the database others may read or write.
+    #[must_use]
+    pub fn open_to_others(&self) -> Vec<PathBuf> {
+        folder::open_to_others(&self.inner.paths)
+    }
+
+    /// Lets others pass through the folder to the socket in it, and see nothing.
+    ///
+    /// # Errors
+    /// Where the folder is not this process's own.
+    pub fn let_through(&self) -> Result<(), Error> {
+        folder::let_through(&self.inner.paths.root)
     }
 
     /// What opening had to do beyond opening, as ids of sentences; empty when all was well.

@@ -5,14 +5,15 @@ use std::sync::RwLockReadGuard;
 use rustc_hash::FxHashMap;
 
 use super::change::Change;
-use super::journal::{self, Line};
+use super::journal::{self, Line, Position};
 use super::names::Of;
 use super::state::{BatchRecord, State, covers};
 use super::{Inner, keys};
 use crate::codec::{self, Block, Kind};
 use crate::domain::base::{Day, DayRange, Error, Grain};
 use crate::domain::model::{
-    Batch, BatchState, Dimension, DocumentKey, DocumentKind, Figures, Filter, JournalEntry, Revision, Source, Versioned,
+    AuditLine, Batch, BatchState, Dimension, DocumentKey, DocumentKind, Figures, Filter, JournalEntry, Revision,
+    Source, Versioned,
 };
 
 /// One state of the database, held still.
@@ -219,6 +220,32 @@ impl<'a> Reading<'a> {
     pub fn change(&self, revision: Revision) -> Result<Option<JournalEntry>, Error> {
         let line = journal::find(&self.inner.paths.journal(), revision.0)?;
         Ok(line.map(|line| self.entry(line)))
+    }
+
+    /// The first `most` lines of the journal after change `after`, oldest first. The chain is followed from its beginning.
+    ///
+    /// # Errors
+    /// `journal-broken` where it does not lead as far as the last change, and where the journal cannot be read.
+    pub fn audit(&self, after: Revision, most: usize) -> Result<Vec<AuditLine>, Error> {
+        let last = self.state.applied.position.seq;
+        let mut lines = Vec::new();
+        let (end, _) = journal::read(&self.inner.paths.journal(), &Position::default(), |line, end| {
+            if line.seq > after.0 && line.seq <= last && lines.len() < most {
+                let (mut before, mut now) = (Vec::new(), Vec::new());
+                if let Change::Documents { changes } = &line.change {
+                    let text = |document| serde_json::to_string(&document).unwrap_or_default();
+                    before = changes.iter().filter_map(|one| one.old.as_ref()).map(|old| text(&old.document)).collect();
+                    now = changes.iter().filter_map(|one| one.new.as_ref()).map(text).collect();
+                }
+                let command = line.command.clone();
+                lines.push(AuditLine { entry: self.entry(line), command, before, after: now, hash: end.hash.clone() });
+            }
+            Ok(())
+        })?;
+        if end.seq < last {
+            return Err(Error::found("journal-broken").with("line", end.seq + 1));
+        }
+        Ok(lines)
     }
 
     fn entry(&self, line: Line) -> JournalEntry {

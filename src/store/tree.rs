@@ -82,6 +82,7 @@ fn open_released(config: &sled::Config) -> sled::Result<sled::Db> {
 impl Tree {
     /// Opens (or makes) the tree in `folder`.
     pub(super) fn open(folder: &Path, disk: &Disk) -> Result<Self, Error> {
+        super::folder::make_folder(folder)?;
         let config = sled::Config::new().path(folder).segment_size(SEGMENT).flush_every_ms(None).cache_capacity(CACHE);
         let db = open_released(&config).map_err(|error| refused(&error))?;
         let path = folder.join("db");

@@ -7,8 +7,8 @@ use dayboard::desk::{
 use dayboard::domain::base::{Error, Grain};
 use dayboard::domain::model::reference::{days, facts};
 use dayboard::domain::model::{
-    Dimension, Document, DocumentKind, Employment, Filter, Grant, Lens, Membership, Office, Person, RowQuery, Settings,
-    Team,
+    Dimension, Document, DocumentKind, Employment, Filter, Grant, Lens, Membership, Office, Person, Revision, RowQuery,
+    Settings, Team,
 };
 use dayboard::report::{Audience, Kind, Question, Report, Row, Value};
 use tempfile::TempDir;
@@ -220,6 +220,7 @@ fn walk(desk: &dyn Desk, office: Office, batch: u64, way: &str) {
                 }
                 assert_eq!(allowed(answer), any, "{way}: {office} {deed:?}");
             }
+            Deed::Audit => check(Whose::All, allowed(desk.query(&Query::Audit(Revision(0))))),
             Deed::Imports => {
                 check(Whose::All, allowed(desk.query(&report(Kind::Imports, None, Audience::Own))));
                 check(Whose::All, allowed(desk.query(&Query::Batches)));
@@ -449,4 +450,61 @@ fn s_078_no_frame_makes_a_guest_somebody_else() {
     let lines = refusals(&local.acting(boss()));
     assert_eq!(lines.len(), 5, "{lines:#?}");
     assert!(lines.iter().all(|line| line.contains(&format!("\"{}\"", Account::own().user))), "{lines:#?}");
+}
+
+#[test]
+fn s_078_an_audit_takes_away_the_whole_journal_with_old_and_new_values_and_refusals() {
+    let me = Account { user: "me".to_owned(), uid: 1_000_002 };
+    let folder = TempDir::new().expect("a folder");
+    let local = desk::open(folder.path()).expect("it opens");
+    company(&local, &me, Office::Auditor);
+    let own = local.acting(me.clone());
+    local.acting(boss()).apply(enter("visits", "王伟", None)).expect("set");
+    local.acting(boss()).apply(Command::Undo).expect("taken back");
+    own.apply(enter("visits", "王伟", None)).expect_err("an auditor changes nothing");
+    let Answer::Audit(lines) = own.query(&Query::Audit(Revision(0))).expect("answered") else { panic!("an audit") };
+    let numbers: Vec<u64> = lines.iter().map(|line| line.entry.revision.0).collect();
+    assert!(numbers.iter().copied().eq(1..=numbers.len() as u64), "{numbers:?}");
+    let kinds: Vec<&str> = lines.iter().map(|line| line.entry.kind.as_str()).collect();
+    assert_eq!(kinds, ["documents", "documents", "begin", "publish", "set", "set", "refused"]);
+    assert!(lines[1].after[0].contains("director") && lines[1].before.is_empty(), "{:?}", lines[1]);
+    assert_eq!((lines[4].entry.old, lines[4].entry.new), (None, Some(5)));
+    assert_eq!((lines[6].entry.user.as_str(), lines[6].entry.about[0].as_str()), ("me", "right-enter"));
+    let Answer::Audit(rest) = own.query(&Query::Audit(Revision(5))).expect("answered") else { panic!("an audit") };
+    assert_eq!(rest, lines[5..], "a part of it is the same lines");
+    let rows = |year| {
+        let [once, again] = [(); 2].map(|()| dayboard::exchange::audit(&own, year).expect("written"));
+        assert!(once.iter().zip(&again).all(|(one, other)| one.content == other.content), "byte for byte");
+        once.iter().find(|file| file.name == "journal.csv").expect("there").rows
+    };
+    assert_eq!((2020..2100).map(rows).sum::<usize>(), 7, "each line in one year, whatever the clock says");
+    drop(local);
+    // One byte is another: the audit says where the chain breaks, and so does the check.
+    let journal = folder.path().join("journal");
+    let month = std::fs::read_dir(&journal).expect("there").flatten().map(|entry| entry.path());
+    let month = month.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).min().expect("a month");
+    let text = std::fs::read_to_string(&month).expect("text").replacen("crm", "crn", 1);
+    std::fs::write(&month, text).expect("written");
+    let local = desk::open(folder.path()).expect("it opens");
+    let broken = local.acting(me).query(&Query::Audit(Revision(0))).expect_err("broken");
+    assert_eq!((broken.id.as_ref(), broken.arg("line")), ("journal-broken", "3"));
+    assert!(!LocalDesk::check(&local, None).expect("checked").is_empty());
+}
+
+#[test]
+fn a_database_is_its_owners_alone_and_a_role_opens_the_way_to_the_socket_and_nothing_else() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = TempDir::new().expect("a folder");
+    let folder = home.path().join("db");
+    let local = desk::open(&folder).expect("it opens");
+    local.apply(write(roster())).expect("written");
+    let mode = |path: &str| std::fs::metadata(folder.join(path)).expect("there").permissions().mode() & 0o777;
+    let modes = || ["", "sled", "journal", "mark"].map(mode);
+    assert_eq!(modes(), [0o700, 0o700, 0o700, 0o600]);
+    local.apply(write(vec![grant(&boss(), Office::Director, None)])).expect("granted");
+    assert_eq!(modes(), [0o711, 0o700, 0o700, 0o600]);
+    assert_eq!(LocalDesk::check(&local, None).expect("checked"), []);
+    std::fs::set_permissions(folder.join("journal"), std::fs::Permissions::from_mode(0o755)).expect("opened");
+    let found = LocalDesk::check(&local, None).expect("checked");
+    assert_eq!(found.iter().map(|error| error.id.as_ref()).collect::<Vec<_>>(), ["check-open"]);
 }

@@ -76,6 +76,21 @@ pub struct JournalEntry {
     pub about: Vec<String>,
 }
 
+/// A line of the journal with all that an audit holds it against (S-078).
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct AuditLine {
+    /// The line.
+    pub entry: JournalEntry,
+    /// The id that the command came with.
+    pub command: String,
+    /// The documents before, as JSON.
+    pub before: Vec<String>,
+    /// The documents after, as JSON.
+    pub after: Vec<String>,
+    /// SHA-256 of the journal up to and with this line, in hex.
+    pub hash: String,
+}
+
 /// How large the database is and how it does.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Figures {
