@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::bundle;
 
 use crate::desk::{Answer, Desk, Query};
-use crate::domain::base::{Day, Error, clean};
+use crate::domain::base::{Day, DayRange, Error, clean};
 use crate::domain::model::{Catalogue, Dimension, Facts, MeasureColumn, Organisation, RowQuery, Rows};
 
 /// The source of what was typed in.
@@ -47,8 +47,7 @@ fn unexpected() -> Error {
 
 fn facts(desk: &dyn Desk, organisation: &Organisation, catalogue: &Catalogue) -> Result<Vec<Exported>, Error> {
     let Some(days) = organisation.data else { return Ok(Vec::new()) };
-    let query = RowQuery { days, measures: Vec::new(), filters: Vec::new(), as_of: None, limit: None };
-    let Answer::Rows(mut rows) = desk.query(&Query::Rows(query))? else { return Err(unexpected()) };
+    let mut rows = all_rows(desk, days)?;
     let sources = sources(desk)?;
     let left = standing(&mut rows);
     let mut parts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -57,6 +56,28 @@ fn facts(desk: &dyn Desk, organisation: &Organisation, catalogue: &Catalogue) ->
         parts.entry(sources.get(&batch).map_or(ENTRY, String::as_str)).or_default().push(row);
     }
     parts.iter().map(|(source, rows_of)| table(source, &rows.facts, rows_of, catalogue)).collect()
+}
+
+/// All rows of these days; where they are too many for one answer, in parts of whole days.
+fn all_rows(desk: &dyn Desk, days: DayRange) -> Result<Rows, Error> {
+    let query = RowQuery { days, measures: Vec::new(), filters: Vec::new(), as_of: None, limit: None };
+    let halves = || {
+        let middle = days.first().plus(days.last().since(days.first()) / 2);
+        DayRange::new(days.first(), middle).zip(DayRange::new(middle.plus(1), days.last()))
+    };
+    match desk.query(&Query::Rows(query)) {
+        Ok(Answer::Rows(rows)) => Ok(*rows),
+        Ok(_) => Err(unexpected()),
+        Err(error) if error.id == "answer-too-large" => {
+            let (early, late) = halves().ok_or(error)?;
+            let (mut rows, more) = (all_rows(desk, early)?, all_rows(desk, late)?);
+            rows.facts.append(more.facts);
+            rows.batches.extend(more.batches);
+            rows.total += more.total;
+            Ok(rows)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The source of each batch.

@@ -1,6 +1,7 @@
 //! The built program with a home of its own.
 
 use std::fs::{self, File, OpenOptions};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -124,7 +125,7 @@ fn cell<'a>(report: &'a Value, id: &str, row: &str) -> &'a Value {
 
 /// Every file of a folder and its folders, with its bytes.
 pub(crate) fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(to).expect("a folder");
     for entry in fs::read_dir(from).expect("it can be listed") {
         let entry = entry.expect("it can be listed").path();
         let target = to.join(entry.file_name().expect("a name"));

@@ -254,6 +254,43 @@ impl Facts {
         }
     }
 
+    /// Appends the rows of another table.
+    pub fn append(&mut self, other: Self) {
+        /// `more` behind the first `rows` of `column`; both are empty or complete.
+        fn join<T: Clone>(column: &mut Vec<T>, rows: usize, more: Vec<T>, nothing: T) {
+            if !more.is_empty() {
+                column.resize(rows, nothing);
+                column.extend(more);
+            }
+        }
+        let join_keys = |column: &mut KeyColumn, rows: usize, more: KeyColumn| {
+            let codes: Vec<u32> = more.names.iter().map(|name| column.names.intern(name)).collect();
+            let place = |code: u32| code.checked_sub(1).and_then(|at| codes.get(at as usize).copied()).unwrap_or(0);
+            join(&mut column.codes, rows, more.codes.into_iter().map(place).collect(), 0);
+        };
+        let rows = self.len();
+        self.days.extend(other.days);
+        for (column, more) in self.dimensions.iter_mut().zip(other.dimensions) {
+            join_keys(column, rows, more);
+        }
+        join_keys(&mut self.customers, rows, other.customers);
+        join_keys(&mut self.documents, rows, other.documents);
+        join(&mut self.entered, rows, other.entered, None);
+        join(&mut self.waited, rows, other.waited, None);
+        join(&mut self.weights, rows, other.weights, 1);
+        for more in other.measures {
+            let known = self.measures.iter().position(|column| column.measure == more.measure);
+            let at = known.unwrap_or_else(|| {
+                self.measures.push(MeasureColumn { measure: more.measure, values: Vec::new() });
+                self.measures.len() - 1
+            });
+            if let Some(column) = self.measures.get_mut(at) {
+                join(&mut column.values, rows, more.values, MeasureColumn::NULL);
+            }
+        }
+        self.square();
+    }
+
     /// Makes every used column as long as the table, with "not recorded" and "no value".
     pub fn square(&mut self) {
         let rows = self.len();
@@ -272,6 +309,32 @@ impl Facts {
         }
         if !self.weights.is_empty() {
             self.weights.resize(rows, 1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::model::Facts;
+    use crate::domain::model::reference::facts;
+
+    #[test]
+    fn tables_that_are_joined_are_the_table_of_all_rows_whatever_columns_either_has() {
+        let lines = [
+            "2026-09-08 visits=1204 by 张伟 channel seo",
+            "2026-09-08 revenue=-5 team East weight -1",
+            "2026-09-09 visits=3 deals=1 by 李娜 customer C-1 document D-7 entered 2026-09-01 waited 7",
+            "2026-09-10 deals=2 by 张伟 customer C-2",
+        ];
+        let whole = facts(&lines.join("\n"));
+        for cut in 0..=lines.len() {
+            let mut joined = Facts::default();
+            for part in [whole.part(0..cut), whole.part(cut..lines.len())] {
+                joined.append(part);
+            }
+            for row in 0..lines.len() {
+                assert_eq!(joined.part(row..row + 1), whole.part(row..row + 1), "row {row}, cut at {cut}");
+            }
         }
     }
 }
