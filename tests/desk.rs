@@ -8,6 +8,8 @@
     reason = "a test that finds things otherwise must fail"
 )]
 
+#[path = "fixture/chance.rs"]
+mod chance;
 #[path = "desk/contract.rs"]
 mod contract;
 #[path = "desk/holder.rs"]

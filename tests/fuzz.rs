@@ -12,7 +12,7 @@
 #[path = "exchange/memory.rs"]
 mod memory;
 
-#[path = "fuzz/chance.rs"]
+#[path = "fixture/chance.rs"]
 mod chance;
 
 #[path = "fuzz/change.rs"]

@@ -8,6 +8,8 @@
     reason = "a test that finds things otherwise must fail"
 )]
 
+#[path = "fixture/chance.rs"]
+mod chance;
 #[path = "store/crash.rs"]
 mod crash;
 #[path = "store/facts.rs"]

@@ -1,31 +1,22 @@
 //! The desk in this process: it opens the database itself, and nobody else can meanwhile.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use chrono::{NaiveTime, TimeZone};
-
 use rustc_hash::FxHashMap;
 
 use super::refusals::Refusals;
-use super::rights::{Deed, Field, Rights};
-use super::{
-    Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, resolve, strike,
-};
-use crate::domain::base::{Day, Error};
-use crate::domain::model::{
-    AsOf, Catalogue, Defaults, Dimension, Document, DocumentKind, Family, Grant, JournalEntry, Organisation, Revision,
-    Settings,
-};
-use crate::report::{self, Audience, Got, Kind, Needs, Question, Report, Sentence, Setting, Value};
+use super::rights::{Deed, Rights};
+use super::sight::{Sight, close};
+use super::{Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, resolve};
+use crate::domain::base::Error;
+use crate::domain::model::{Catalogue, Defaults, Document, DocumentKind, Family, Grant, Organisation, Revision};
+use crate::report::{Question, Report, Sentence, Value};
 use crate::store::{Author, Kept, Options, Reading, Store};
 
 /// So many lines of the journal are one answer to an audit.
 const AUDITED: usize = 10_000;
-/// Among so many times the lines that are shown, one's own are looked for.
-const AMONG: usize = 50;
 
 /// Opens (or makes) the database in `folder`, with what its `conf/` folder puts in the place of the built-in data.
 ///
@@ -86,7 +77,7 @@ pub struct LocalDesk {
     pub(super) catalogues: Mutex<FxHashMap<Vec<Family>, Arc<Catalogue>>>,
     /// The organisation as it was at a revision: putting it together costs more than most answers.
     premises: Mutex<Option<(Revision, Arc<Organisation>)>>,
-    reports: Mutex<Kept<(Sight, Question), Arc<Report>>>,
+    pub(super) reports: Mutex<Kept<(Sight, Question), Arc<Report>>>,
 }
 
 impl LocalDesk {
@@ -214,189 +205,6 @@ impl LocalDesk {
             })),
         }
     }
-
-    /// The report without what may not be seen.
-    fn report(&self, rights: &Rights, reading: &Reading<'_>, question: &Question) -> Result<Answer, Error> {
-        let shared = question.audience == Audience::Shared;
-        let organisation = self.organisation(reading)?;
-        let closed = if shared { Family::CLOSED.to_vec() } else { rights.closed() };
-        if let Some(metric) = question.lens.metric.as_ref().filter(|_| shared) {
-            let known = self.catalogue().metric(metric).is_some();
-            if known && self.open_to(&closed).metric(metric).is_none() {
-                return Err(Error::asked("shared-field").with("metric", metric));
-            }
-        }
-        let spared = if shared {
-            Some(BTreeSet::new())
-        } else {
-            rights.spared(&organisation, self.today(&organisation.settings))
-        };
-        let lines = (question.kind == Kind::Log && !rights.all(Deed::Journal)).then(|| rights.user.clone());
-        let whole = Sight { closed, spared: None, lines };
-        let sight = Sight { spared, ..whole.clone() };
-        let report = match &sight.spared {
-            None => self.kept(reading, sight, question, |sight| self.said(reading, sight, question))?,
-            Some(spared) => {
-                let spared = spared.clone();
-                let report = self.kept(reading, sight, question, |_| self.struck(reading, &whole, &spared, question));
-                report.map_err(|error| match error.id.as_ref() {
-                    "shared-person" if !shared => rights.refuse("right-lowest", Field::Lowest.row()),
-                    _ => error,
-                })?
-            }
-        };
-        Ok(Answer::Report(report))
-    }
-
-    /// The report, as it was said before where nothing has changed since. How large the database is changes by itself.
-    fn kept(
-        &self,
-        reading: &Reading<'_>,
-        sight: Sight,
-        question: &Question,
-        say: impl FnOnce(&Sight) -> Result<Report, Error>,
-    ) -> Result<Arc<Report>, Error> {
-        let revision = reading.revision();
-        let kept = || self.reports.lock().unwrap_or_else(PoisonError::into_inner);
-        let seen = (sight, question.clone());
-        if let Some(report) = kept().get(revision, &seen) {
-            return Ok(Arc::clone(report));
-        }
-        let report = Arc::new(say(&seen.0)?);
-        if question.kind != Kind::Status {
-            kept().keep(revision, seen, Arc::clone(&report));
-        }
-        Ok(report)
-    }
-
-    /// The report without the names of the lowest fifth, but for those that are `spared`.
-    fn struck(
-        &self,
-        reading: &Reading<'_>,
-        whole: &Sight,
-        spared: &BTreeSet<String>,
-        question: &Question,
-    ) -> Result<Report, Error> {
-        let said = |question: &Question| {
-            self.kept(reading, whole.clone(), question, |sight| self.said(reading, sight, question))
-        };
-        let report = said(question)?;
-        // Reports of no days rank nobody.
-        if report.period.is_none() {
-            return Ok((*report).clone());
-        }
-        let mut names = strike::lowest(&*said(&strike::board(question))?);
-        if strike::ranks_people(&report) {
-            names.extend(strike::lowest(&report));
-        }
-        names.retain(|name| !spared.contains(name));
-        strike::strike((*report).clone(), &names)
-    }
-
-    fn said(&self, reading: &Reading<'_>, sight: &Sight, question: &Question) -> Result<Report, Error> {
-        let organisation = self.organisation(reading)?;
-        for (dimension, names) in &question.lens.filters {
-            refuse_unknown(reading, &organisation, *dimension, names)?;
-        }
-        let question = with_revision(question, reading, &organisation.settings)?;
-        let catalogue = self.open_to(&sight.closed);
-        let setting = Setting { catalogue: &catalogue, organisation: &organisation, revision: reading.revision() };
-        let needs = report::needs(&question, setting)?;
-        let mut got = read(reading, &needs, sight)?;
-        for entry in &mut got.journal {
-            close(entry, &catalogue);
-        }
-        Ok(Report { read: needs.days(), ..report::say(&question, setting, &got)? })
-    }
-}
-
-/// What somebody sees of a report.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct Sight {
-    /// Families of metrics that are closed.
-    closed: Vec<Family>,
-    /// Whose names are shown though they are of the lowest fifth; `None`: everybody's.
-    spared: Option<BTreeSet<String>>,
-    /// Whose lines of the journal are shown; `None`: everybody's.
-    lines: Option<String>,
-}
-
-/// Takes the figures out of a line of the journal that is about a measure which is not shown.
-fn close(entry: &mut JournalEntry, open: &Catalogue) {
-    if entry.measure.as_ref().is_some_and(|measure| open.measure(measure).is_none()) {
-        (entry.old, entry.new, entry.reason) = (None, None, None);
-        entry.dimensions.clear();
-    }
-}
-
-/// Refuses a filter by a name that neither the organisation nor any fact has: a slip must not read as "nothing was sold".
-fn refuse_unknown(
-    reading: &Reading<'_>,
-    organisation: &Organisation,
-    dimension: Dimension,
-    names: &[String],
-) -> Result<(), Error> {
-    let own: Vec<&String> = match dimension {
-        Dimension::Channel => organisation.channels.iter().map(|channel| &channel.id).collect(),
-        Dimension::Member => organisation.people.keys().collect(),
-        Dimension::Team => organisation.teams.keys().collect(),
-        Dimension::Region | Dimension::Product | Dimension::Reason => Vec::new(),
-    };
-    if names.iter().all(|name| name.is_empty() || own.contains(&name)) {
-        return Ok(());
-    }
-    let known: BTreeSet<String> = reading.names(dimension).into_iter().chain(own.into_iter().cloned()).collect();
-    let Some(slip) = names.iter().find(|name| !name.is_empty() && !known.contains(*name)) else { return Ok(()) };
-    let begins = slip.chars().next();
-    let (alike, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|name| name.chars().next() == begins);
-    let near: Vec<String> = alike.into_iter().chain(others).take(8).collect();
-    let near = if near.is_empty() { "-".to_owned() } else { near.join(", ") };
-    Err(Error::asked("name-unknown").with("dimension", dimension).with("name", slip).with("near", near))
-}
-
-/// The question with its as-of as a revision.
-fn with_revision(question: &Question, reading: &Reading<'_>, settings: &Settings) -> Result<Question, Error> {
-    let mut question = question.clone();
-    let revision = match question.lens.as_of {
-        None => return Ok(question),
-        Some(AsOf::Revision(revision)) => revision,
-        Some(AsOf::Day(day)) => reading.revision_before(end_of(day, settings))?,
-    };
-    if revision > reading.revision() {
-        let last = reading.revision().0;
-        return Err(Error::asked("revision-to-come").with("revision", revision.0).with("last", last));
-    }
-    question.lens.as_of = Some(AsOf::Revision(revision));
-    Ok(question)
-}
-
-/// The moment at which `day` ends where the organisation is, in milliseconds UTC (R7).
-fn end_of(day: Day, settings: &Settings) -> i64 {
-    let zone: chrono_tz::Tz = settings.timezone.parse().unwrap_or(chrono_tz::UTC);
-    let midnight = day.plus(1).date().and_time(NaiveTime::MIN);
-    zone.from_local_datetime(&midnight)
-        .earliest()
-        .map_or(midnight.and_utc().timestamp_millis(), |at| at.timestamp_millis())
-}
-
-fn read(reading: &Reading<'_>, needs: &Needs, sight: &Sight) -> Result<Got, Error> {
-    let lines = match &sight.lines {
-        _ if needs.journal == 0 => Vec::new(),
-        None => reading.journal(needs.journal)?,
-        Some(user) => {
-            let mut lines = reading.journal(needs.journal.saturating_mul(AMONG))?;
-            lines.retain(|line| line.user == *user);
-            lines.truncate(needs.journal);
-            lines
-        }
-    };
-    Ok(Got {
-        cells: needs.cells.iter().map(|query| reading.cells(query)).collect::<Result<_, _>>()?,
-        rows: needs.rows.iter().map(|query| reading.rows(query)).collect::<Result<_, _>>()?,
-        batches: if needs.batches { reading.batches()? } else { Vec::new() },
-        journal: lines,
-        figures: if needs.figures { Some(reading.figures()?) } else { None },
-    })
 }
 
 impl Desk for LocalDesk {

@@ -16,6 +16,7 @@ mod remote;
 mod resolve;
 pub mod rights;
 mod serve;
+mod sight;
 mod socket;
 mod strike;
 mod undo;

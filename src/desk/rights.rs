@@ -4,13 +4,14 @@
 //! here. How far a deed reaches for an office is a [`Reach`]; an account that holds several offices has the reach of
 //! each. Nobody but the desk asks these tables, and a client's word counts for nothing in them.
 
-use std::collections::BTreeSet;
+mod held;
+
+pub(super) use held::{Rights, is_refusal};
 
 use super::wire::Ask;
-use super::{Command, EntryCell, Query};
-use crate::domain::base::{Day, Error};
-use crate::domain::model::{Dimension, Document, DocumentKind, Family, Office, Organisation};
-use crate::report::{Kind, Question};
+use super::{Command, Query};
+use crate::domain::model::{Document, DocumentKind, Family, Office};
+use crate::report::Kind;
 use crate::store::Change;
 
 /// Something that can be done or asked, as far as rights tell it apart.
@@ -289,153 +290,4 @@ impl Field {
 fn at(row: [Reach; 7], office: Office) -> Reach {
     let column = Office::ALL.iter().position(|known| *known == office);
     column.and_then(|column| row.get(column).copied()).unwrap_or(Nothing)
-}
-
-/// What an account holds at the desk.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Rights {
-    /// The account's name.
-    pub(super) user: String,
-    /// Its offices; without one it is a viewer.
-    pub(super) offices: Vec<Office>,
-    /// Who it is in the roster.
-    pub(super) person: Option<String>,
-    /// Who can give it more.
-    pub(super) directors: Vec<String>,
-}
-
-impl Rights {
-    /// How far `deed` reaches, once for each office.
-    fn reaches(&self, deed: Deed) -> impl Iterator<Item = Reach> + '_ {
-        self.offices.iter().map(move |office| deed.reach(*office))
-    }
-
-    /// How far `field` is shown, once for each office.
-    pub(super) fn shows(&self, field: Field) -> impl Iterator<Item = Reach> + '_ {
-        self.offices.iter().map(move |office| at(field.row(), *office))
-    }
-
-    /// Whether `deed` reaches everything.
-    pub(super) fn all(&self, deed: Deed) -> bool {
-        self.reaches(deed).any(|reach| reach == All)
-    }
-
-    /// The families that are closed.
-    pub(super) fn closed(&self) -> Vec<Family> {
-        let open = |family: &Family| Field::of(*family).is_none_or(|field| self.shows(field).any(|reach| reach == All));
-        Family::CLOSED.into_iter().filter(|family| !open(family)).collect()
-    }
-
-    /// Refuses `deed` where no office lets it reach anything.
-    ///
-    /// # Errors
-    /// The refusal.
-    pub(super) fn allow(&self, deed: Deed) -> Result<(), Error> {
-        self.allow_if(deed, |reach| reach != Nothing)
-    }
-
-    /// Refuses `deed` where it reaches nowhere that `covers` says yes to.
-    ///
-    /// # Errors
-    /// The refusal.
-    pub(super) fn allow_if(&self, deed: Deed, covers: impl Fn(Reach) -> bool) -> Result<(), Error> {
-        if self.reaches(deed).any(|reach| reach == All || (reach != Nothing && covers(reach))) {
-            Ok(())
-        } else {
-            Err(self.refuse(deed.refusal(), deed.row()))
-        }
-    }
-
-    /// A refusal that says who can do it, and who can grant it.
-    pub(super) fn refuse(&self, id: &'static str, row: [Reach; 7]) -> Error {
-        let able = Office::ALL.into_iter().zip(row).filter(|(_, reach)| *reach == All);
-        let able: Vec<&str> = able.map(|(office, _)| office.word()).collect();
-        let held: Vec<&str> = self.offices.iter().map(|office| office.word()).collect();
-        Error::could(id)
-            .with("user", &self.user)
-            .with("held", held.join(", "))
-            .with("able", able.join(", "))
-            .with("directors", self.directors.join(", "))
-    }
-
-    /// Whether `reach` covers figures that are cut down to these names.
-    pub(super) fn covers<'f>(
-        &self,
-        reach: Reach,
-        organisation: &Organisation,
-        day: Day,
-        mut filters: impl Iterator<Item = (Dimension, &'f [String])>,
-    ) -> bool {
-        let Some(person) = &self.person else { return false };
-        match reach {
-            All => true,
-            Nothing | Reach::Source(_) => false,
-            Own => filters.any(|(dimension, names)| {
-                dimension == Dimension::Member && !names.is_empty() && names.iter().all(|name| name == person)
-            }),
-            Team => {
-                let teams = self.teams(organisation);
-                let inside = |name: &String| teams.contains(name);
-                filters.any(|(dimension, names)| {
-                    !names.is_empty()
-                        && match dimension {
-                            Dimension::Member => names.iter().all(|name| {
-                                name == person
-                                    || organisation.team_of(name, day).is_some_and(|team| teams.contains(team))
-                            }),
-                            Dimension::Team => names.iter().all(inside),
-                            _ => false,
-                        }
-                })
-            }
-        }
-    }
-
-    /// As [`Rights::covers`], of an entry cell.
-    pub(super) fn covers_cell(&self, reach: Reach, organisation: &Organisation, cell: &EntryCell) -> bool {
-        let filters = cell.dimensions.iter().map(|(dimension, name)| (*dimension, std::slice::from_ref(name)));
-        self.covers(reach, organisation, cell.day, filters)
-    }
-
-    /// As [`Rights::covers`], of a question.
-    pub(super) fn covers_question(
-        &self,
-        reach: Reach,
-        organisation: &Organisation,
-        day: Day,
-        question: &Question,
-    ) -> bool {
-        let filters = question.lens.filters.iter().map(|(dimension, names)| (*dimension, names.as_slice()));
-        self.covers(reach, organisation, day, filters)
-    }
-
-    /// The teams that the person leads, and those below.
-    fn teams(&self, organisation: &Organisation) -> BTreeSet<String> {
-        let led = |team: &&crate::domain::model::Team| team.lead.is_some() && team.lead == self.person;
-        let led = organisation.teams.values().filter(led);
-        led.flat_map(|team| organisation.team_and_below(&team.name)).map(str::to_owned).collect()
-    }
-
-    /// Whose names are shown though they are of the lowest fifth; `None`: everybody's.
-    pub(super) fn spared(&self, organisation: &Organisation, day: Day) -> Option<BTreeSet<String>> {
-        let mut spared = BTreeSet::new();
-        for reach in self.shows(Field::Lowest) {
-            match reach {
-                All => return None,
-                Nothing | Reach::Source(_) => {}
-                Own => spared.extend(self.person.clone()),
-                Team => {
-                    spared.extend(self.person.clone());
-                    let teams: Vec<String> = self.teams(organisation).into_iter().collect();
-                    spared.extend(organisation.people_of(&teams, day));
-                }
-            }
-        }
-        Some(spared)
-    }
-}
-
-/// Whether an error is a refusal of somebody's rights, which the journal keeps.
-pub(super) fn is_refusal(error: &Error) -> bool {
-    error.id.starts_with("right-")
 }

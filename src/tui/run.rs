@@ -3,10 +3,9 @@
 //! Threads: this one draws; one reads keys; one waits for signals; one opens the database and asks it, so that no key
 //! and not the first frame waits for it.
 
-use std::any::Any;
+mod worker;
+
 use std::io::{self, Stdout};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -21,10 +20,10 @@ use super::keep::{Keep, write_file};
 use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, copying, draws_wide, raise, size, watch};
 use super::views::draw;
 use super::widgets::Hits;
-use crate::desk::{Answer, Command, Desk, Door, Query};
+use crate::desk::Door;
 use crate::domain::base::Error;
-use crate::exchange::{ImportRequest, import, preview, save_map};
-use crate::report::Question;
+use crate::exchange::{ImportRequest, save_map};
+use worker::{Asked, worker};
 
 /// Between two frames: on this machine, and through a network.
 const FRAME: (Duration, Duration) = (Duration::from_millis(16), Duration::from_millis(33));
@@ -69,20 +68,6 @@ pub struct Terminal {
     pub ambiguous: Ambiguous,
     /// Where its answers are remembered.
     pub memory: Memory,
-}
-
-/// What the desk is asked.
-enum Asked {
-    /// The question of the view, with its number.
-    Report(u64, Box<Question>),
-    /// Something beside it.
-    Beside(Box<Query>),
-    /// How a file would be read.
-    Look(u64, Box<ImportRequest>),
-    /// To import a file, or to try it.
-    Import(u64, Box<ImportRequest>),
-    /// To do something.
-    Apply(Box<Command>),
 }
 
 /// What the loop hears.
@@ -254,21 +239,18 @@ impl Screen {
                 }
                 Effect::Fetch(query) => drop(self.ask.send(Asked::Beside(query))),
                 Effect::Copy(text) => self.canvas.send(&copying(&text))?,
-                Effect::Write { name, bytes, over } => self.write(name, bytes, over)?,
+                Effect::Write { name, bytes, over } => self.aside(move || {
+                    let written = write_file(&name, &bytes, over);
+                    Msg::Written(name, written)
+                })?,
                 Effect::Keep(lenses) => {
                     if let Err(error) = self.keep.keep_lenses(&lenses) {
                         self.app.update(Msg::Failed(error));
                     }
                 }
-                Effect::List(path) => self.list(path)?,
-                Effect::Look(ticket, request) => {
-                    let request = Box::new(ImportRequest { maps: Some(self.keep.maps().to_owned()), ..*request });
-                    drop(self.ask.send(Asked::Look(ticket, request)));
-                }
-                Effect::Import(ticket, request) => {
-                    let request = Box::new(ImportRequest { maps: Some(self.keep.maps().to_owned()), ..*request });
-                    drop(self.ask.send(Asked::Import(ticket, request)));
-                }
+                Effect::List(path) => self.aside(move || Msg::Listed(list(&path)))?,
+                Effect::Look(ticket, request) => drop(self.ask.send(Asked::Look(ticket, self.mapped(request)))),
+                Effect::Import(ticket, request) => drop(self.ask.send(Asked::Import(ticket, self.mapped(request)))),
                 Effect::KeepMap(text) => {
                     if let Err(error) = save_map(self.keep.maps(), &text) {
                         self.app.update(Msg::Failed(error));
@@ -284,21 +266,16 @@ impl Screen {
         Ok(None)
     }
 
-    /// Writes a file in a thread of its own: a folder may be at the other end of a network.
-    fn write(&self, name: String, bytes: Vec<u8>, over: bool) -> io::Result<()> {
-        let tell = self.tell.clone();
-        thread::Builder::new().name("file".to_owned()).spawn(move || {
-            let written = write_file(&name, &bytes, over);
-            let _ = tell.send(Heard::App(Msg::Written(name, written)));
-        })?;
-        Ok(())
+    /// The request, with the maps of the database's own.
+    fn mapped(&self, request: Box<ImportRequest>) -> Box<ImportRequest> {
+        Box::new(ImportRequest { maps: Some(self.keep.maps().to_owned()), ..*request })
     }
 
-    /// Says what lies at a path, in a thread of its own, as it may be at the other end of a network.
-    fn list(&self, path: PathBuf) -> io::Result<()> {
+    /// Looks at or writes files in a thread of its own: they may be at the other end of a network.
+    fn aside(&self, work: impl FnOnce() -> Msg + Send + 'static) -> io::Result<()> {
         let tell = self.tell.clone();
-        thread::Builder::new().name("folder".to_owned()).spawn(move || {
-            let _ = tell.send(Heard::App(Msg::Listed(list(&path))));
+        thread::Builder::new().name("files".to_owned()).spawn(move || {
+            let _ = tell.send(Heard::App(work()));
         })?;
         Ok(())
     }
@@ -358,71 +335,6 @@ impl Screen {
         let frame = self.app.dirty.then(|| self.next_frame()).flatten();
         frame.into_iter().chain(self.late()).min()
     }
-}
-
-/// Opens the database and asks it, in a thread of its own. Of several open questions of the view only the newest is
-/// asked, and it is asked first. A panic there becomes an answer that says so.
-fn worker(
-    open: impl FnOnce() -> Result<(Box<dyn Door>, Opened), Error> + Send + 'static,
-    tell: Sender<Heard>,
-) -> io::Result<(Sender<Asked>, JoinHandle<()>)> {
-    let (ask, asked) = mpsc::channel::<Asked>();
-    let thread = thread::Builder::new().name("desk".to_owned()).spawn(move || {
-        let (desk, opened) = match guarded(open) {
-            Ok((desk, opened)) => (Some(desk), Ok(opened)),
-            Err(error) => (None, Err(error)),
-        };
-        let told = tell.send(Heard::App(Msg::Opened(opened)));
-        let Some(desk) = desk.filter(|_| told.is_ok()) else { return };
-        let news = tell.clone();
-        // Where nobody can be reached, the first question says so.
-        let _ = desk.watch(Box::new(move |told| news.send(Heard::App(Msg::News(told))).is_ok()));
-        while let Ok(first) = asked.recv() {
-            let (mut newest, mut beside, mut work) = (None, Vec::new(), Vec::new());
-            for asked in std::iter::once(first).chain(asked.try_iter()) {
-                match asked {
-                    Asked::Report(ticket, question) => newest = Some((ticket, question)),
-                    Asked::Beside(query) => beside.push(query),
-                    asked => work.push(asked),
-                }
-            }
-            let answer = |query: &Query| -> Result<Answer, Error> { guarded(|| desk.query(query)) };
-            let newest = newest.map(|(ticket, question)| Msg::Answer(ticket, answer(&Query::Report(*question))));
-            let beside = beside.into_iter().map(|query| {
-                let answer = answer(&query);
-                Msg::Fetched(query, answer)
-            });
-            let work = work.into_iter().filter_map(|asked| worked(desk.as_ref(), asked, &tell));
-            if newest.into_iter().chain(beside).chain(work).any(|msg| tell.send(Heard::App(msg)).is_err()) {
-                break;
-            }
-        }
-    })?;
-    Ok((ask, thread))
-}
-
-/// What came of work that is more than a question.
-fn worked(desk: &dyn Desk, asked: Asked, tell: &Sender<Heard>) -> Option<Msg> {
-    match asked {
-        Asked::Report(..) | Asked::Beside(_) => None,
-        Asked::Look(ticket, request) => Some(Msg::Looked(ticket, guarded(|| preview(desk, &request).map(Box::new)))),
-        Asked::Import(ticket, request) => {
-            let mut told = |progress| drop(tell.send(Heard::App(Msg::Importing(ticket, progress))));
-            let imported = guarded(|| Ok(import(desk, &request, &mut told)));
-            Some(Msg::Imported(ticket, imported.unwrap_or_else(|error| Err(vec![error]))))
-        }
-        Asked::Apply(command) => Some(Msg::Applied(guarded(|| desk.apply(*command)))),
-    }
-}
-
-fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(Error::could("defect").with("what", said(&*panic))))
-}
-
-/// What a panic says.
-fn said(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
 /// Reads from the terminal, in a thread of its own.

@@ -20,6 +20,7 @@ use dayboard::domain::model::{Document, DocumentKind, Revision, Team, Versioned}
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
+use crate::chance::Chance;
 use crate::kit::{Held, PATIENCE, here, process, set, started, visits};
 
 const WRITERS: u64 = 8;
@@ -28,18 +29,6 @@ const PAIRS: [u64; 2] = [1, 2];
 /// The writer that imports, and how many rows at once.
 const IMPORTER: u64 = 3;
 const ROWS: u64 = 10;
-
-/// Small, quick, and the same again from the same seed.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 /// What a writer does, and how it went: when its command began, and when its receipt came.
 struct Done {
@@ -61,7 +50,7 @@ struct Work<'a> {
 /// another one it brings an import.
 fn write(work: &Work<'_>, writer: u64) -> u64 {
     let desk = RemoteDesk::connect(started(work.folder)).expect("a holder is there or started");
-    let mut chance = Chance(0x2545_F491_4F6C_DD1D ^ writer);
+    let mut chance = Chance::new(0x2545_F491_4F6C_DD1D, writer);
     for k in 0.. {
         if work.stop.load(Ordering::Acquire) {
             return k;
@@ -72,7 +61,7 @@ fn write(work: &Work<'_>, writer: u64) -> u64 {
             import(&desk, &id, k);
         } else {
             let command = if PAIRS.contains(&writer) { pair(&desk, writer, k) } else { figure(writer, k) };
-            if chance.below(8) == 0 {
+            if chance.long_below(8) == 0 {
                 die(work.folder, &id, &command);
             }
             desk.apply_once(&id, command).expect("done, whatever happens to the holder");
@@ -217,10 +206,10 @@ fn a_holder_killed_at_any_instant_loses_nothing_and_does_nothing_twice() {
         let work = &work;
         let writers: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(move || write(work, writer))).collect();
         let looker = scope.spawn(move || look(work));
-        let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
+        let mut chance = Chance::new(0x9E37_79B9_7F4A_7C15, 0);
         let mut last = None;
         for _ in 0..kills {
-            done.extend(pass(&told, 1 + chance.below(60), chance.below(20_000)));
+            done.extend(pass(&told, 1 + chance.long_below(60), chance.long_below(20_000)));
             let alive = |holder: &Pid| Some(*holder) != last && kill_process(*holder, Signal::KILL).is_ok();
             let mut holder = process(folder.path()).filter(alive);
             while holder.is_none() {

@@ -15,6 +15,7 @@ use dayboard::desk;
 use dayboard::store::Options;
 use tempfile::TempDir;
 
+use crate::chance::Chance;
 use crate::work::Work;
 
 const PAGE: usize = 4096;
@@ -25,18 +26,6 @@ const WORK: Work = Work { rows: 25 };
 
 fn count(variable: &str, usual: u64) -> u64 {
     env::var(variable).map_or(usual, |text| text.parse().expect("a number"))
-}
-
-/// Small, quick, and the same again from the same seed.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
 }
 
 /// Not a test of its own: the process that is killed. It works on and tells of every receipt.
@@ -54,10 +43,10 @@ fn child_at_work() {
 #[test]
 fn a_process_killed_at_any_instant_keeps_every_receipt() {
     let folder = TempDir::new().expect("a folder");
-    let mut chance = Chance(0x9E37_79B9_7F4A_7C15);
+    let mut chance = Chance::new(0x9E37_79B9_7F4A_7C15, 0);
     let mut before = 0;
     for _ in 0..count("KILLS", 8) {
-        let receipts = before + work_until_killed(folder.path(), chance.below(40), chance.below(25_000));
+        let receipts = before + work_until_killed(folder.path(), chance.long_below(40), chance.long_below(25_000));
         let desk = desk::open(folder.path()).expect("it opens after a kill");
         let taken = Work::taken(&desk);
         assert!((receipts..=receipts + 1).contains(&taken), "{receipts} receipts, {taken} commands");
@@ -143,7 +132,7 @@ impl Power {
         if self.countdown > 0 {
             return;
         }
-        self.countdown = 1 + self.chance.below(self.every);
+        self.countdown = 1 + self.chance.long_below(self.every);
         self.left -= 1;
         let image = self.images.path().join(self.left.to_string());
         self.cut(&self.folder.clone(), &image);
@@ -162,7 +151,7 @@ impl Power {
             }
             let new = fs::read(&path).expect("readable");
             let old = self.durable.get(&path).cloned();
-            if old.is_none() && self.chance.below(2) == 0 {
+            if old.is_none() && self.chance.long_below(2) == 0 {
                 continue;
             }
             fs::write(&target, self.mix(&old.unwrap_or_default(), &new)).expect("written");
@@ -170,11 +159,11 @@ impl Power {
     }
 
     fn mix(&mut self, old: &[u8], new: &[u8]) -> Vec<u8> {
-        let length = if self.chance.below(2) == 0 { old.len() } else { new.len() };
+        let length = if self.chance.long_below(2) == 0 { old.len() } else { new.len() };
         let mut mixed = Vec::with_capacity(length);
         for start in (0..length).step_by(PAGE) {
             let end = (start + PAGE).min(length);
-            let page = if self.chance.below(2) == 0 { old } else { new };
+            let page = if self.chance.long_below(2) == 0 { old } else { new };
             mixed.extend_from_slice(page.get(start..end.min(page.len())).unwrap_or_default());
             mixed.resize(end, 0);
         }
@@ -191,7 +180,7 @@ fn a_power_cut_at_any_instant_keeps_every_receipt() {
         folder: folder.path().to_owned(),
         images,
         durable: BTreeMap::new(),
-        chance: Chance(0xD1B5_4A32_D192_ED03),
+        chance: Chance::new(0xD1B5_4A32_D192_ED03, 0),
         countdown: 1,
         every: 12,
         left: 0,

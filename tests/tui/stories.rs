@@ -101,6 +101,18 @@ fn an_import_that_was_corrected_is_marked_named_and_explained() {
 }
 
 #[test]
+fn on_a_narrow_screen_what_a_table_is_about_stays_readable_and_names_stay_whole() {
+    let narrow = seen_in((80, 24), "J");
+    assert!(narrow.contains("ad spend on Fri 7 Aug 2026 of"), "the other columns go first:\n{narrow}");
+    assert!(narrow.contains("+2~"), "and the header says how many:\n{narrow}");
+    let metrics = seen_in((80, 24), "0");
+    for name in ["invalid visits", "valid inquiries", "new customers"] {
+        assert!(metrics.contains(name), "{name} in\n{metrics}");
+    }
+    assert!(metrics.contains("unit") && metrics.contains("money"), "a formula is cut before the unit goes:\n{metrics}");
+}
+
+#[test]
 fn r14_on_a_shared_screen_the_lowest_fifth_has_no_name() {
     // Fourteen of seventeen are above four fifths of them; two have no row.
     let low = ["朱琳", "张敏", "陈宇", "郑凯", "谢芸", "陈静"];

@@ -21,8 +21,8 @@ const FLAG: usize = 1;
 const GAP: (usize, usize) = (2, 5);
 /// The fewest cells of a label that is cut, and of a small chart.
 const LEAST: (usize, usize) = (10, 8);
-/// The fewest cells of a column of words that is cut.
-const PHRASE: usize = 20;
+/// The fewest cells of a column of words that is cut, and of the one that the table is about.
+const PHRASE: (usize, usize) = (20, 28);
 /// Columns of a funnel's names that are missed less than a rate, the first one first.
 const FUNNEL: [&str; 7] =
     ["close_points", "effective_visits", "inquiries", "open", "valid_points", "inquiry_points", "change"];
@@ -79,10 +79,17 @@ impl Shape {
             if over == 0 {
                 break;
             }
-            let words = columns.iter().filter(|at| grid.columns.get(**at).is_some_and(|column| column.words));
-            let longest = words.max_by_key(|at| cells.get(**at)).and_then(|at| cells.get_mut(*at));
-            match (longest.filter(|cells| **cells > PHRASE), expendable(&columns, grid, table)) {
-                (Some(longest), _) => *longest = longest.saturating_sub(over).max(PHRASE),
+            let above = |at: &usize| {
+                let column = grid.columns.get(*at).filter(|column| column.words)?;
+                let floor = if column.strong { PHRASE.1 } else { PHRASE.0 };
+                Some((cells.get(*at)?.checked_sub(floor).filter(|above| *above > 0)?, *at))
+            };
+            match (columns.iter().filter_map(above).max(), expendable(&columns, grid, table)) {
+                (Some((above, at)), _) => {
+                    if let Some(cells) = cells.get_mut(at) {
+                        *cells = cells.saturating_sub(over.min(above));
+                    }
+                }
                 (None, Some(at)) => drop(columns.remove(at)),
                 (None, None) if label > LEAST.0 => label = label.saturating_sub(over).max(LEAST.0),
                 (None, None) => break,

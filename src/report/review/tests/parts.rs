@@ -1,0 +1,206 @@
+//! What a whole is made of: channels, regions, people, products, reasons.
+
+use crate::report::trial::Trial;
+
+#[test]
+fn s_030_online_is_58_percent_of_the_total() {
+    let trial = Trial::new(
+        &[],
+        "2026-09-08 revenue=380000 channel e-commerce
+         2026-09-08 revenue=200000 channel ads-search
+         2026-09-08 revenue=420000 channel dealer
+         2026-09-01 revenue=420000 channel dealer",
+    );
+    let report = trial.review("day 2026-09-08 by channel", "2026-09-09");
+    assert_eq!(report.column("branches", "share"), "online=58.0% ads=20.0% offline=42.0%");
+    assert_eq!(report.column("paid", "value"), "paid=200000 free=800000");
+    assert_eq!(report.column("breakdown", "value"), "dealer=420000 e-commerce=380000 ads-search=200000 total=1000000");
+    assert_eq!(report.column("breakdown", "change"), "dealer=+0.0% e-commerce=. ads-search=. total=+138.1%");
+    assert_eq!(report.table_ids(), ["measures", "exceptions", "breakdown", "matrix", "branches", "paid"]);
+}
+
+#[test]
+fn r11_a_breakdown_by_team_adds_up_to_the_whole() {
+    let trial = Trial::new(
+        &["A sales East 2026-01-01 2026-09-07", "A sales South 2026-09-07"],
+        "2026-09-03 deals=11 by A
+         2026-09-08 deals=22 by A
+         2026-09-08 deals=44 team East
+         2026-09-08 deals=88",
+    );
+    let report = trial.review("month 2026-09 by team metric=deals", "2026-09-09");
+    assert_eq!(report.column("breakdown", "value"), "East=55 South=22 =88 total=165");
+    assert_eq!(report.column("breakdown", "share"), "East=33.3% South=13.3% =53.3% total=100.0%");
+}
+
+#[test]
+fn r8_a_breakdown_of_a_rate_has_the_rate_of_the_whole_as_its_total() {
+    let trial =
+        Trial::new(&[], "2026-09-08 deals=1 valid_inquiries=10 by A\n2026-09-08 deals=9 valid_inquiries=30 by B");
+    let report = trial.review("day 2026-09-08 by member metric=close_rate", "2026-09-09");
+    assert_eq!(report.column("breakdown", "value"), "B=30.0% A=10.0% total=25.0%");
+    assert_eq!(report.cell("matrix", "A", "deals"), "1");
+}
+
+#[test]
+fn s_027_seven_percent_on_the_site_and_93_by_follow_up() {
+    let trial = Trial::new(&[], "2026-08-10 revenue=200000 on_site_revenue=14000 deals=40 on_site_deals=10");
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("mix", "share"), "on_site=7.0% follow_up=93.0%");
+    assert_eq!(report.column("mix", "deviation"), "on_site=+0.0pp follow_up=+0.0pp");
+    assert_eq!(report.column("mix", "deal_share"), "on_site=25.0% follow_up=75.0%");
+    let without = Trial::new(&[], "2026-08-10 revenue=200000 deals=40").review("month 2026-08", "2026-09-09");
+    assert!(!without.table_ids().contains(&"mix"), "what is missing leaves no empty frame");
+}
+
+#[test]
+fn s_032_cost_per_customer_and_return_on_spend() {
+    let trial = Trial::new(&[], "2026-08-10 spend=100000000 new_customers=25 revenue=600000000");
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("returns", "value"), "revenue=600000000 spend=100000000 roas=600 cac=400000000");
+}
+
+#[test]
+fn s_034_repeat_purchase_is_told_when_asked_for() {
+    let trial = Trial::new(
+        &[],
+        "2025-08-30 deals=1 revenue=999 customer A
+         2025-09-01 deals=1 revenue=400 customer A
+         2026-08-10 deals=1 revenue=300 gross_profit=120 customer A
+         2026-08-11 deals=1 revenue=300 gross_profit=120 customer B
+         2026-09-08 visits=1",
+    );
+    let report = trial.review("month 2026-08 metric=orders_per_customer", "2026-09-09");
+    assert_eq!(
+        report.column("repeat", "value"),
+        "customers=2 orders=3 orders_per_customer=150 repeat_share=30.0%",
+        "365 days back from 31 August is 1 September"
+    );
+    let value = trial.review("month 2026-08 metric=ltv", "2026-09-09");
+    assert_eq!(value.cell("repeat", "ltv", "value"), "54000", "300 × 1.5 × 40 % × 3 years, in 1/100");
+    assert!(!trial.review("month 2026-08", "2026-09-09").table_ids().contains(&"repeat"));
+}
+
+#[test]
+fn s_060_posts_are_filled_and_orders_stand_per_head() {
+    let mut trial = Trial::new(
+        &["A sales Web 2026-01-01", "B sales Web 2026-01-01", "C editor Web 2026-01-01"],
+        "2026-08-10 orders=30 by A
+         2026-08-10 orders=20 by B
+         2026-08-10 orders=7",
+    );
+    let web = trial.organisation.teams.get_mut("Web").expect("the team");
+    web.posts = vec![("sales".to_owned(), 2, 4), ("editor".to_owned(), 1, 1), ("art".to_owned(), 3, 3)];
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("posts", "rate"), "Web/sales=100.0% Web/editor=100.0% Web/art=0.0% total=50.0%");
+    assert_eq!(report.column("posts", "per_head"), "Web/sales=2500 Web/editor=. Web/art=. total=1667");
+}
+
+#[test]
+fn s_108_the_average_order_of_each_person_has_its_band() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 deals=10 revenue=270000000 by A
+         2026-08-10 deals=10 revenue=179990000 by B
+         2026-08-10 deals=0 revenue=0 by C",
+    );
+    let report = trial.review("month 2026-08 by member metric=aov", "2026-09-09");
+    assert_eq!(report.column("breakdown", "value"), "A=2700000000 B=1799900000 C=- total=2249950000");
+    assert_eq!(report.column("breakdown", "band"), "A=band.high B=band.low C=. total=.");
+}
+
+#[test]
+fn s_119_regions_have_share_and_both_growths() {
+    let trial = Trial::new(
+        &[],
+        "2025-08-10 revenue=200 region East
+         2026-07-10 revenue=320 region East
+         2026-08-10 revenue=400 region East
+         2026-08-10 revenue=250 region South
+         2026-08-10 revenue=300 region North
+         2026-08-10 revenue=50
+         2026-09-08 visits=1",
+    );
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("regions", "share"), "East=40.0% North=30.0% South=25.0% =5.0% total=100.0%");
+    assert_eq!(
+        (report.cell("regions", "East", "change"), report.cell("regions", "East", "year_change")),
+        ("+25.0%".into(), "+100.0%".into())
+    );
+    assert!(
+        !Trial::new(&[], "2026-08-10 revenue=50")
+            .review("month 2026-08", "2026-09-09")
+            .table_ids()
+            .contains(&"regions")
+    );
+}
+
+#[test]
+fn s_120_a_product_has_its_share_within_each_region() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 revenue=42 region East product high-end
+         2026-08-10 revenue=58 region East product basic
+         2026-08-10 revenue=28 region West product high-end
+         2026-08-10 revenue=72 region West product basic",
+    );
+    let report = trial.review("month 2026-08 by product region=East,West", "2026-09-09");
+    assert_eq!(report.column("cross", "East"), "basic=58.0% high-end=42.0% total=100.0%");
+    assert_eq!(report.column("cross", "West"), "basic=72.0% high-end=28.0% total=100.0%");
+    assert_eq!(report.column("cross", "total"), "basic=65.0% high-end=35.0% total=100.0%");
+}
+
+#[test]
+fn s_123_complaints_by_category_the_most_frequent_first() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 complaints=43 reason logistics region North
+         2026-08-10 complaints=37 reason quality region North
+         2026-08-10 complaints=20 region North
+         2026-08-10 orders=25000 region North",
+    );
+    let report = trial.review("month 2026-08", "2026-09-09");
+    assert_eq!(report.column("complaints", "share"), "logistics=43.0% quality=37.0% =20.0% total=100.0%");
+    assert_eq!(report.column("complaints", "running"), "logistics=43.0% quality=80.0% =100.0% total=.");
+    let note = report.tables.iter().find(|table| table.id == "complaints").and_then(|table| table.note.clone());
+    assert_eq!(note.map(|note| note.id.into_owned()), Some("note.complaint_rate".to_owned()));
+    let rate = trial.review("month 2026-08 metric=complaint_rate", "2026-09-09");
+    assert_eq!(rate.cell("measures", "complaint_rate", "value"), "0.4%");
+}
+
+#[test]
+fn s_021_lost_orders_have_their_reasons() {
+    let trial = Trial::new(&[], "2026-09-08 lost_orders=5 reason price\n2026-09-08 lost_orders=3 reason no-reply");
+    let report = trial.review("day 2026-09-08", "2026-09-09");
+    assert_eq!(report.column("lost", "count"), "price=5 no-reply=3 total=8");
+}
+
+#[test]
+fn r3_people_are_ranked_and_equals_share_the_rank() {
+    let trial = Trial::new(
+        &[],
+        "2026-09-08 revenue=101 by A
+         2026-09-08 revenue=100 by B
+         2026-09-08 revenue=100 by C
+         2026-09-08 revenue=99 by D
+         2026-09-08 revenue=500
+         2026-09-01 revenue=7 by E",
+    );
+    let report = trial.review("day 2026-09-08 by member", "2026-09-09");
+    assert_eq!(report.column("breakdown", "rank"), "A=1 B=2 C=2 D=4 E=. =. total=.");
+}
+
+#[test]
+fn r11_a_newcomer_is_ranked_but_flagged() {
+    let mut trial = Trial::new(&[], "2026-09-08 revenue=101 by A\n2026-09-08 revenue=100 by B");
+    let hired = |name: &str, day: &str| crate::domain::model::Person {
+        name: name.to_owned(),
+        hired: day.parse().ok(),
+        left: None,
+    };
+    trial.organisation.people.insert("A".to_owned(), hired("A", "2026-06-08"));
+    trial.organisation.people.insert("B".to_owned(), hired("B", "2026-06-07"));
+    let report = trial.review("day 2026-09-08 by member", "2026-09-09");
+    let note = report.tables.iter().find(|table| table.id == "breakdown").and_then(|table| table.note.clone());
+    assert_eq!(note.map(|note| note.args), Some(vec![("people".into(), crate::report::Value::Text("A".to_owned()))]));
+}

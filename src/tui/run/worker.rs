@@ -1,0 +1,93 @@
+//! The thread that opens the database and asks it, so that neither a key nor a frame waits for either.
+
+use std::any::Any;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Sender};
+use std::thread::{self, JoinHandle};
+
+use super::Heard;
+use crate::desk::{Answer, Command, Desk, Door, Query};
+use crate::domain::base::Error;
+use crate::exchange::{ImportRequest, import, preview};
+use crate::report::Question;
+use crate::tui::app::{Msg, Opened};
+
+/// What the desk is asked.
+pub(super) enum Asked {
+    /// The question of the view, with its number.
+    Report(u64, Box<Question>),
+    /// Something beside it.
+    Beside(Box<Query>),
+    /// How a file would be read.
+    Look(u64, Box<ImportRequest>),
+    /// To import a file, or to try it.
+    Import(u64, Box<ImportRequest>),
+    /// To do something.
+    Apply(Box<Command>),
+}
+
+/// Opens the database and asks it, in a thread of its own. Of several open questions of the view only the newest is
+/// asked, and it is asked first. A panic there becomes an answer that says so.
+pub(super) fn worker(
+    open: impl FnOnce() -> Result<(Box<dyn Door>, Opened), Error> + Send + 'static,
+    tell: Sender<Heard>,
+) -> io::Result<(Sender<Asked>, JoinHandle<()>)> {
+    let (ask, asked) = mpsc::channel::<Asked>();
+    let thread = thread::Builder::new().name("desk".to_owned()).spawn(move || {
+        let (desk, opened) = match guarded(open) {
+            Ok((desk, opened)) => (Some(desk), Ok(opened)),
+            Err(error) => (None, Err(error)),
+        };
+        let told = tell.send(Heard::App(Msg::Opened(opened)));
+        let Some(desk) = desk.filter(|_| told.is_ok()) else { return };
+        let news = tell.clone();
+        // Where nobody can be reached, the first question says so.
+        let _ = desk.watch(Box::new(move |told| news.send(Heard::App(Msg::News(told))).is_ok()));
+        while let Ok(first) = asked.recv() {
+            let (mut newest, mut beside, mut work) = (None, Vec::new(), Vec::new());
+            for asked in std::iter::once(first).chain(asked.try_iter()) {
+                match asked {
+                    Asked::Report(ticket, question) => newest = Some((ticket, question)),
+                    Asked::Beside(query) => beside.push(query),
+                    asked => work.push(asked),
+                }
+            }
+            let answer = |query: &Query| -> Result<Answer, Error> { guarded(|| desk.query(query)) };
+            let newest = newest.map(|(ticket, question)| Msg::Answer(ticket, answer(&Query::Report(*question))));
+            let beside = beside.into_iter().map(|query| {
+                let answer = answer(&query);
+                Msg::Fetched(query, answer)
+            });
+            let work = work.into_iter().filter_map(|asked| worked(desk.as_ref(), asked, &tell));
+            if newest.into_iter().chain(beside).chain(work).any(|msg| tell.send(Heard::App(msg)).is_err()) {
+                break;
+            }
+        }
+    })?;
+    Ok((ask, thread))
+}
+
+/// What came of work that is more than a question.
+fn worked(desk: &dyn Desk, asked: Asked, tell: &Sender<Heard>) -> Option<Msg> {
+    match asked {
+        Asked::Report(..) | Asked::Beside(_) => None,
+        Asked::Look(ticket, request) => Some(Msg::Looked(ticket, guarded(|| preview(desk, &request).map(Box::new)))),
+        Asked::Import(ticket, request) => {
+            let mut told = |progress| drop(tell.send(Heard::App(Msg::Importing(ticket, progress))));
+            let imported = guarded(|| Ok(import(desk, &request, &mut told)));
+            Some(Msg::Imported(ticket, imported.unwrap_or_else(|error| Err(vec![error]))))
+        }
+        Asked::Apply(command) => Some(Msg::Applied(guarded(|| desk.apply(*command)))),
+    }
+}
+
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(Error::could("defect").with("what", said(&*panic))))
+}
+
+/// What a panic says.
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
