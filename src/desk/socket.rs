@@ -45,9 +45,22 @@ impl Socket {
 
     /// As [`Socket::bind`], where nothing lies at `path`.
     ///
+    /// The file comes about beside its place, so that what is known of it is known of this one, whoever puts another in
+    /// its place as soon as it is there.
+    ///
     /// # Errors
-    /// `AddrInUse` where something does, and where the folder refuses.
+    /// `AlreadyExists` where something does, and where the folder refuses.
     pub(super) fn bind_free(path: &Path) -> Result<Self> {
+        let mut beside = path.to_path_buf().into_os_string();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
+        let _ = fs::remove_file(&beside);
+        let bound = Self::bound(&beside).and_then(|own| fs::hard_link(&beside, path).map(|()| own));
+        let _ = fs::remove_file(&beside);
+        Ok(Self { path: path.to_path_buf(), ..bound? })
+    }
+
+    fn bound(path: &Path) -> Result<Self> {
         let listener = UnixListener::bind(path)?;
         // Everybody may knock; who is let in is decided by who it is, and a stranger is told so.
         fs::set_permissions(path, Permissions::from_mode(0o666))?;
@@ -116,4 +129,32 @@ fn watch(path: &Path) -> Result<OwnedFd> {
     // A file that is listened at is not gone when its name is: what changes is how many names it has.
     inotify::add_watch(&watch, path, WatchFlags::ATTRIB | WatchFlags::MOVE_SELF | WatchFlags::DELETE_SELF)?;
     Ok(watch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_somebody_else_listens_nothing_is_taken_and_nothing_left_behind() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("socket");
+        let own = Socket::bind_free(&path).expect("it is free");
+        assert!(own.is_there());
+        fs::remove_file(&path).expect("taken away");
+        let other = UnixListener::bind(&path).expect("it is free");
+        assert!(!own.is_there(), "another one lies there");
+        let refused = Socket::bind_free(&path).map(|socket| socket.file).expect_err("it is not free");
+        assert_eq!(refused.kind(), ErrorKind::AlreadyExists);
+        own.close();
+        UnixStream::connect(&path).expect("the other one is spoken to");
+        drop(other);
+        let names: Vec<_> =
+            fs::read_dir(folder.path()).expect("listed").flatten().map(|entry| entry.file_name()).collect();
+        assert_eq!(names, ["socket"]);
+        let own = Socket::bind(&path).expect("it takes the place of a dead one");
+        UnixStream::connect(&path).expect("it is spoken to");
+        own.close();
+        assert!(!path.exists());
+    }
 }
