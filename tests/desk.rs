@@ -12,6 +12,8 @@
 mod chance;
 #[path = "desk/contract.rs"]
 mod contract;
+#[path = "desk/faults.rs"]
+mod faults;
 #[path = "desk/holder.rs"]
 mod holder;
 #[path = "desk/hostile.rs"]

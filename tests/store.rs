@@ -8,10 +8,14 @@
     reason = "a test that finds things otherwise must fail"
 )]
 
+#[path = "store/backups.rs"]
+mod backups;
 #[path = "fixture/chance.rs"]
 mod chance;
 #[path = "store/crash.rs"]
 mod crash;
+#[path = "store/damage.rs"]
+mod damage;
 #[path = "store/facts.rs"]
 mod facts;
 #[path = "store/keep.rs"]

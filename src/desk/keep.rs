@@ -54,6 +54,17 @@ impl LocalDesk {
         Ok(findings)
     }
 
+    /// Makes the backup of the organisation's day, where it is due.
+    ///
+    /// # Errors
+    /// As [`LocalDesk::backup`].
+    pub fn backup_of_today(&self) -> Result<Option<Backup>, Error> {
+        let reading = self.store().read()?;
+        let today = self.today(&self.organisation(&reading)?.settings);
+        drop(reading);
+        self.store().backup_of(today)
+    }
+
     /// Copies the database as it stands to the empty folder `to`, and reads the copy back.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ pub use remote::RemoteDesk;
 pub use serve::{Bell, Server, Terms};
 pub use wire::{Ask, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
 
-pub use crate::store::{Backup, make_folder};
+pub use crate::store::{Backup, kept_backups, make_folder, named_backup};
 
 use std::path::Path;
 

@@ -8,6 +8,7 @@ use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -28,6 +29,8 @@ const FIRST: Duration = Duration::from_secs(5);
 const FAREWELL: Duration = Duration::from_millis(100);
 /// So long guests may take to get their last answer when the holder ends.
 const PARTING: Duration = Duration::from_secs(30);
+/// So often is looked whether a backup is due.
+const BACKUPS: Duration = Duration::from_secs(3_600);
 
 /// What a holder grants.
 #[derive(Clone, Copy, Debug)]
@@ -38,11 +41,14 @@ pub struct Terms {
     pub patience: Duration,
     /// So many guests at once.
     pub guests: usize,
+    /// So long after its start the holder looks whether a backup is due, and every hour from then on.
+    pub backup_after: Duration,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { idle_exit: None, patience: Duration::from_secs(10), guests: 500 }
+        let (patience, backup_after) = (Duration::from_secs(10), Duration::from_secs(30));
+        Self { idle_exit: None, patience, guests: 500, backup_after }
     }
 }
 
@@ -123,6 +129,20 @@ impl Shared {
         if guests.here.is_empty() {
             let _ = (&self.bell).write(&[0]);
             self.left.notify_all();
+        }
+    }
+
+    fn desk(&self) -> Option<Arc<LocalDesk>> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes the backups that are due, until the other end is gone. One that fails is tried again an hour later; `status`
+    /// says when the last one was made.
+    fn keep_backups(&self, end: &Receiver<()>) {
+        let mut wait = self.terms.backup_after;
+        while end.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
+            wait = BACKUPS;
+            let _ = self.desk().map(|desk| desk.backup_of_today());
         }
     }
 
@@ -214,8 +234,7 @@ impl Server {
     /// # Errors
     /// Whatever the disk refuses.
     pub fn appoint(&self, account: &Account) -> Result<(), Error> {
-        let desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        desk.map_or(Ok(()), |desk| desk.appoint(account))
+        self.shared.desk().map_or(Ok(()), |desk| desk.appoint(account))
     }
 
     /// Where it is spoken to.
@@ -232,6 +251,19 @@ impl Server {
 
     /// Serves until it is ended or idle for long enough; the database is closed then.
     pub fn run(mut self) {
+        let (ended, end) = channel();
+        let shared = Arc::clone(&self.shared);
+        let backups = thread::Builder::new().name("backups".to_owned()).spawn(move || shared.keep_backups(&end)).ok();
+        self.attend();
+        drop(ended);
+        if let Some(desk) = self.shared.desk() {
+            desk.store().end_copy();
+        }
+        let _ = backups.map(thread::JoinHandle::join);
+        self.close();
+    }
+
+    fn attend(&mut self) {
         while !self.shared.is_stopping() {
             let wait = self.shared.patience();
             if wait.is_some_and(|wait| wait.is_zero()) {
@@ -247,15 +279,13 @@ impl Server {
                 break;
             }
         }
-        self.close();
     }
 
     /// Has itself found again after the socket's file is gone; whether it can be. Of a database whose folder is gone, or
     /// another's now, nobody needs a holder; and where somebody else listens in its place, he is the next one: a service
     /// that has been set up while people were at work.
     fn listen_again(&mut self) -> bool {
-        let desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let own = desk.is_some_and(|desk| desk.store().is_at_home());
+        let own = self.shared.desk().is_some_and(|desk| desk.store().is_at_home());
         let socket = own.then(|| Socket::bind_free(self.socket.path()).ok()).flatten();
         socket.map(|socket| self.socket = socket).is_some()
     }
@@ -276,7 +306,7 @@ impl Server {
     }
 
     fn seat(&self, stream: UnixStream) {
-        let Some(desk) = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).clone() else { return };
+        let Some(desk) = self.shared.desk() else { return };
         let Ok(own) = stream.try_clone() else { return };
         let number = {
             let mut guests = self.shared.guests();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::cell::{column, row, strong, table, term, words};
 use super::{Got, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::DayRange;
-use crate::domain::model::{Batch, BatchState, Figures, JournalEntry, Source, Unit};
+use crate::domain::model::{Batch, BatchState, Figures, JournalEntry, KeptBackup, Source, Unit};
 
 /// Lines of the journal that are shown.
 const LINES: usize = 200;
@@ -60,7 +60,7 @@ pub(super) fn status(question: &Question, setting: Setting<'_>, got: &Got) -> Re
         .with("revision", count(setting.revision.0))
         .with("rows", count(figures.rows))
         .with("days", days.clone());
-    let tables = database(&figures, days).into_iter().chain(sources(question, setting));
+    let tables = database(&figures, days).into_iter().chain(sources(question, setting)).chain(backups(&figures));
     report(question, setting, headline, tables.collect())
 }
 
@@ -78,6 +78,11 @@ fn database(figures: &Figures, days: Value) -> Option<Table> {
         line("database_bytes", "status.database_bytes", count(figures.database_bytes)),
         line("journal_bytes", "status.journal_bytes", count(figures.journal_bytes)),
     ];
+    rows.push(line(
+        "backup",
+        "status.backup",
+        figures.backups.first().map_or(Value::Null, |last| Value::Time(last.at)),
+    ));
     for id in &figures.opening {
         let said = Value::Words(Sentence { id: id.clone().into(), args: Vec::new() });
         rows.push(row("opening", words("status.opening"), vec![said]));
@@ -89,6 +94,21 @@ fn database(figures: &Figures, days: Value) -> Option<Table> {
         vec![strong("value", words("column.value"))],
         rows,
     )
+}
+
+/// The backups that were made by themselves, the newest first.
+fn backups(figures: &Figures) -> Option<Table> {
+    let line = |backup: &KeptBackup| {
+        let cells = vec![Value::Time(backup.at), count(backup.revision), count(backup.bytes)];
+        row(backup.day.to_string(), Value::Text(backup.day.to_string()), cells)
+    };
+    let columns = vec![
+        column("at", words("column.at")),
+        strong("revision", words("status.revision")),
+        column("bytes", words("column.bytes")),
+    ];
+    let rows = figures.backups.iter().map(line).collect();
+    table("backups", words("table.backups"), words("column.backup"), columns, rows)
 }
 
 /// Until when each source has delivered, and how many working days it is behind.

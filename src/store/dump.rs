@@ -33,12 +33,15 @@ pub(super) struct LastBackup {
     pub(super) sha256: String,
 }
 
-/// Writes all of the tree to `path`, durably; gives back the SHA-256.
-pub(super) fn write(tree: &Tree, path: &Path) -> Result<String, Error> {
+/// Writes all pairs, which come in order, to `path`, durably; gives back the SHA-256.
+pub(super) fn write(
+    pairs: impl Iterator<Item = Result<(Vec<u8>, Vec<u8>), Error>>,
+    path: &Path,
+) -> Result<String, Error> {
     let file = File::create_new(path).map_err(io(path))?;
     let mut out = Hashed { inner: BufWriter::with_capacity(1 << 20, file), hash: Sha256::new() };
     out.inner_write(MAGIC).map_err(io(path))?;
-    for found in tree.range(&[], &[u8::MAX]) {
+    for found in pairs {
         let (key, value) = found?;
         let lengths = u16::try_from(key.len()).ok().zip(u32::try_from(value.len()).ok());
         let (key_length, value_length) = lengths.ok_or_else(|| Error::asked("value-too-large"))?;
@@ -151,8 +154,11 @@ pub(super) fn last_backup(paths: &Paths) -> Result<Option<PathBuf>, Error> {
     let Ok(text) = fs::read(&path) else { return Ok(None) };
     let last: LastBackup =
         serde_json::from_slice(&text).map_err(|_| Error::found("dump-damaged").with("path", path.display()))?;
-    if last.path.join(FILE).is_file() {
-        return Ok(Some(last.path));
+    // One of the database's own moves with it.
+    let own = last.path.file_name().map(|name| paths.backups().join(name));
+    let mut places = [Some(last.path.clone()), own].into_iter().flatten();
+    if let Some(there) = places.find(|place| place.join(FILE).is_file()) {
+        return Ok(Some(there));
     }
     Err(Error::could("backup-gone").with("path", last.path.display()))
 }

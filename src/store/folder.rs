@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 use crate::domain::base::Error;
 
+/// Address space of a process that opens a database, in bytes.
+const LEAST_MEMORY: u64 = 256 << 20;
+
 /// Turns an operating system's error about `path` into one that a person can act on.
 pub(super) fn io(path: &Path) -> impl Fn(std_io::Error) -> Error {
     move |error| Error::could("file-failed").with("path", path.display()).with("cause", error)
@@ -114,6 +117,11 @@ impl Paths {
         self.root.join("backup")
     }
 
+    /// Where the backups lie that are made by themselves.
+    pub(super) fn backups(&self) -> PathBuf {
+        self.root.join("backups")
+    }
+
     /// What is remembered of the last backup.
     pub(super) fn last_backup(&self) -> PathBuf {
         self.backup().join("last.json")
@@ -140,8 +148,9 @@ impl Lock {
     /// Takes the lock, and writes into it who has it and where that process is spoken to.
     ///
     /// # Errors
-    /// `locked` with the process and person that have it.
+    /// `locked` with the process and person that have it; `memory-little`.
     pub(super) fn take(root: &Path, socket: Option<&Path>) -> Result<Self, Error> {
+        refuse_little_memory()?;
         let path = root.join("lock");
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = open.map_err(io(&path))?;
@@ -222,7 +231,8 @@ pub fn user_number(name: &str) -> Option<u32> {
 /// pass through it to the socket, but nobody else may put anything in it.
 pub(super) fn open_to_others(paths: &Paths) -> Vec<PathBuf> {
     let open = |path: &PathBuf, bits: u32| fs::metadata(path).is_ok_and(|found| found.mode() & bits != 0);
-    let inner = [paths.sled(), paths.journal(), paths.backup()].into_iter().filter(|path| open(path, 0o077));
+    let inner =
+        [paths.sled(), paths.journal(), paths.backup(), paths.backups()].into_iter().filter(|path| open(path, 0o077));
     let root = [paths.root.clone()].into_iter().filter(|path| open(path, 0o022));
     root.chain(inner).collect()
 }
@@ -234,6 +244,15 @@ pub(super) fn let_through(root: &Path) -> Result<(), Error> {
         return Ok(());
     }
     fs::set_permissions(root, Permissions::from_mode(mode | 0o011)).map_err(io(root))
+}
+
+/// Refuses to begin with less memory than opening may need: without it the engine hangs, or takes sound data for damaged.
+fn refuse_little_memory() -> Result<(), Error> {
+    let have = rustix::process::getrlimit(rustix::process::Resource::As).current.unwrap_or(u64::MAX);
+    if have >= LEAST_MEMORY {
+        return Ok(());
+    }
+    Err(Error::could("memory-little").with("have", have >> 20).with("need", LEAST_MEMORY >> 20))
 }
 
 /// Refuses a folder on a network file system: locks and syncs do not hold there.

@@ -33,21 +33,41 @@ pub struct Backup {
     pub dropped: usize,
 }
 
+/// A copy that was read back.
+#[derive(Clone, Debug)]
+pub(super) struct Copied {
+    pub(super) folder: PathBuf,
+    pub(super) position: Position,
+    sha256: String,
+    /// The imports whose rows are in it.
+    batches: Vec<u64>,
+}
+
 impl Store {
     /// Copies the database as it stands to the empty folder `to`, reads the copy back, and takes the import files away
-    /// that it makes unnecessary.
+    /// that it makes unnecessary. Nobody waits for it.
     ///
     /// # Errors
     /// `folder-not-empty`, `dump-damaged` where the copy does not read back, and whatever the disk refuses.
     pub fn backup(&self, to: &Path) -> Result<Backup, Error> {
+        let copied = self.copy_to(to)?;
+        self.rely_on(&copied)
+    }
+
+    /// Copies the database to the empty folder `to` and reads the copy back.
+    pub(super) fn copy_to(&self, to: &Path) -> Result<Copied, Error> {
         empty(to)?;
         make_folder(to)?;
         let to = to.canonicalize().map_err(io(to))?;
         let paths = &self.inner.paths;
         let reading = self.read()?;
+        let moment = self.inner.moment();
         let position = reading.state.applied.position.clone();
+        let filed = reading.records()?.into_iter().filter(|(_, record)| record.file.is_some());
+        let batches = filed.map(|(batch, _)| batch).collect();
+        drop(reading);
         let path = to.join(dump::FILE);
-        let sha256 = dump::write(&self.inner.tree, &path)?;
+        let sha256 = dump::write(moment, &path)?;
         copy_journal(&paths.journal(), &to.join("journal"), &position)?;
         copy_folder(&paths.conf(), &to.join("conf"), |_| true)?;
         sync_folder(&to)?;
@@ -59,17 +79,21 @@ impl Store {
         if end.hash != position.hash {
             return Err(wrong());
         }
-        dump::remember(paths, &LastBackup { path: to.clone(), seq: position.seq, sha256 })?;
+        Ok(Copied { folder: to, position, sha256, batches })
+    }
+
+    /// Remembers a copy as what the database can be built from again, and takes away what only stood in for it.
+    pub(super) fn rely_on(&self, copied: &Copied) -> Result<Backup, Error> {
+        let Copied { folder, position, sha256, batches } = copied.clone();
+        let paths = &self.inner.paths;
+        dump::remember(paths, &LastBackup { path: folder.clone(), seq: position.seq, sha256 })?;
         let mut dropped = 0;
-        for (batch, record) in reading.records()? {
-            let blocks = paths.blocks(batch);
-            if record.file.is_some() && blocks.is_file() {
-                fs::remove_file(&blocks).map_err(io(&blocks))?;
-                dropped += 1;
-            }
+        for blocks in batches.into_iter().map(|batch| paths.blocks(batch)).filter(|blocks| blocks.is_file()) {
+            fs::remove_file(&blocks).map_err(io(&blocks))?;
+            dropped += 1;
         }
-        let bytes = super::folder::bytes_below(&to)?;
-        Ok(Backup { folder: to, revision: position.seq, head: position.hash, bytes, dropped })
+        let bytes = super::folder::bytes_below(&folder)?;
+        Ok(Backup { folder, revision: position.seq, head: position.hash, bytes, dropped })
     }
 
     /// Gives up the imports that a process left open when it ended, and takes away what they had written.

@@ -2,7 +2,8 @@
 //!
 //! Nothing is deleted: what stands in the way is set aside in a folder whose name says when.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -13,6 +14,9 @@ use super::state::{Applied, State};
 use super::tree::Tree;
 use crate::codec::{self, Kind};
 use crate::domain::base::Error;
+
+/// The engine writes so many bytes at least when it is opened.
+const ROOM: usize = 2 << 20;
 
 /// What opening came to.
 pub(super) struct Opened {
@@ -48,7 +52,8 @@ pub(super) fn climb(paths: &Paths, names: u64, now: i64) -> Result<Opened, Error
                     return Ok(Opened { notes, ..opened });
                 }
                 Err(error) if is_final(&error) => return Err(error),
-                Err(_) => {}
+                // On a full disk the engine fails in ways of its own, and sound data must not be set aside for it.
+                Err(_) => has_room(paths)?,
             }
         }
         let quarantine = aside("quarantine");
@@ -64,6 +69,15 @@ pub(super) fn climb(paths: &Paths, names: u64, now: i64) -> Result<Opened, Error
     attempt(paths, names).map(|opened| Opened { notes, ..opened })
 }
 
+/// Whether there is room to write anything at all.
+fn has_room(paths: &Paths) -> Result<(), Error> {
+    let path = paths.root.join("room");
+    let mut file = File::create(&path).map_err(io(&path))?;
+    let written = file.write_all(&vec![0; ROOM]).and_then(|()| file.sync_all());
+    fs::remove_file(&path).map_err(io(&path))?;
+    written.map_err(io(&path))
+}
+
 /// Takes up what an interrupted `compact` has left: the old tree stays until the new one is in its place.
 fn resume(paths: &Paths) -> Result<(), Error> {
     let old = paths.old();
@@ -76,9 +90,12 @@ fn resume(paths: &Paths) -> Result<(), Error> {
     fs::rename(&old, paths.sled()).map_err(io(&old))
 }
 
-/// Whether another attempt can come to nothing else: the journal itself is wrong, or a newer program was here.
+/// Whether another attempt can come to nothing else: the journal itself is wrong, a newer program was here, or the
+/// machine is in the way and not the data.
 fn is_final(error: &Error) -> bool {
-    ["journal-unchained", "journal-short", "names-damaged", "value-newer", "file-failed"].contains(&error.id.as_ref())
+    const FINAL: [&str; 6] =
+        ["journal-unchained", "journal-short", "names-damaged", "value-newer", "file-failed", "database-outside"];
+    FINAL.contains(&error.id.as_ref())
 }
 
 /// Opens the tree as it is and brings it up to the journal's end.

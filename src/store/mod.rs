@@ -9,6 +9,7 @@
 //! holds the read side: one answer, one revision.
 
 mod apply;
+mod backups;
 mod cell;
 mod change;
 mod check;
@@ -23,6 +24,7 @@ mod kept;
 mod keys;
 mod ladder;
 mod names;
+mod online;
 mod overlap;
 mod reading;
 mod reads;
@@ -39,6 +41,7 @@ mod tree;
 mod watch;
 mod writer;
 
+pub use backups::{kept as kept_backups, named as named_backup};
 pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
 pub use draft::Draft;
@@ -108,6 +111,7 @@ impl Options {
 struct Inner {
     paths: Paths,
     tree: Tree,
+    shield: online::Shield,
     gate: RwLock<State>,
     names: RwLock<NameList>,
     measures: FxHashMap<String, Additive>,
@@ -184,7 +188,7 @@ impl Inner {
     /// Applies writes as one for readers.
     fn show(&self, writes: &Overlay, state: State) -> Result<(), Error> {
         let mut gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
-        self.tree.apply(writes)?;
+        self.apply(writes)?;
         *gate = state;
         *self.answers() = Kept::default();
         let mut visible = self.visible.lock().unwrap_or_else(PoisonError::into_inner);
@@ -240,6 +244,7 @@ impl Store {
         let inner = Arc::new(Inner {
             paths,
             tree,
+            shield: online::Shield::default(),
             gate: RwLock::new(state),
             names: RwLock::new(names),
             measures,

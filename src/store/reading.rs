@@ -310,6 +310,7 @@ impl<'a> Reading<'a> {
             database_bytes: super::folder::bytes_below(&self.inner.paths.sled())?,
             journal_bytes: super::folder::bytes_below(&self.inner.paths.journal())?,
             opening: self.inner.opening.clone(),
+            backups: super::backups::kept(&self.inner.paths.root),
         })
     }
 }

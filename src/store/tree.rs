@@ -9,6 +9,7 @@ use std::fs::File;
 use std::ops::{Bound, Deref};
 use std::path::{Path, PathBuf};
 
+use rustix::io::Errno;
 use sled::IVec;
 
 use super::folder::{Disk, io};
@@ -54,8 +55,23 @@ pub(super) struct Tree {
     disk: Disk,
 }
 
+/// The engine's error. One of the operating system's that says nothing about the data is another than damage: no file
+/// may be set aside for it.
 fn refused(error: &sled::Error) -> Error {
-    Error::could("database-refused").with("cause", error)
+    const OUTSIDE: [Errno; 9] = [
+        Errno::NOSPC,
+        Errno::DQUOT,
+        Errno::FBIG,
+        Errno::MFILE,
+        Errno::NFILE,
+        Errno::NOMEM,
+        Errno::ROFS,
+        Errno::ACCESS,
+        Errno::PERM,
+    ];
+    let outside = matches!(error, sled::Error::Io(io) if io.raw_os_error().is_some_and(|number| OUTSIDE.iter().any(|known| known.raw_os_error() == number)));
+    let id = if outside { "database-outside" } else { "database-refused" };
+    Error::could(id).with("cause", error)
 }
 
 fn stored(key: &[u8], part: usize) -> Vec<u8> {

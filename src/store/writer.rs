@@ -269,7 +269,7 @@ impl Writer {
         if let Some(failure) = self.inner.failure() {
             return Err(failure);
         }
-        let loaded = self.inner.tree.apply(writes).and_then(|()| self.inner.tree.settle());
+        let loaded = self.inner.apply(writes).and_then(|()| self.inner.tree.settle());
         self.inner.note(loaded.clone());
         loaded
     }

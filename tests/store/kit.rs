@@ -85,9 +85,10 @@ pub fn cell(day: &str, member: &str, measure: &str) -> EntryCell {
     EntryCell { day: day.parse().expect("a day"), measure: measure.to_owned(), dimensions }
 }
 
-/// Copies a folder with all below it.
+/// Copies a folder with all below it, as closed to others as it is.
 pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("made");
+    fs::set_permissions(to, fs::metadata(from).expect("there").permissions()).expect("as closed");
     for entry in fs::read_dir(from).expect("there") {
         let entry = entry.expect("listed");
         let target = to.join(entry.file_name());

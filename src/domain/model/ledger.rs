@@ -114,4 +114,21 @@ pub struct Figures {
     pub journal_bytes: u64,
     /// What opening had to do beyond opening, as sentence ids (`store.opened.…`); empty when all was well.
     pub opening: Vec<String>,
+    /// The backups that were made by themselves, the newest first.
+    pub backups: Vec<KeptBackup>,
+}
+
+/// A backup that was made by itself.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KeptBackup {
+    /// The day that it bears.
+    pub day: Day,
+    /// The last change in it.
+    pub revision: u64,
+    /// SHA-256 of the journal up to that change, in hex.
+    pub head: String,
+    /// When it was made, in milliseconds UTC.
+    pub at: i64,
+    /// Bytes of all its files.
+    pub bytes: u64,
 }

@@ -17,7 +17,7 @@ pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowQuery, Rows};
 pub use dimension::Dimension;
 pub use document::{Document, DocumentKey, DocumentKind, Versioned};
 pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
-pub use ledger::{AuditLine, Batch, BatchState, Figures, JournalEntry};
+pub use ledger::{AuditLine, Batch, BatchState, Figures, JournalEntry, KeptBackup};
 pub use lens::{AsOf, Basis, Lens, Versus, quoted};
 pub use notice::Notice;
 pub use office::{Grant, Office};
