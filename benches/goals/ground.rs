@@ -61,6 +61,7 @@ impl Ground {
         let to = self.folder.join("copy");
         remove(&to)?;
         copy(&self.database(), &to)?;
+        rest();
         Ok(to)
     }
 
@@ -69,6 +70,11 @@ impl Ground {
         let file = self.folder.join("sqlite.db");
         if file.exists() { Beside::open(&file, &self.company) } else { Ok(None) }
     }
+}
+
+/// Waits until all that was written lies on the disk: it would be measured with what comes next.
+pub(crate) fn rest() {
+    rustix::fs::sync();
 }
 
 /// A new database in `folder`, whatever was there.

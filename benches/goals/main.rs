@@ -67,6 +67,7 @@ fn main() -> Outcome<()> {
     }
     let mut lines = Vec::new();
     for (_, subject) in SUBJECTS.iter().filter(|(name, _)| words.is_empty() || words.contains(name)) {
+        ground::rest();
         lines.extend(subject(&ground)?);
     }
     let (text, missed) = tables(&lines);

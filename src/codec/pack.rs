@@ -158,9 +158,22 @@ fn bits<const FACTOR: i64>(out: &mut Vec<u8>, values: &[i64], least: i64, width:
     if width == 0 {
         return;
     }
+    let above = |value: &i64| (value / FACTOR).wrapping_sub(least).cast_unsigned();
+    let mut values = values;
+    if width <= 16 {
+        // Four of them fit a word, and eight end on a byte: no shift waits for the one before.
+        let (eights, rest) = values.as_chunks::<8>();
+        for [a, b, c, d, e, f, g, h] in eights {
+            let four = |a, b, c, d| above(a) | above(b) << width | above(c) << (2 * width) | above(d) << (3 * width);
+            let (low, high) = (four(a, b, c, d), four(e, f, g, h));
+            let eight = u128::from(low) | u128::from(high) << (4 * width);
+            out.extend_from_slice(eight.to_le_bytes().get(..width as usize).unwrap_or_default());
+        }
+        values = rest;
+    }
     let (mut word, mut used) = (0_u64, 0_u32);
     for value in values {
-        let value = (value / FACTOR).wrapping_sub(least).cast_unsigned();
+        let value = above(value);
         word |= value << used;
         let filled = used + width;
         if filled >= 64 {

@@ -10,7 +10,8 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Write;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
@@ -31,9 +32,11 @@ use crate::domain::model::{Dimension, Facts, MeasureColumn};
 /// Rows are spilled when so many values wait (8 bytes each), as long as they come in order.
 const WAITING: usize = 1 << 20;
 /// As [`WAITING`], for rows that jump: the fewer runs there are, the less there is to merge.
-const JUMPING: usize = 6 << 20;
+const JUMPING: usize = 5 << 20;
 /// So many days wait for being encoded while the next is merged.
 const MERGING: usize = 8;
+/// So many bytes of a run are read at once where runs are merged.
+const WINDOW: usize = 1 << 16;
 /// So many bytes of blocks go into the tree in one batch, give or take a day.
 const CHUNK_BYTES: usize = 1 << 20;
 /// The run of blocks that stand for their day whatever else there is.
@@ -110,20 +113,33 @@ impl Staging {
     /// Takes rows in; `codes` give the database's numbers of the facts' own, measures are numbered.
     pub(super) fn add(&mut self, facts: &Facts, codes: &[Vec<i64>; 6], measures: &[u16]) -> Result<(), Error> {
         let before = self.days.last().copied().or(self.frames.keys().next_back().copied());
-        self.jumps |= facts.days.first().is_some_and(|first| Some(*first) < before) || !facts.days.is_sorted();
+        let sorted = facts.days.is_sorted();
+        self.jumps |= facts.days.first().is_some_and(|first| Some(*first) < before) || !sorted;
+        let start = self.days.len();
         fill(&mut self.waiting, facts, codes, measures);
         self.days.extend_from_slice(&facts.days);
+        if !sorted {
+            // Few rows are sorted within the processor's cache; all that wait are then runs that are read in order.
+            self.arrange(start);
+        }
         self.rows += facts.len() as u64;
         let most = if self.jumps { JUMPING } else { WAITING };
         if self.waiting.values() >= most { self.spill(false) } else { Ok(()) }
     }
 
+    /// Sorts the rows that wait by day, from number `start` on; those of a day stay as they came.
+    fn arrange(&mut self, start: usize) {
+        if let Some(days) = self.days.get_mut(start..) {
+            self.waiting.arrange(start, &by_day(days));
+        }
+    }
+
     /// Encodes the days that wait. The last of them waits on, unless it is `all`: the next rows may belong to it.
     fn spill(&mut self, all: bool) -> Result<(), Error> {
-        let (mut days, mut table) = (std::mem::take(&mut self.days), std::mem::take(&mut self.waiting));
-        if !days.is_sorted() {
-            table.arrange(&by_day(&mut days));
+        if !self.days.is_sorted() {
+            self.arrange(0);
         }
+        let (mut days, table) = (std::mem::take(&mut self.days), std::mem::take(&mut self.waiting));
         let held = days.last().map_or(0, |last| days.partition_point(|day| day < last));
         if !all && held > 0 {
             self.waiting = table.tail(held);
@@ -212,12 +228,13 @@ impl Staging {
         ahead: &impl Fn(&mut Self) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let path = self.path.clone();
-        let mut file = File::open(&path).map_err(io(&path))?;
+        let file = File::open(&path).map_err(io(&path))?;
         thread::scope(|scope| {
             let (sender, tables) = sync_channel(MERGING);
             scope.spawn(move || {
+                let mut runs = Runs { file: &file, windows: BTreeMap::new() };
                 for (day, frames) in scattered {
-                    let table = gather(&mut file, &path, &frames).map(|table| (day, table));
+                    let table = runs.gather(&path, &frames).map(|table| (day, table));
                     if sender.send(table).is_err() {
                         return;
                     }
@@ -242,8 +259,7 @@ impl Staging {
             self.write()?;
         }
         let frames = self.frames.get(&day).map(Vec::as_slice).unwrap_or_default();
-        let blocks = frames.iter().map(|frame| block(&mut self.file, frame)).collect::<std::io::Result<_>>();
-        self.file.seek(SeekFrom::End(0)).and(blocks).map_err(io(&self.path))
+        frames.iter().map(|frame| block(&self.file, frame)).collect::<std::io::Result<_>>().map_err(io(&self.path))
     }
 
     /// What the journal says of it.
@@ -260,26 +276,62 @@ impl Staging {
 }
 
 /// The block of `frame`.
-fn block(file: &mut File, frame: &Frame) -> std::io::Result<Vec<u8>> {
+fn block(file: &File, frame: &Frame) -> std::io::Result<Vec<u8>> {
     let mut block = vec![0; frame.length];
-    file.seek(SeekFrom::Start(frame.offset))?;
-    file.read_exact(&mut block)?;
+    file.read_exact_at(&mut block, frame.offset)?;
     Ok(block)
 }
 
-/// The rows of all of a day's blocks.
-fn gather(file: &mut File, path: &Path, frames: &[Frame]) -> Result<Table, Error> {
-    let mut table = Table::default();
-    for frame in frames {
-        table.append(&Block::open(&block(file, frame).map_err(io(path))?)?)?;
+/// Reads runs side by side, each from front to back: the blocks of a day are small, and lie one run apart.
+#[derive(Debug)]
+struct Runs<'a> {
+    file: &'a File,
+    /// What was read of each run, and from where on.
+    windows: BTreeMap<u32, (u64, Vec<u8>)>,
+}
+
+impl Runs<'_> {
+    /// The rows of all of a day's blocks.
+    fn gather(&mut self, path: &Path, frames: &[Frame]) -> Result<Table, Error> {
+        let mut table = Table::default();
+        for frame in frames {
+            table.append(&Block::open(self.block(frame).map_err(io(path))?)?)?;
+        }
+        Ok(table)
     }
-    Ok(table)
+
+    fn block(&mut self, frame: &Frame) -> std::io::Result<&[u8]> {
+        let (start, window) = self.windows.entry(frame.run).or_default();
+        let within = |start: u64| usize::try_from(frame.offset.checked_sub(start)?).ok();
+        let end = |at: usize| at.saturating_add(frame.length);
+        if within(*start).is_none_or(|at| end(at) > window.len()) {
+            let size = WINDOW.max(frame.length);
+            window.resize(size, 0);
+            *start = frame.offset;
+            let mut read = 0;
+            while read < size {
+                let place = window.get_mut(read..).unwrap_or_default();
+                match self.file.read_at(place, frame.offset + read as u64) {
+                    Ok(0) => break,
+                    Ok(more) => read += more,
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            window.truncate(read);
+        }
+        let block = within(*start).and_then(|at| window.get(at..end(at)));
+        block.ok_or_else(|| std::io::ErrorKind::UnexpectedEof.into())
+    }
 }
 
 /// Sorts `days`; where each of them stood before, those of a day in the order in which they came.
-fn by_day(days: &mut Vec<Day>) -> Vec<u32> {
-    let place = |day: Day| usize::try_from(day.since(Day::MIN)).unwrap_or(0);
-    let mut next = vec![0_u32; place(Day::MAX) + 2];
+fn by_day(days: &mut [Day]) -> Vec<u32> {
+    let (Some(first), Some(last)) = (days.iter().min().copied(), days.iter().max().copied()) else {
+        return Vec::new();
+    };
+    let place = |day: Day| usize::try_from(day.since(first)).unwrap_or(0);
+    let mut next = vec![0_u32; place(last) + 2];
     for day in days.iter() {
         if let Some(count) = next.get_mut(place(*day) + 1) {
             *count += 1;
@@ -290,14 +342,15 @@ fn by_day(days: &mut Vec<Day>) -> Vec<u32> {
         before += *next;
         *next = before;
     }
-    let mut order = vec![0; days.len()];
-    for (day, row) in days.iter().zip(0..) {
-        let next = next.get_mut(place(*day));
-        if let Some(place) = next.and_then(|next| order.get_mut(std::mem::replace(next, *next + 1) as usize)) {
-            *place = row;
+    let (mut order, came) = (vec![0; days.len()], days.to_vec());
+    for (day, row) in came.iter().zip(0..) {
+        let Some(next) = next.get_mut(place(*day)) else { continue };
+        let to = *next as usize;
+        *next += 1;
+        if let (Some(order), Some(sorted)) = (order.get_mut(to), days.get_mut(to)) {
+            (*order, *sorted) = (row, *day);
         }
     }
-    *days = order.iter().filter_map(|row: &u32| days.get(*row as usize).copied()).collect();
     order
 }
 

@@ -103,11 +103,16 @@ impl Table {
         }
     }
 
-    /// Brings the rows into `order`, which names each of them once.
-    pub(super) fn arrange(&mut self, order: &[u32]) {
+    /// Brings the rows from number `start` on into `order`, which names each of them once, counted from `start`.
+    pub(super) fn arrange(&mut self, start: usize, order: &[u32]) {
+        let mut came = Vec::with_capacity(order.len());
         for column in &mut self.columns {
-            let values = order.iter().map(|row| column.values.get(*row as usize).copied());
-            column.values = values.map(|value| value.unwrap_or_else(|| absent(column.id))).collect();
+            let Some(values) = column.values.get_mut(start..) else { continue };
+            came.clear();
+            came.extend_from_slice(values);
+            for (value, row) in values.iter_mut().zip(order) {
+                *value = came.get(*row as usize).copied().unwrap_or(*value);
+            }
         }
     }
 
