@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    backup, board, brief, changed, check, compact, completions, explain, export, funnel, import, imports, log, metrics,
-    report, restore, role, series, serve, set, status, undo,
+    approve, backup, board, brief, changed, check, compact, completions, explain, export, funnel, import, imports, log,
+    metrics, report, restore, role, series, serve, set, status, undo,
 };
 
 /// The whole command line.
@@ -88,6 +88,7 @@ pub(super) enum Command {
     Backup(backup::Asked),
     Restore(restore::Asked),
     Compact(compact::Asked),
+    Approve(approve::Asked),
     Role(role::Asked),
     Serve(serve::Asked),
     Completions(completions::Asked),

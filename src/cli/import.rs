@@ -88,8 +88,14 @@ fn documents(session: &Session, open: &Open, request: &mut ImportRequest) -> Res
     let id = if request.dry_run { "import.documents-would" } else { "import.documents" };
     let mut lines = Vec::new();
     for (path, documents) in found {
-        let count = write_documents(open.desk.as_ref(), documents, request.dry_run)?.to_string();
-        lines.push(say(id, &[("file", &path.display().to_string()), ("n", &count)], session.lang));
+        let name = path.display().to_string();
+        let (count, receipts) = write_documents(open.desk.as_ref(), documents, &name, request.dry_run)?;
+        lines.push(say(id, &[("file", &name), ("n", &count.to_string())], session.lang));
+        let voice = open.voice(session.lang);
+        // The others are counted; of what a second person has to approve it is said what becomes of it.
+        let waits = |said: &&Sentence| matches!(said.id.as_ref(), "done.proposed" | "done.waits" | "done.alone");
+        let said = receipts.iter().flat_map(|receipt| &receipt.done).filter(waits);
+        lines.extend(said.map(|sentence| voice.sentence(sentence)));
     }
     Ok(lines)
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a command, each parses, asks or applies, and prints.
 
+mod approve;
 mod arguments;
 mod backup;
 mod board;
@@ -105,6 +106,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Backup(asked)) => backup::run(&session, &asked),
         Some(Command::Restore(asked)) => restore::run(&session, &asked),
         Some(Command::Compact(asked)) => compact::run(&session, &asked),
+        Some(Command::Approve(asked)) => approve::run(&session, &asked),
         Some(Command::Role(asked)) => role::run(&session, &asked),
         Some(Command::Serve(asked)) => serve::run(&session, &asked),
         Some(Command::Completions(asked)) => completions::run(&session, &asked),

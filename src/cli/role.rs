@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::arguments::Trying;
 use super::session::{Open, Session};
 use super::{Ended, Failed};
+use crate::desk::rights::{Deed, Reach};
 use crate::desk::{Account, Answer, Command, Query};
 use crate::domain::base::Error;
 use crate::domain::model::{Document, DocumentKind, Grant, Office, Versioned};
@@ -75,9 +76,17 @@ fn list(session: &Session, open: &Open) -> Result<Ended, Failed> {
             .with("office", Value::Words(office))
             .with("person", Value::Text(grant.person.unwrap_or_default()))
     };
-    let mut lines: Vec<Sentence> = held(open)?.into_iter().map(line).collect();
-    if lines.is_empty() {
-        lines.push(Sentence::new("role.none"));
+    let held = held(open)?;
+    let approve = |grant: &Grant| Deed::Approve.reach(grant.office) == Reach::All;
+    let mut approvers: Vec<String> =
+        held.iter().map(|(grant, _)| grant).filter(|grant| approve(grant)).map(|grant| grant.account.clone()).collect();
+    approvers.dedup();
+    let mut lines: Vec<Sentence> = held.into_iter().map(line).collect();
+    match approvers.len() {
+        _ if lines.is_empty() => lines.push(Sentence::new("role.none")),
+        0 => {}
+        1 => lines.push(Sentence::new("role.alone")),
+        _ => lines.push(Sentence::new("role.approve").with("approvers", Value::Text(approvers.join(", ")))),
     }
     open.say(session, &lines)
 }
@@ -93,7 +102,7 @@ fn grant(session: &Session, open: &Open, asked: &Granting) -> Result<Ended, Fail
     let key = document.key();
     let seen = held(open)?.into_iter().find(|(_, found)| found.document.key() == key);
     let documents = vec![(document, seen.map(|(_, found)| found.revision))];
-    open.carry_out(session, Command::Write { documents }, asked.trying.dry_run)
+    open.carry_out(session, Command::Write { documents, reason: None }, asked.trying.dry_run)
 }
 
 fn revoke(session: &Session, open: &Open, asked: &Revoking) -> Result<Ended, Failed> {
@@ -105,7 +114,7 @@ fn revoke(session: &Session, open: &Open, asked: &Revoking) -> Result<Ended, Fai
         return Err(Error::asked("role-not-held").with("account", named).with("office", office).into());
     };
     let documents = vec![(found.document.key(), found.revision)];
-    open.carry_out(session, Command::Delete { documents }, asked.trying.dry_run)
+    open.carry_out(session, Command::Delete { documents, reason: None }, asked.trying.dry_run)
 }
 
 fn office(word: &str) -> Result<Office, Error> {

@@ -8,7 +8,7 @@ use chrono::{Datelike, TimeZone};
 
 use super::refusals::Refusals;
 use super::rights::{Deed, Field, Reach, Rights, is_refusal};
-use super::{Answer, Backup, Command, Desk, LocalDesk, Query, Receipt, receipt, resolve};
+use super::{Answer, Backup, Command, Desk, LocalDesk, Query, Receipt, approval, receipt, resolve};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{Catalogue, Dimension, Document, DocumentKind, Family, Grant, Office, Settings};
 use crate::report::Kind;
@@ -105,7 +105,14 @@ impl LocalDesk {
             offices.push(Office::Viewer);
         }
         let person = own().find_map(|grant| grant.person.clone());
-        Ok(Rights { user: account.user.clone(), offices, person, directors })
+        let approve = |grant: &&Grant| Deed::Approve.reach(grant.office) == Reach::All;
+        let able = grants.iter().filter(approve).map(|grant| &grant.account);
+        // The owner of the folder, too, while no director is granted.
+        let able = able.chain(&directors).filter(|other| !approval::is_same_person(&grants, &account.user, other));
+        let mut approvers: Vec<String> = able.cloned().collect();
+        approvers.sort_unstable();
+        approvers.dedup();
+        Ok(Rights { user: account.user.clone(), offices, person, directors, approvers })
     }
 
     /// Whether `account` may come in at all: while nobody holds an office, the database is its owner's alone.
@@ -133,7 +140,8 @@ impl LocalDesk {
         }
         let Account { user, uid } = account.clone();
         let grant = Document::Grant(Grant { account: user, uid, office: Office::Director, person: None });
-        self.apply_by(&Account::of(self.owner), "", Command::Write { documents: vec![(grant, None)] }).map(drop)
+        self.apply_by(&Account::of(self.owner), "", Command::Write { documents: vec![(grant, None)], reason: None })
+            .map(drop)
     }
 
     /// As [`Desk::query`], of `account`.
@@ -158,7 +166,12 @@ impl LocalDesk {
     fn done(&self, author: &Author, rights: Rights, command: Command) -> Result<Receipt, Error> {
         let documents = matches!(
             command,
-            Command::Write { .. } | Command::Delete { .. } | Command::Undo | Command::Redo | Command::UndoChange { .. }
+            Command::Write { .. }
+                | Command::Delete { .. }
+                | Command::Approve { .. }
+                | Command::Undo
+                | Command::Redo
+                | Command::UndoChange { .. }
         );
         let done = self.done_by(author, rights, command);
         if documents {

@@ -5,6 +5,7 @@
 //! process, [`RemoteDesk`] speaks to the process that has it open, the holder, through a Unix socket (`wire`, `serve`).
 
 mod acting;
+mod approval;
 mod entry;
 mod guest;
 mod holder;
@@ -167,15 +168,32 @@ pub enum Command {
         /// Why, where it corrects imported rows.
         correct: Option<String>,
     },
-    /// Writes documents, each against the revision that its writer has seen (`None`: it must not exist yet).
+    /// Writes documents, each against the revision that its writer has seen (`None`: it must not exist yet). What a second
+    /// person has to approve becomes a proposal ([`rights::needs_approval`]).
     Write {
         /// The documents.
         documents: Vec<(Document, Option<Revision>)>,
+        /// Why; what needs approval is refused without.
+        reason: Option<String>,
     },
     /// Takes documents away.
     Delete {
         /// The documents, each with the revision that was seen.
         documents: Vec<(DocumentKey, Revision)>,
+        /// As in [`Command::Write`].
+        reason: Option<String>,
+    },
+    /// Puts into effect what somebody else has proposed.
+    Approve {
+        /// The proposal's number.
+        proposal: u64,
+    },
+    /// Takes a proposal away; it never takes effect.
+    Refuse {
+        /// The proposal's number.
+        proposal: u64,
+        /// Why.
+        reason: String,
     },
     /// Takes back the newest command of this person that can be taken back.
     Undo,

@@ -1,11 +1,11 @@
 //! The receipt of a command that is repeated: what the first one said, told from the journal.
 
 use super::resolve::{count, document_said};
-use super::{EntryCell, LocalDesk, Receipt, entry, undo};
+use super::{EntryCell, LocalDesk, Receipt, approval, entry, undo};
 use crate::domain::base::Error;
 use crate::domain::model::{JournalEntry, Revision, Unit};
 use crate::report::{Sentence, Value};
-use crate::store::{Change, Past};
+use crate::store::{Change, Past, proposal_in};
 
 /// The receipt of the change that `given` (a refusal of a repeated command) names.
 pub(super) fn first(desk: &LocalDesk, given: &Error) -> Result<Receipt, Error> {
@@ -46,7 +46,10 @@ fn done(desk: &LocalDesk, past: &Past, entry: &JournalEntry) -> Result<Vec<Sente
             let cell = EntryCell { day: setting.day, measure, dimensions: entry.dimensions.clone() };
             vec![entry::said(&cell, unit, setting.old, setting.new)]
         }
-        Change::Documents { changes } => changes.iter().filter_map(document_said).collect(),
+        Change::Documents { changes, .. } => match proposal_in(changes) {
+            Some((_, false)) => approval::proposal_said(changes).into_iter().collect(),
+            _ => changes.iter().filter_map(document_said).collect(),
+        },
         Change::Refused { .. } => Vec::new(),
     })
 }

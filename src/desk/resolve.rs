@@ -1,7 +1,7 @@
 //! From a command to the change that it makes of the state it meets, or to the reason why not.
 
 use super::rights::{Deed, Rights};
-use super::{Command, Receipt, entry, undo};
+use super::{Command, Receipt, approval, entry, undo};
 use crate::domain::base::Error;
 use crate::domain::model::{
     BatchState, Catalogue, Document, DocumentKey, DocumentKind, Grant, Office, Revision, Unit, Versioned,
@@ -34,8 +34,28 @@ pub(super) fn resolver(
     Ok(match command {
         Command::Set { cell, value, correct } => entry::resolver(store, catalogue, cell, value, correct)?,
         Command::Revert { batch } => Box::new(move |draft| revert(draft, batch)),
-        Command::Write { documents } => Box::new(move |draft| write(draft, documents)),
-        Command::Delete { documents } => Box::new(move |draft| delete(draft, documents)),
+        Command::Write { documents, reason } => {
+            let at = store.now();
+            Box::new(move |draft| {
+                let changes = documents.into_iter().map(|(document, seen)| {
+                    Ok(DocumentChange { old: checked(draft, &document.key(), seen)?, new: Some(document) })
+                });
+                let changes = changes.collect::<Result<_, Error>>()?;
+                approval::write(draft, &rights, at, changes, reason)
+            })
+        }
+        Command::Delete { documents, reason } => {
+            let at = store.now();
+            Box::new(move |draft| {
+                let changes = documents
+                    .into_iter()
+                    .map(|(key, seen)| Ok(DocumentChange { old: checked(draft, &key, Some(seen))?, new: None }));
+                let changes = changes.collect::<Result<_, Error>>()?;
+                approval::write(draft, &rights, at, changes, reason)
+            })
+        }
+        Command::Approve { proposal } => Box::new(move |draft| approval::approve(draft, &rights, proposal)),
+        Command::Refuse { proposal, reason } => Box::new(move |draft| approval::refuse(draft, proposal, &reason)),
         Command::Undo | Command::Redo | Command::UndoChange { .. } => {
             let units =
                 catalogue.measures.iter().filter_map(|known| Some((store.measure(&known.id).ok()?, known.unit)));
@@ -47,6 +67,7 @@ pub(super) fn resolver(
                 };
                 // What somebody was once allowed to do, he may no longer be.
                 Deed::of_change(&proposal.change).into_iter().try_for_each(|deed| rights.allow(deed))?;
+                approval::allow_undo(&rights, &proposal.change)?;
                 Ok((proposal, done))
             })
         }
@@ -76,33 +97,11 @@ fn revert(draft: &mut Draft<'_>, batch: u64) -> Resolved {
     Ok((change.into(), Done { said: vec![said], batch: Some(batch) }))
 }
 
-fn write(draft: &mut Draft<'_>, documents: Vec<(Document, Option<Revision>)>) -> Resolved {
-    let mut changes = Vec::with_capacity(documents.len());
-    let mut said = Vec::new();
-    for (document, seen) in documents {
-        let key = document.key();
-        let old = checked(draft, &key, seen)?;
-        let change = DocumentChange { old, new: Some(document) };
-        said.extend(document_said(&change));
-        changes.push(change);
-    }
-    documents_once(draft, changes, said)
-}
-
-fn delete(draft: &mut Draft<'_>, documents: Vec<(DocumentKey, Revision)>) -> Resolved {
-    let mut changes = Vec::with_capacity(documents.len());
-    let mut said = Vec::new();
-    for (key, seen) in documents {
-        let old = checked(draft, &key, Some(seen))?;
-        let change = DocumentChange { old, new: None };
-        said.extend(document_said(&change));
-        changes.push(change);
-    }
-    documents_once(draft, changes, said)
-}
-
 /// What is said about a document that was written or taken away.
 pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
+    if let said @ Some(_) = approval::proposal_said(std::slice::from_ref(change)) {
+        return said;
+    }
     if let Some(Document::Grant(grant)) = change.new.as_ref().or(change.old.as_ref().map(|old| &old.document)) {
         let said = Sentence::new(if change.new.is_some() { "done.granted" } else { "done.revoked" });
         let office = Sentence { id: format!("office.{}", grant.office).into(), args: Vec::new() };
@@ -118,7 +117,12 @@ pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
 }
 
 /// No document may be in one command twice: neither change would know of the other.
-fn documents_once(draft: &Draft<'_>, changes: Vec<DocumentChange>, said: Vec<Sentence>) -> Resolved {
+pub(super) fn documents_once(
+    draft: &Draft<'_>,
+    changes: Vec<DocumentChange>,
+    reason: Option<String>,
+    said: Vec<Sentence>,
+) -> Resolved {
     let mut keys: Vec<DocumentKey> = changes.iter().filter_map(key_of).collect();
     keys.sort();
     if let Some([twice, _]) = keys.windows(2).find(|pair| pair.first() == pair.last()) {
@@ -128,7 +132,7 @@ fn documents_once(draft: &Draft<'_>, changes: Vec<DocumentChange>, said: Vec<Sen
         return Err(Error::asked("nothing-to-do"));
     }
     keep_a_director(draft, &changes)?;
-    Ok((Change::Documents { changes }.into(), Done { said, batch: None }))
+    Ok((Change::Documents { changes, reason }.into(), Done { said, batch: None }))
 }
 
 /// The offices that these documents say somebody holds.

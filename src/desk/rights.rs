@@ -12,7 +12,7 @@ use super::wire::Ask;
 use super::{Command, Query};
 use crate::domain::model::{Document, DocumentKind, Family, Office};
 use crate::report::Kind;
-use crate::store::Change;
+use crate::store::{Change, proposal_in};
 
 /// Something that can be done or asked, as far as rights tell it apart.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -29,6 +29,8 @@ pub enum Deed {
     Roster,
     /// To change the organisation's settings.
     Settings,
+    /// To approve what somebody else would change of what people are measured by (S-075).
+    Approve,
     /// To say who holds which office.
     Grant,
     /// To take the own newest change back, or do it again.
@@ -75,13 +77,14 @@ const HR: Reach = Reach::Source("hr");
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Import,
         Self::Revert,
         Self::Enter,
         Self::Correct,
         Self::Roster,
         Self::Settings,
+        Self::Approve,
         Self::Grant,
         Self::Undo,
         Self::Figures,
@@ -104,7 +107,7 @@ impl Deed {
             Self::Revert => [All, Own, Nothing, Own, Own, Nothing, Nothing],
             Self::Enter => [All, Team, Own, HR, FINANCE, Nothing, Nothing],
             Self::Correct => [All, Team, Nothing, HR, FINANCE, Nothing, Nothing],
-            Self::Roster => [All, Nothing, Nothing, All, Nothing, Nothing, Nothing],
+            Self::Roster | Self::Approve => [All, Nothing, Nothing, All, Nothing, Nothing, Nothing],
             Self::Settings | Self::Grant | Self::Keep => [All, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
             Self::Undo => [All, Own, Own, Own, Own, Nothing, Nothing],
             Self::Figures => [All, All, All, All, All, All, All],
@@ -133,6 +136,7 @@ impl Deed {
             Self::Correct => "right-correct",
             Self::Roster => "right-roster",
             Self::Settings => "right-settings",
+            Self::Approve => "right-approve",
             Self::Grant => "right-grant",
             Self::Undo => "right-undo",
             Self::Figures => "right-figures",
@@ -157,10 +161,11 @@ impl Deed {
             | Command::ImportAbandon { .. } => vec![Self::Import],
             Command::Revert { .. } => vec![Self::Revert],
             Command::Set { correct, .. } => vec![if correct.is_some() { Self::Correct } else { Self::Enter }],
-            Command::Write { documents } => {
+            Command::Write { documents, .. } => {
                 documents.iter().map(|(document, _)| Self::of_document(document.kind())).collect()
             }
-            Command::Delete { documents } => documents.iter().map(|(key, _)| Self::of_document(key.kind)).collect(),
+            Command::Delete { documents, .. } => documents.iter().map(|(key, _)| Self::of_document(key.kind)).collect(),
+            Command::Approve { .. } | Command::Refuse { .. } => vec![Self::Approve],
             Command::Undo | Command::Redo | Command::UndoChange { .. } => vec![Self::Undo],
         }
     }
@@ -173,6 +178,7 @@ impl Deed {
             }
             DocumentKind::Settings => Self::Settings,
             DocumentKind::Grant => Self::Grant,
+            DocumentKind::Proposal => Self::Approve,
         }
     }
 
@@ -182,7 +188,9 @@ impl Deed {
             Change::Begin { .. } | Change::Abandon { .. } | Change::Publish(_) => vec![Self::Import],
             Change::Revert { .. } | Change::Reinstate { .. } => vec![Self::Revert],
             Change::Set(setting) => vec![if setting.reason.is_some() { Self::Correct } else { Self::Enter }],
-            Change::Documents { changes } => {
+            // What was approved is taken back by whoever may approve.
+            Change::Documents { changes, .. } if proposal_in(changes).is_some() => vec![Self::Approve],
+            Change::Documents { changes, .. } => {
                 let documents = changes.iter().flat_map(|change| {
                     change.new.as_ref().into_iter().chain(change.old.as_ref().map(|old| &old.document))
                 });
@@ -200,6 +208,7 @@ impl Deed {
             Query::Rows(_) => Self::Rows,
             Query::Documents(kind) => match kind {
                 DocumentKind::Grant => Self::Grants,
+                DocumentKind::Proposal => Self::Approve,
                 DocumentKind::Person
                 | DocumentKind::Team
                 | DocumentKind::Membership
@@ -239,6 +248,21 @@ impl Deed {
             Ask::Check(_) => Some(Self::Check),
             Ask::Backup(_) | Ask::Stop => Some(Self::Keep),
         }
+    }
+}
+
+/// Whether people are measured by what documents of this kind say, so that a change of them needs a reason and a second
+/// person (S-075).
+#[must_use]
+pub fn needs_approval(kind: DocumentKind) -> bool {
+    match kind {
+        DocumentKind::Settings => true,
+        DocumentKind::Person
+        | DocumentKind::Team
+        | DocumentKind::Membership
+        | DocumentKind::Calendar
+        | DocumentKind::Grant
+        | DocumentKind::Proposal => false,
     }
 }
 

@@ -40,9 +40,9 @@ fn inverse(draft: &mut Draft<'_>, units: &FxHashMap<u16, Unit>, past: &Past, red
         Change::Reinstate { batch } => stand(draft, past, batch, false)?,
         Change::Revert { batch } => stand(draft, past, batch, true)?,
         Change::Set(setting) => Change::Set(unset(draft, units, past, setting)?),
-        Change::Documents { changes } => {
+        Change::Documents { changes, .. } => {
             let changes = changes.into_iter().map(|change| restore(draft, past, change));
-            Change::Documents { changes: changes.collect::<Result<_, _>>()? }
+            Change::Documents { changes: changes.collect::<Result<_, _>>()?, reason: None }
         }
         Change::Begin { .. } | Change::Abandon { .. } | Change::Refused { .. } => return Err(Error::asked(nothing)),
     };

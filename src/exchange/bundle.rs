@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::desk::{Answer, Command, Desk, Query};
+use crate::desk::rights::needs_approval;
+use crate::desk::{Answer, Command, Desk, Query, Receipt};
 use crate::domain::base::Error;
 use crate::domain::model::{Document, DocumentKind, Revision, Versioned};
 
@@ -37,11 +38,17 @@ pub(super) fn written(desk: &dyn Desk) -> Result<(Vec<u8>, usize), Error> {
     Ok((text, documents.len()))
 }
 
-/// Writes documents, those that are there already as they are left alone; how many were written.
+/// Writes documents, those that are there already as they are left alone, and gives `why` as the reason; how many were
+/// written, and the receipts.
 ///
 /// # Errors
 /// Where the desk refuses.
-pub fn write_documents(desk: &dyn Desk, documents: Vec<Document>, dry_run: bool) -> Result<usize, Error> {
+pub fn write_documents(
+    desk: &dyn Desk,
+    documents: Vec<Document>,
+    why: &str,
+    dry_run: bool,
+) -> Result<(usize, Vec<Receipt>), Error> {
     let there: BTreeMap<_, Versioned> =
         standing(desk)?.into_iter().map(|found| (found.document.key(), found)).collect();
     let changed: Vec<(Document, Option<Revision>)> = documents
@@ -51,20 +58,23 @@ pub fn write_documents(desk: &dyn Desk, documents: Vec<Document>, dry_run: bool)
         .map(|(known, document)| (document, known.map(|known| known.revision)))
         .collect();
     let count = changed.len();
-    if count > 0 {
-        let command = Command::Write { documents: changed };
-        if dry_run {
-            desk.try_out(&command)?
-        } else {
-            desk.apply(command)?
-        };
+    if count == 0 {
+        return Ok((0, Vec::new()));
     }
-    Ok(count)
+    // What a second person has to approve comes by itself.
+    let parts: (Vec<_>, Vec<_>) = changed.into_iter().partition(|(document, _)| needs_approval(document.kind()));
+    let mut receipts = Vec::new();
+    for documents in [parts.1, parts.0].into_iter().filter(|part| !part.is_empty()) {
+        let command = Command::Write { documents, reason: Some(why.to_owned()) };
+        receipts.push(if dry_run { desk.try_out(&command)? } else { desk.apply(command)? });
+    }
+    Ok((count, receipts))
 }
 
 fn standing(desk: &dyn Desk) -> Result<Vec<Versioned>, Error> {
     let mut documents = Vec::new();
-    for kind in DocumentKind::ALL {
+    // What waits for approval is no document yet.
+    for kind in DocumentKind::ALL.into_iter().filter(|kind| *kind != DocumentKind::Proposal) {
         let Answer::Documents(found) = desk.query(&Query::Documents(kind))? else {
             return Err(Error::could("import-answer"));
         };

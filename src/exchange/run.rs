@@ -97,7 +97,7 @@ impl Import<'_> {
         for (mut outcome, documents) in papers {
             if let (FileState::Written { .. }, false) = (outcome.state, documents.is_empty()) {
                 outcome.state = FileState::Written { documents: documents.len() };
-                self.desk.apply(Command::Write { documents }).map_err(one)?;
+                self.desk.apply(Command::Write { documents, reason: None }).map_err(one)?;
             }
             files.push(outcome);
         }

@@ -8,7 +8,7 @@ use super::review::{dimension, label, shown};
 use super::scope::Scope;
 use super::{Got, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, ledger};
 use crate::domain::base::{DayRange, Error};
-use crate::domain::model::{Metric, Revision, Unit};
+use crate::domain::model::{JournalEntry, Metric, Revision, Unit};
 use crate::domain::rules::figure::Figure;
 
 /// Lines of the journal that are looked at, at most.
@@ -104,9 +104,11 @@ fn parts(scope: &Scope<'_>, now: &Sums, then: &Sums) -> Option<Table> {
 
 /// The imports and corrections since, the newest first.
 fn changes(setting: Setting<'_>, then: Revision, got: &Got) -> Option<Table> {
-    let touches = |kind: &str| matches!(kind, "publish" | "revert" | "reinstate" | "set" | "documents");
-    let newer = got.journal.iter().filter(|entry| entry.revision > then && touches(&entry.kind));
-    let line = |entry: &crate::domain::model::JournalEntry| {
+    let touches = |kind: &str| matches!(kind, "publish" | "revert" | "reinstate" | "set" | "documents" | "approve");
+    // An approval that was taken back reads as a proposal again.
+    let touches = |entry: &&JournalEntry| touches(&entry.kind) || (entry.kind == "propose" && entry.undoes.is_some());
+    let newer = got.journal.iter().filter(|entry| entry.revision > then).filter(touches);
+    let line = |entry: &JournalEntry| {
         let batch = entry.batch.filter(|_| entry.kind != "set");
         let batch = batch.and_then(|id| got.batches.iter().find(|batch| batch.id == id));
         let source = batch.map_or(Value::Null, |batch| {

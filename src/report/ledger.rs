@@ -251,6 +251,13 @@ pub(super) fn done(setting: Setting<'_>, batches: &[Batch], entry: &JournalEntry
                 .with("more", count(more))
                 .with("about", Value::Text(entry.about.join(", ")))
         }
+        kind @ ("propose" | "approve" | "refuse") => {
+            let (number, what) =
+                entry.about.split_first().map_or(("", String::new()), |(first, rest)| (first, rest.join(", ")));
+            Sentence { id: format!("log.{kind}").into(), args: Vec::new() }
+                .with("number", Value::Text(number.to_owned()))
+                .with("what", Value::Text(what))
+        }
         "refused" => refused(entry),
         other => Sentence::new("log.other").with("kind", Value::Text(other.to_owned())).with("about", about),
     };

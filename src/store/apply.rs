@@ -36,7 +36,7 @@ pub(super) fn apply(draft: &mut Draft<'_>, line: &Line) -> Result<(), Error> {
         Change::Revert { batch } => stand(draft, *batch, false, seq)?,
         Change::Reinstate { batch } => stand(draft, *batch, true, seq)?,
         Change::Set(setting) => set(draft, setting, line, at)?,
-        Change::Documents { changes } => {
+        Change::Documents { changes, .. } => {
             changes.iter().try_for_each(|change| document(draft, change, seq))?;
         }
         Change::Refused { .. } => {}

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, DayRange};
-use crate::domain::model::{Document, Versioned};
+use crate::domain::model::{Document, Proposal, Versioned};
 
 /// A batch, and the days of it that are meant.
 pub(super) type DaysOf = (u64, Vec<DayRange>);
@@ -45,6 +45,9 @@ pub enum Change {
     Documents {
         /// The documents.
         changes: Vec<DocumentChange>,
+        /// Why, where it had to be said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Nothing; somebody wanted what he may not have.
     Refused {
@@ -93,8 +96,6 @@ pub struct Setting {
     pub rows: Vec<PatchRow>,
 }
 
-impl Setting {}
-
 /// A row of a correction.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PatchRow {
@@ -127,6 +128,21 @@ pub struct DocumentChange {
     pub new: Option<Document>,
 }
 
+/// The proposal that is among `changes`, and whether it waits from now on; else it waits no longer.
+#[must_use]
+pub fn proposal_in(changes: &[DocumentChange]) -> Option<(&Proposal, bool)> {
+    fn of(document: &Document) -> Option<&Proposal> {
+        match document {
+            Document::Proposal(proposal) => Some(proposal),
+            _ => None,
+        }
+    }
+    changes.iter().find_map(|change| {
+        let new = change.new.as_ref().and_then(of).map(|proposal| (proposal, true));
+        new.or_else(|| change.old.as_ref().and_then(|old| of(&old.document)).map(|proposal| (proposal, false)))
+    })
+}
+
 impl Change {
     /// The batch that it is about.
     #[must_use]
@@ -148,7 +164,12 @@ impl Change {
             Self::Revert { .. } => "revert",
             Self::Reinstate { .. } => "reinstate",
             Self::Set(_) => "set",
-            Self::Documents { .. } => "documents",
+            Self::Documents { changes, .. } => match proposal_in(changes) {
+                None => "documents",
+                Some((_, true)) => "propose",
+                Some((_, false)) if changes.len() > 1 => "approve",
+                Some((_, false)) => "refuse",
+            },
             Self::Refused { .. } => "refused",
         }
     }
@@ -163,7 +184,7 @@ impl Change {
         match self {
             Self::Begin { .. } | Self::Abandon { .. } | Self::Refused { .. } => false,
             Self::Publish(_) | Self::Revert { .. } | Self::Reinstate { .. } | Self::Set(_) => true,
-            Self::Documents { changes } => !changes.iter().any(grants),
+            Self::Documents { changes, .. } => !changes.iter().any(grants),
         }
     }
 }

@@ -43,7 +43,7 @@ mod writer;
 
 pub use backups::{kept as kept_backups, named as named_backup};
 pub use cell::{CellRow, Past};
-pub use change::{Change, DocumentChange, PatchRow, Publication, Setting};
+pub use change::{Change, DocumentChange, PatchRow, Publication, Setting, proposal_in};
 pub use draft::Draft;
 pub use folder::{Witness, announced, is_silent, make_folder, user, user_named, user_number};
 pub use keep::{Backup, compact, restore};

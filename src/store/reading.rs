@@ -4,7 +4,7 @@ use std::sync::RwLockReadGuard;
 
 use rustc_hash::FxHashMap;
 
-use super::change::Change;
+use super::change::{Change, proposal_in};
 use super::journal::{self, Line, Position};
 use super::names::Of;
 use super::state::{BatchRecord, State, covers};
@@ -12,8 +12,8 @@ use super::{Inner, keys};
 use crate::codec::{self, Block, Kind};
 use crate::domain::base::{Day, DayRange, Error, Grain};
 use crate::domain::model::{
-    AuditLine, Batch, BatchState, Dimension, DocumentKey, DocumentKind, Figures, Filter, JournalEntry, Revision,
-    Source, Versioned,
+    AuditLine, Batch, BatchState, Dimension, DocumentKey, DocumentKind, Figures, Filter, JournalEntry, Proposed,
+    Revision, Source, Versioned,
 };
 
 /// One state of the database, held still.
@@ -232,7 +232,7 @@ impl<'a> Reading<'a> {
         let (end, _) = journal::read(&self.inner.paths.journal(), &Position::default(), |line, end| {
             if line.seq > after.0 && line.seq <= last && lines.len() < most {
                 let (mut before, mut now) = (Vec::new(), Vec::new());
-                if let Change::Documents { changes } = &line.change {
+                if let Change::Documents { changes, .. } = &line.change {
                     let text = |document| serde_json::to_string(&document).unwrap_or_default();
                     before = changes.iter().filter_map(|one| one.old.as_ref()).map(|old| text(&old.document)).collect();
                     now = changes.iter().filter_map(|one| one.new.as_ref()).map(text).collect();
@@ -274,7 +274,14 @@ impl<'a> Reading<'a> {
                 entry.dimensions = Dimension::ALL.into_iter().filter_map(name).collect();
                 (entry.old, entry.new, entry.reason) = (setting.old, setting.new, setting.reason);
             }
-            Change::Documents { changes } => {
+            Change::Documents { changes, reason } => {
+                entry.reason = reason;
+                if let Some((proposal, _)) = proposal_in(&changes) {
+                    let differences = proposal.documents.iter().flat_map(Proposed::differences);
+                    entry.about = vec![proposal.number.to_string()];
+                    entry.about.extend(differences.map(|difference| difference.to_string()));
+                    return entry;
+                }
                 let key = |change: &super::DocumentChange| {
                     let document = change.new.as_ref().or(change.old.as_ref().map(|old| &old.document));
                     document.map(|document| document.key().id)

@@ -32,7 +32,7 @@ fn days(draft: &Draft<'_>, change: &Change) -> Result<Vec<DayRange>, Error> {
 }
 
 fn kinds(change: &Change) -> Vec<DocumentKind> {
-    let Change::Documents { changes } = change else { return Vec::new() };
+    let Change::Documents { changes, .. } = change else { return Vec::new() };
     let documents = changes.iter().filter_map(|change| {
         change.new.as_ref().map(|new| new.key().kind).or(change.old.as_ref().map(|old| old.document.key().kind))
     });

@@ -45,7 +45,7 @@ fn import(desk: &dyn Door, source: &str, text: &str) -> (u64, Receipt) {
 /// A little of everything.
 fn fill(desk: &dyn Door) -> u64 {
     let documents = people().into_iter().map(|document| (document, None)).collect();
-    desk.apply(Command::Write { documents }).expect("written");
+    desk.apply(Command::Write { documents, reason: None }).expect("written");
     let (batch, _) = import(
         desk,
         "crm",
@@ -84,7 +84,7 @@ fn what_is_refused_is_refused_alike_and_changes_nothing() {
         assert_eq!(refused(Command::Revert { batch: 9 }), "no-such-batch");
         assert_eq!(refused(Command::ImportPublish { batch: 9, replace: false }), "batch-not-open");
         let gone = DocumentKey { kind: DocumentKind::Person, id: "谁".to_owned() };
-        assert_eq!(refused(Command::Delete { documents: vec![(gone, Revision(3))] }), "document-gone");
+        assert_eq!(refused(Command::Delete { documents: vec![(gone, Revision(3))], reason: None }), "document-gone");
         let mut lens = Lens::new(Grain::Day);
         lens.filters.push((Dimension::Channel, vec!["nowhere".to_owned()]));
         let question = Question { kind: Kind::Review, lens, today: day("2026-09-09"), audience: Audience::Own };
@@ -230,8 +230,9 @@ fn a_repeated_command_is_answered_with_its_first_receipt_and_done_once() {
                     (Document::Person(left), Some(versioned("张伟").revision)),
                     (Document::Person(new), None),
                 ],
+                reason: None,
             },
-            Command::Delete { documents: vec![(li.document.key(), li.revision)] },
+            Command::Delete { documents: vec![(li.document.key(), li.revision)], reason: None },
             Command::ImportBegin { source: "ads".to_owned(), files: vec![], digest: "x".to_owned() },
         ];
         let mut receipts = Vec::new();
@@ -305,7 +306,7 @@ fn who_watches_is_told_which_days_and_kinds_a_change_touches() {
         let notice = next();
         assert_eq!((notice.revision, notice.days), (receipt.revision, vec![days("2026-09-08")]));
         let documents = people().into_iter().map(|document| (document, None)).collect();
-        desk.apply(Command::Write { documents }).expect("written");
+        desk.apply(Command::Write { documents, reason: None }).expect("written");
         assert_eq!(next().kinds, [DocumentKind::Person, DocumentKind::Team, DocumentKind::Membership]);
         let (batch, _) = import(desk, "crm", "2026-08-31 visits=1 by 李娜\n2026-09-01 visits=1 by 李娜");
         assert_eq!(next().days, [], "a batch that is begun shows nothing");

@@ -87,7 +87,7 @@ fn pair(desk: &RemoteDesk, writer: u64, k: u64) -> Command {
         let revision = there.iter().find(|(team, _, _)| *team == name).map(|(_, _, revision)| *revision);
         (Document::Team(Team { name, posts: vec![("sales".to_owned(), heads, heads)], ..Team::default() }), revision)
     };
-    Command::Write { documents: [0, 1].map(|half| document(format!("{writer} {half}"))).into() }
+    Command::Write { documents: [0, 1].map(|half| document(format!("{writer} {half}"))).into(), reason: None }
 }
 
 /// The teams: name, heads, revision.

@@ -26,7 +26,8 @@ fn grant(account: &Account, office: Office, person: Option<&str>) -> Document {
 }
 
 fn write(documents: Vec<Document>) -> Command {
-    Command::Write { documents: documents.into_iter().map(|document| (document, None)).collect() }
+    let reason = Some("why".to_owned());
+    Command::Write { documents: documents.into_iter().map(|document| (document, None)).collect(), reason }
 }
 
 /// East with its lead 李娜 and 张伟 in it, West with 王伟.
@@ -182,6 +183,12 @@ fn walk(desk: &dyn Desk, office: Office, batch: u64, way: &str) {
             Deed::Settings => {
                 check(Whose::All, allowed(desk.try_out(&write(vec![Document::Settings(Settings::default())]))));
             }
+            Deed::Approve => {
+                check(Whose::All, allowed(desk.query(&Query::Documents(DocumentKind::Proposal))));
+                check(Whose::All, allowed(desk.try_out(&Command::Approve { proposal: 1 })));
+                let refuse = Command::Refuse { proposal: 1, reason: "why".to_owned() };
+                check(Whose::All, allowed(desk.try_out(&refuse)));
+            }
             Deed::Grant => {
                 let more = grant(&Account::own(), Office::Director, None);
                 check(Whose::All, allowed(desk.try_out(&write(vec![more]))));
@@ -277,7 +284,7 @@ fn whoever_owns_the_folder_is_director_until_somebody_is_and_the_last_one_stays(
         panic!("documents")
     };
     let last = found.iter().find(|found| found.document.key().id == "boss/director").expect("there");
-    let resign = Command::Delete { documents: vec![(last.document.key(), last.revision)] };
+    let resign = Command::Delete { documents: vec![(last.document.key(), last.revision)], reason: None };
     assert_eq!(id(local.acting(boss()).apply(resign.clone()).expect_err("the last one")), "last-director");
     assert_eq!(id(local.acting(boss()).apply(Command::Undo).expect_err("revoked, not undone")), "nothing-to-undo");
     local.acting(boss()).apply(more).expect("granted");

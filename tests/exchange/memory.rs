@@ -137,7 +137,7 @@ impl Desk for Memory {
                 batches[at(batch)].chunks.clear();
                 Ok(receipt(batch))
             }
-            Command::Write { documents } => {
+            Command::Write { documents, .. } => {
                 let mut there = self.documents.borrow_mut();
                 for (document, seen) in documents {
                     assert_eq!(seen.is_some(), there.iter().any(|old| old.key() == document.key()), "{document:?}");

@@ -7,7 +7,7 @@ use std::path::Path;
 use dayboard::codec::{Block, Kind, NULL};
 use dayboard::desk::{Command, Desk, EntryCell, LocalDesk};
 use dayboard::domain::base::Day;
-use dayboard::domain::model::{Dimension, Document, Facts, Person};
+use dayboard::domain::model::{Dimension, Document, Facts, Grant, Office, Person, Settings};
 use dayboard::store::{Stored, reads};
 use sha2::{Digest, Sha256};
 
@@ -47,7 +47,11 @@ fn do_some(desk: &LocalDesk) {
     done(Command::ImportRows { batch, facts: Box::new(facts()) });
     done(Command::ImportPublish { batch, replace: true });
     let person = Person { name: "张伟".to_owned(), hired: None, left: None };
-    done(Command::Write { documents: vec![(Document::Person(person), None)] });
+    done(Command::Write { documents: vec![(Document::Person(person), None)], reason: None });
+    let settings = Document::Settings(Settings { customer_months: 24, ..Settings::default() });
+    let grant = Grant { account: "hua".to_owned(), uid: 1, office: Office::Hr, person: None };
+    done(Command::Write { documents: vec![(Document::Grant(grant), None)], reason: None });
+    done(Command::Write { documents: vec![(settings, None)], reason: Some("why".to_owned()) });
     for value in [Some(5), Some(9), None] {
         let dimensions = vec![(Dimension::Member, "张伟".to_owned())];
         let cell =

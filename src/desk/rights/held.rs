@@ -20,6 +20,8 @@ pub(in crate::desk) struct Rights {
     pub(in crate::desk) person: Option<String>,
     /// Who can give it more.
     pub(in crate::desk) directors: Vec<String>,
+    /// Who else can approve what this account proposes (S-075).
+    pub(in crate::desk) approvers: Vec<String>,
 }
 
 impl Rights {

@@ -117,8 +117,10 @@ fn every_command_arrives_as_it_was_given() {
         Command::ImportAbandon { batch: 3 },
         Command::Revert { batch: 3 },
         Command::Set { cell, value: Some(-1), correct: Some("why".to_owned()) },
-        Command::Write { documents: vec![(person(), None), (Document::Team(team), Some(Revision(4)))] },
-        Command::Delete { documents: vec![(person().key(), Revision(4))] },
+        Command::Write { documents: vec![(person(), None), (Document::Team(team), Some(Revision(4)))], reason: None },
+        Command::Delete { documents: vec![(person().key(), Revision(4))], reason: Some("why".to_owned()) },
+        Command::Approve { proposal: 4 },
+        Command::Refuse { proposal: 4, reason: "why".to_owned() },
         Command::Undo,
         Command::Redo,
         Command::UndoChange { revision: Revision(7) },
@@ -132,9 +134,11 @@ fn every_command_arrives_as_it_was_given() {
         Command::Set { .. } => 5,
         Command::Write { .. } => 6,
         Command::Delete { .. } => 7,
-        Command::Undo => 8,
-        Command::Redo => 9,
-        Command::UndoChange { .. } => 10,
+        Command::Approve { .. } => 8,
+        Command::Refuse { .. } => 9,
+        Command::Undo => 10,
+        Command::Redo => 11,
+        Command::UndoChange { .. } => 12,
     });
     for command in &commands {
         for ask in [Ask::Apply(Cow::Borrowed("id"), Cow::Borrowed(command)), Ask::Try(Cow::Borrowed(command))] {

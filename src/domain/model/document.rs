@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::organisation::{Membership, Person, Settings, Team};
-use super::{Grant, Revision, organisation::CalendarDay};
+use super::{Grant, Proposal, Revision, organisation::CalendarDay};
 
 /// What a document is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -21,12 +21,14 @@ pub enum DocumentKind {
     Settings,
     /// An account that holds an office.
     Grant,
+    /// What waits for a second person's approval (S-075).
+    Proposal,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings, Self::Grant];
+    pub const ALL: [Self; 7] =
+        [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings, Self::Grant, Self::Proposal];
 }
 
 /// Which document: its kind and its own name (a person's id, a date, …).
@@ -54,6 +56,8 @@ pub enum Document {
     Settings(Settings),
     /// An account that holds an office.
     Grant(Grant),
+    /// What waits for a second person's approval.
+    Proposal(Proposal),
 }
 
 impl Document {
@@ -67,6 +71,7 @@ impl Document {
             Self::Calendar(_) => DocumentKind::Calendar,
             Self::Settings(_) => DocumentKind::Settings,
             Self::Grant(_) => DocumentKind::Grant,
+            Self::Proposal(_) => DocumentKind::Proposal,
         }
     }
 
@@ -80,6 +85,7 @@ impl Document {
             Self::Calendar(day) => day.day.to_string(),
             Self::Settings(_) => "organisation".to_owned(),
             Self::Grant(grant) => format!("{}/{}", grant.account, grant.office),
+            Self::Proposal(proposal) => proposal.number.to_string(),
         };
         DocumentKey { kind: self.kind(), id }
     }

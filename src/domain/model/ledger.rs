@@ -54,7 +54,8 @@ pub struct JournalEntry {
     pub at: i64,
     /// Who.
     pub user: String,
-    /// What kind of change: `begin`, `publish`, `abandon`, `revert`, `reinstate`, `set`, `documents`, `refused`.
+    /// What kind of change: `begin`, `publish`, `abandon`, `revert`, `reinstate`, `set`, `documents`, `propose`,
+    /// `approve`, `refuse`, `refused`.
     pub kind: String,
     /// The change that this one takes back, when it is an undo or a redo.
     pub undoes: Option<Revision>,

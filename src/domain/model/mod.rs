@@ -10,6 +10,7 @@ mod lens;
 mod notice;
 mod office;
 mod organisation;
+mod proposal;
 pub mod reference;
 
 pub use catalogue::{Additive, Better, Catalogue, Family, Input, Measure, Metric, MetricForm, Term, Unit};
@@ -25,3 +26,4 @@ pub use organisation::{
     CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, Settings, Source,
     Team,
 };
+pub use proposal::{Difference, Proposal, Proposed, differences};

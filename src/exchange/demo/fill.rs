@@ -55,7 +55,7 @@ pub fn fill(desk: &dyn Desk, today: Day) -> Result<Filled, Error> {
     }
     if hired.is_none() {
         let documents = plan.documents.into_iter().map(|document| (document, None)).collect();
-        desk.apply(Command::Write { documents })?;
+        desk.apply(Command::Write { documents, reason: None })?;
     }
     Ok(filled)
 }

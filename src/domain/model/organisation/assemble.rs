@@ -36,8 +36,8 @@ impl Organisation {
                     days.insert(day.day, day.kind);
                 }
                 Document::Settings(settings) => organisation.settings = settings.clone(),
-                // Who holds which office is the desk's matter.
-                Document::Grant(_) => {}
+                // Who holds which office and what waits for approval are the desk's matter.
+                Document::Grant(_) | Document::Proposal(_) => {}
             }
         }
         organisation.memberships.sort_by(|a, b| (&a.person, a.from, &a.team).cmp(&(&b.person, b.from, &b.team)));
