@@ -340,6 +340,8 @@ fn a_database_is_filled_once_and_then_day_by_day_and_what_the_user_did_stays() {
     }
 
     assert_eq!(demo::fill(&desk, today("2026-09-08")), Ok(demo::Filled::default()), "nothing is missing");
+    let before = demo::fill(&desk, today("2026-09-05"));
+    assert_eq!(before, Ok(demo::Filled::default()), "an earlier morning brings nothing twice");
 
     let cell = EntryCell {
         day: today("2026-09-07"),

@@ -63,11 +63,12 @@ pub fn fill(desk: &dyn Desk, today: Day) -> Result<Filled, Error> {
 /// The first day for which `feed` is still to bring rows; `None` where it has brought none.
 ///
 /// The last feed of a day tells which days are done, so that a newest day that somebody has taken back from another
-/// feed does not come again; a feed that is ahead of it was cut off in between.
+/// feed does not come again; a feed that is ahead of it was cut off in between. A morning before the newest day adds
+/// nothing.
 fn since(organisation: &Organisation, feed: Feed, today: Day) -> Option<Day> {
     let until = |feed: Feed| {
         let source = organisation.sources.iter().find(|source| source.name == feed.name());
-        source.map(|source| source.until).filter(|until| *until < today)
+        source.map(|source| source.until.min(today))
     };
     until(feed).max(until(Feed::Oa)).map(|day| day.plus(1))
 }
