@@ -19,7 +19,7 @@ pub(super) struct Scope<'a> {
     pub(super) begun: bool,
     /// What they are compared with.
     pub(super) before: Option<DayRange>,
-    /// The like days of last year, where they are not what is compared with anyway.
+    /// The like days of last year, where they are not what is compared with anyway, as they are for a year.
     pub(super) year: Option<DayRange>,
     /// The facts as they stood then.
     pub(super) as_of: Option<Revision>,
@@ -50,7 +50,8 @@ impl<'a> Scope<'a> {
         let days = begun.unwrap_or_else(|| period.days());
         let against = |versus| compared(period, days, versus, calendar);
         let before = against(lens.versus);
-        let twofold = period.grain() != Grain::Day && matches!(lens.versus, Versus::Usual | Versus::Previous);
+        let twofold = !matches!(period.grain(), Grain::Day | Grain::Year)
+            && matches!(lens.versus, Versus::Usual | Versus::Previous);
         let as_of = match lens.as_of {
             None => None,
             Some(AsOf::Revision(revision)) => Some(revision),

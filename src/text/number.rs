@@ -80,10 +80,15 @@ pub fn short(number: i128, have: u32, lang: Lang) -> String {
         Lang::En if size < 9_950 => scaled(3, 1, "k"),
         Lang::En if size < 999_500 => scaled(3, 0, "k"),
         Lang::En if size < 999_995_000 => scaled(6, 2, "M"),
-        Lang::En => scaled(9, 2, "B"),
+        Lang::En if size < 999_995_000_000 => scaled(9, 2, "B"),
+        Lang::En if size < 999_995_000_000_000 => scaled(12, 2, "T"),
+        Lang::En => scaled(12, 0, "T"),
         Lang::Zh if size < 10_000 => grouped(whole),
         Lang::Zh if size < 99_999_500 => scaled(4, u32::from(!size.is_multiple_of(10_000)), "万"),
-        Lang::Zh => scaled(8, 2, "亿"),
+        Lang::Zh if size < 99_999_500_000 => scaled(8, 2, "亿"),
+        Lang::Zh if size < 999_950_000_000 => scaled(8, 0, "亿"),
+        Lang::Zh if size < 999_995_000_000_000 => scaled(12, 2, "万亿"),
+        Lang::Zh => scaled(12, 0, "万亿"),
     }
 }
 
@@ -99,11 +104,15 @@ pub fn alike(numbers: &[Option<i128>], have: u32, lang: Lang) -> (Vec<Option<Str
         (Lang::En, 0..100_000_000) => (6, 2, "M"),
         (Lang::En, 0..1_000_000_000) => (6, 0, "M"),
         (Lang::En, 0..100_000_000_000) => (9, 2, "B"),
-        (Lang::En, _) => (9, 0, "B"),
+        (Lang::En, 100_000_000_000..1_000_000_000_000) => (9, 0, "B"),
+        (Lang::En, 1_000_000_000_000..100_000_000_000_000) => (12, 2, "T"),
+        (Lang::En, _) => (12, 0, "T"),
         (Lang::Zh, 0..10_000_000) => (4, 1, "万"),
         (Lang::Zh, 0..100_000_000) => (4, 0, "万"),
         (Lang::Zh, 0..10_000_000_000) => (8, 2, "亿"),
-        (Lang::Zh, _) => (8, 0, "亿"),
+        (Lang::Zh, 10_000_000_000..1_000_000_000_000) => (8, 0, "亿"),
+        (Lang::Zh, 1_000_000_000_000..100_000_000_000_000) => (12, 2, "万亿"),
+        (Lang::Zh, _) => (12, 0, "万亿"),
     };
     let said = |number: i128| quotient(number, 1, have + thousands, show);
     (numbers.iter().map(|number| number.map(said)).collect(), word)
@@ -180,5 +189,8 @@ mod tests {
         assert_eq!(both(-2_000_000), pair("−2.00 M", "−200 万"));
         assert_eq!(both(120_000_000), pair("120.00 M", "1.20 亿"));
         assert_eq!(both(99_999_999), pair("100.00 M", "1.00 亿"));
+        assert_eq!(both(890_000_000_000), pair("890.00 B", "8,900 亿"));
+        assert_eq!(both(1_790_000_000_000), pair("1.79 T", "1.79 万亿"));
+        assert_eq!(both(9_007_199_254_740_992), pair("9,007 T", "9,007 万亿"));
     }
 }

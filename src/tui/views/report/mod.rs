@@ -36,6 +36,8 @@ const CURVE: usize = 18;
 const BETWEEN: usize = 5;
 /// Columns of the money of a week, and rows of the regions beside it.
 const MONEY: usize = 45;
+/// Columns beside them that what moved most can do with.
+const MOVED: usize = 41;
 const ROW: usize = 7;
 /// Columns of the calendar's region where there are two.
 const CALENDAR: usize = 37;
@@ -199,7 +201,7 @@ fn week_wide(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -
         stack(&mut pen.within(columns(below(pen.area, 0, rows), 0, edge)), app, voice, &[*main], report);
     let mut y = taken + 1;
     // Three regions of about equal weight; the box of nine has the width that it needs.
-    let middle = edge.saturating_sub(nine::SIZE.0 + MONEY + 4).max(MONEY);
+    let middle = edge.saturating_sub(nine::SIZE.0 + MONEY + 4).max(MOVED);
     let area = below(pen.area, y, ROW);
     for at in rest {
         let Some(table) = report.tables.get(*at).filter(|table| table.id == "exceptions") else { continue };

@@ -10,7 +10,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
 /// Cells and rows that the box takes.
-pub(super) const SIZE: (usize, usize) = (25, 6);
+pub(super) const SIZE: (usize, usize) = (28, 6);
 
 /// Draws the box of the measure under the cursor.
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
