@@ -52,7 +52,7 @@ fn value(error: &Error, name: &str) -> Option<String> {
 
 /// A value in few cells; a file may hold a book in one.
 fn shortened(value: &str) -> String {
-    fit(&clean(value), 40)
+    fit(&clean(value), 40).into_owned()
 }
 
 /// `sales.csv, line 214, column amount, '12.800,00': `.

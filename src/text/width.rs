@@ -1,21 +1,39 @@
 //! Display width: how many cells of a terminal a text takes. A Chinese character takes two.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Cells that `text` takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
+    text.chars().try_fold(0, |cells, letter| Some(cells + alone(letter)?)).unwrap_or_else(|| by_graphemes(text))
+}
+
+fn by_graphemes(text: &str) -> usize {
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+/// Cells of a letter that is a grapheme of its own whatever stands beside it; `None` where that is not sure. Most texts
+/// hold no others, and to find the graphemes of a text takes many times as long.
+fn alone(letter: char) -> Option<usize> {
+    match letter {
+        ' '..='~' | '¥' | '·' | '×' | '‘'..='”' | '…' | '›' | '→' | '−' | '─'..='▟' | '\u{2800}'..='\u{28ff}' => {
+            Some(1)
+        }
+        '、' | '。' | '《'..='】' | '㐀'..='䶿' | '一'..='鿿' | '！'..='～' => Some(2),
+        _ => None,
+    }
 }
 
 /// `text` in at most `cells` cells; where it does not fit, it is cut and ends in `~`.
 #[must_use]
-pub fn fit(text: &str, cells: usize) -> String {
+pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
     if width(text) <= cells {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    let Some(room) = cells.checked_sub(1) else { return String::new() };
+    let Some(room) = cells.checked_sub(1) else { return Cow::Borrowed("") };
     let mut taken = 0;
     let mut cut = String::new();
     for grapheme in text.graphemes(true) {
@@ -26,13 +44,13 @@ pub fn fit(text: &str, cells: usize) -> String {
         cut.push_str(grapheme);
     }
     cut.push('~');
-    cut
+    Cow::Owned(cut)
 }
 
 /// `text` in exactly `cells` cells, at the left.
 #[must_use]
 pub fn pad_right(text: &str, cells: usize) -> String {
-    let mut padded = fit(text, cells);
+    let mut padded = fit(text, cells).into_owned();
     padded.extend(std::iter::repeat_n(' ', cells.saturating_sub(width(&padded))));
     padded
 }
@@ -76,6 +94,16 @@ mod tests {
         assert_eq!(width("有效咨询 31*"), 12);
         assert_eq!(pad_left("张伟", 6), "  张伟");
         assert_eq!(pad_right("张伟", 6), "张伟  ");
+    }
+
+    #[test]
+    fn a_letter_that_stands_alone_is_as_wide_as_its_grapheme() {
+        for letter in ('\0'..='\u{ffff}').filter(|letter| alone(*letter).is_some()) {
+            for text in [String::from(letter), format!("a{letter}有{letter}{letter}−")] {
+                assert_eq!(width(&text), by_graphemes(&text), "{letter} {:x}", u32::from(letter));
+            }
+        }
+        assert_eq!(width("e\u{301}1\u{20e3}"), by_graphemes("e\u{301}1\u{20e3}"), "what joins is taken apart");
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> u
         notes.insert(notes.len().min(1), reasons);
     }
     // A line each: who is missing what stands in full beside the day that is open.
-    let lines: Vec<String> = notes.iter().map(|note| fit(note, room)).collect();
+    let lines: Vec<String> = notes.iter().map(|note| fit(note, room).into_owned()).collect();
     let rows = pen.rows();
     let weekly = report.lens.grain == Grain::Week && tables.len() <= 2;
     // What is told at the bottom takes at most two rows from the tables.
