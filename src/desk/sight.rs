@@ -194,7 +194,7 @@ fn read(reading: &Reading<'_>, needs: &Needs, sight: &Sight) -> Result<Got, Erro
     };
     Ok(Got {
         cells: needs.cells.iter().map(|query| reading.cells(query)).collect::<Result<_, _>>()?,
-        rows: needs.rows.iter().map(|query| reading.rows(query)).collect::<Result<_, _>>()?,
+        rows: needs.rows.iter().map(|query| reading.rows_in_part(query, needs.part)).collect::<Result<_, _>>()?,
         batches: if needs.batches { reading.batches()? } else { Vec::new() },
         journal: lines,
         figures: if needs.figures { Some(reading.figures()?) } else { None },

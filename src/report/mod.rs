@@ -106,7 +106,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, DayRange, Error, FiscalStart, Period};
 use crate::domain::model::{
-    Batch, Catalogue, CellQuery, CellTable, Figures, JournalEntry, Lens, Organisation, Revision, RowQuery, Rows, Source,
+    Batch, Catalogue, CellQuery, CellTable, Figures, JournalEntry, Lens, Organisation, Revision, RowPart, RowQuery,
+    Rows, Source,
 };
 
 /// Which report.
@@ -185,6 +186,8 @@ pub struct Needs {
     pub cells: Vec<CellQuery>,
     /// Rows.
     pub rows: Vec<RowQuery>,
+    /// What of them.
+    pub part: RowPart,
     /// Whether it wants the batches.
     pub batches: bool,
     /// How many of the newest lines of the journal it wants.

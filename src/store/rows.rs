@@ -7,9 +7,9 @@ use super::names::{NameList, Of};
 use super::reading::Reading;
 use super::scan::{Pick, Plan, select};
 use super::table::{absent, column};
-use crate::codec::{Block, NULL};
+use crate::codec::{Block, Ints, NULL};
 use crate::domain::base::{Day, Error};
-use crate::domain::model::{Dimension, Facts, KeyColumn, MeasureColumn, RowQuery, Rows};
+use crate::domain::model::{Dimension, Facts, KeyColumn, MeasureColumn, RowPart, RowQuery, Rows};
 
 impl Reading<'_> {
     /// Rows of facts.
@@ -17,13 +17,21 @@ impl Reading<'_> {
     /// # Errors
     /// Where a stored value is damaged.
     pub fn rows(&self, query: &RowQuery) -> Result<Rows, Error> {
+        self.rows_in_part(query, RowPart::Whole)
+    }
+
+    /// Rows of facts, and of them only what `part` says.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn rows_in_part(&self, query: &RowQuery, part: RowPart) -> Result<Rows, Error> {
         let names = self.inner.names();
         let number = |id: &String| names.find(Of::Measure, id).map(|id| column::MEASURE + measure(id));
         let wanted: Vec<u16> = query.measures.iter().filter_map(number).collect();
         drop(names);
         let filters = query.filters.iter().map(|filter| self.filter(filter)).collect();
         let plan = Plan { filters, as_of: query.as_of.map(|revision| revision.0), ..Plan::default() };
-        let mut taker = Taker { wanted, all: query.measures.is_empty(), limit: query.limit, ..Taker::default() };
+        let mut taker = Taker { wanted, all: query.measures.is_empty(), part, limit: query.limit, ..Taker::default() };
         self.blocks(query.days, query.as_of, |day, batch, block| taker.take(&plan, day, batch, block))?;
         let mut rows = taker.rows;
         rows.facts.square();
@@ -73,8 +81,19 @@ impl Reading<'_> {
         for dimension in Dimension::ALL {
             let found = facts.dimension_mut(dimension);
             let mut named = KeyColumn::default();
-            for code in &found.codes {
-                let code = names.name(dimension.into(), *code).map_or(0, |name| named.names.intern(name));
+            // What each number has become; a name is looked up once, and not in each row.
+            let mut known: Vec<Option<u32>> = Vec::new();
+            for number in std::mem::take(&mut found.codes) {
+                let at = number as usize;
+                let code = known.get(at).copied().flatten().unwrap_or_else(|| {
+                    let Some(name) = names.name(dimension.into(), number) else { return 0 };
+                    let code = named.names.intern(name);
+                    if known.len() <= at {
+                        known.resize(at + 1, None);
+                    }
+                    known.get_mut(at).into_iter().for_each(|known| *known = Some(code));
+                    code
+                });
                 named.codes.push(code);
             }
             *found = named;
@@ -101,6 +120,7 @@ pub(super) fn taken(day: Day, block: &Block<'_>) -> Result<Rows, Error> {
 struct Taker {
     wanted: Vec<u16>,
     all: bool,
+    part: RowPart,
     limit: Option<usize>,
     rows: Rows,
     room: Vec<u32>,
@@ -111,6 +131,15 @@ struct Taker {
 impl Taker {
     fn take(&mut self, plan: &Plan, day: Day, batch: u64, block: &Block<'_>) -> Result<(), Error> {
         let Self { room, mask, values, .. } = self;
+        let steps: Vec<Ints<'_>> = match self.part {
+            RowPart::Steps => {
+                [block.ints(column::ENTERED)?, block.ints(column::WAITED)?].into_iter().flatten().collect()
+            }
+            RowPart::Whole | RowPart::Dimensions => Vec::new(),
+        };
+        if self.part == RowPart::Steps && steps.is_empty() {
+            return Ok(());
+        }
         let Some(pick) = select(plan, block, room, mask)? else { return Ok(()) };
         let mut picked: Vec<u32> = match pick {
             Pick::All => (0..).take(block.rows()).collect(),
@@ -127,6 +156,15 @@ impl Taker {
             }
             let mut carries = carries.into_iter();
             picked.retain(|_| carries.next().unwrap_or(false));
+        }
+        if self.part == RowPart::Steps {
+            let mut tells = vec![false; picked.len()];
+            for ints in steps {
+                ints.gather(&picked, NULL, values);
+                tells.iter_mut().zip(values.iter()).for_each(|(any, value)| *any |= *value != NULL);
+            }
+            let mut tells = tells.into_iter();
+            picked.retain(|_| tells.next().unwrap_or(false));
         }
         self.rows.total += picked.len();
         let room = self.limit.map_or(usize::MAX, |limit| limit.saturating_sub(self.rows.facts.len()));
@@ -145,15 +183,18 @@ impl Taker {
         let before = self.rows.facts.len();
         let (facts, values) = (&mut self.rows.facts, &mut self.values);
         self.rows.batches.resize(before + picked.len(), batch);
-        for dimension in Dimension::ALL {
-            if let Some(ints) = block.ints(dimension as u16)? {
+        let dimensions = if self.part == RowPart::Steps { [].as_slice() } else { &Dimension::ALL };
+        for dimension in dimensions {
+            if let Some(ints) = block.ints(*dimension as u16)? {
                 ints.gather(picked, 0, values);
-                let codes = &mut facts.dimension_mut(dimension).codes;
+                let codes = &mut facts.dimension_mut(*dimension).codes;
                 codes.resize(before, 0);
                 codes.extend(values.iter().map(|code| u32::try_from(*code).unwrap_or(0)));
             }
         }
-        for (id, keys) in [(column::CUSTOMER, &mut facts.customers), (column::DOCUMENT, &mut facts.documents)] {
+        let whole = self.part == RowPart::Whole;
+        let documents = [(column::CUSTOMER, &mut facts.customers), (column::DOCUMENT, &mut facts.documents)];
+        for (id, keys) in documents.into_iter().filter(|_| whole) {
             let Some((names, places)) = block.texts(id)? else { continue };
             places.gather(picked, 0, values);
             keys.codes.resize(before, 0);
@@ -162,12 +203,13 @@ impl Taker {
                 keys.codes.push(name.map_or(0, |name| keys.names.intern(name)));
             }
         }
-        if let Some(ints) = block.ints(column::ENTERED)? {
+        let steps = self.part != RowPart::Dimensions;
+        if let Some(ints) = block.ints(column::ENTERED)?.filter(|_| steps) {
             ints.gather(picked, NULL, values);
             facts.entered.resize(before, None);
             facts.entered.extend(values.iter().map(|day| i32::try_from(*day).ok().and_then(Day::from_number)));
         }
-        if let Some(ints) = block.ints(column::WAITED)? {
+        if let Some(ints) = block.ints(column::WAITED)?.filter(|_| steps) {
             ints.gather(picked, NULL, values);
             facts.waited.resize(before, None);
             facts.waited.extend(values.iter().map(|days| u16::try_from(*days).ok()));

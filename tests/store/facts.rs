@@ -1,8 +1,8 @@
 //! Facts go in, come back, are corrected, taken back and undone.
 
 use dayboard::desk::{Command, Desk};
-use dayboard::domain::model::Revision;
-use dayboard::domain::model::reference::facts;
+use dayboard::domain::model::reference::{days, facts};
+use dayboard::domain::model::{Dimension, Revision, RowPart, RowQuery};
 
 use crate::kit::Db;
 
@@ -20,6 +20,28 @@ fn an_import_is_there_whole_and_after_opening_again() {
     let db = db.reopened();
     assert_eq!(db.sum("2026-09-01..2026-09-30", "visits"), Some(2100));
     assert_eq!(db.rows("2026-09-08").total, 2);
+}
+
+#[test]
+fn of_rows_only_that_part_is_read_which_is_wanted() {
+    let db = Db::new();
+    let told = "2026-09-08 deals=2 by 张伟 channel seo\n    2026-09-08 deals=1 by 李娜 channel ads waited 3";
+    db.import("crm", &facts(told), false);
+    let reading = db.desk.store().read().expect("readable");
+    let query = RowQuery {
+        days: days("2026-09-08"),
+        measures: vec!["deals".to_owned()],
+        filters: vec![],
+        as_of: None,
+        limit: None,
+    };
+    let of = |part| reading.rows_in_part(&query, part).expect("sound").facts;
+    assert_eq!(of(RowPart::Whole), reading.rows(&query).expect("sound").facts);
+    let steps = of(RowPart::Steps);
+    assert_eq!((steps.len(), steps.waited), (1, vec![Some(3)]), "who does not say how long it took is no sample");
+    let dimensions = of(RowPart::Dimensions);
+    assert_eq!(dimensions.dimension(Dimension::Member).get(1), Some("李娜"));
+    assert_eq!((dimensions.len(), dimensions.waited), (2, vec![]));
 }
 
 #[test]

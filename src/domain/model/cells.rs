@@ -72,6 +72,19 @@ pub struct RowQuery {
     pub limit: Option<usize>,
 }
 
+/// What of the rows is looked at; more than that may be given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum RowPart {
+    /// Everything.
+    #[default]
+    Whole,
+    /// Day, dimensions, measures and weight.
+    Dimensions,
+    /// Day, measures, weight and how long the steps took, of the rows that tell when the first step was or how long
+    /// the last one took.
+    Steps,
+}
+
 /// The answer to a [`RowQuery`]: ordered by day, then batch, then place in the batch.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Rows {

@@ -14,7 +14,7 @@ mod proposal;
 pub mod reference;
 
 pub use catalogue::{Additive, Better, Catalogue, Family, Input, Measure, Metric, MetricForm, Term, Unit};
-pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowQuery, Rows};
+pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowPart, RowQuery, Rows};
 pub use dimension::Dimension;
 pub use document::{Document, DocumentKey, DocumentKind, Versioned};
 pub use fact::{Facts, KeyColumn, MeasureColumn, Names};

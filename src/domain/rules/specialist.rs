@@ -8,8 +8,8 @@ const SHARE: (i128, i128) = (1, 2);
 /// The share of `part` in the own total `whole`, where it makes a specialist: half of it or more.
 #[must_use]
 pub fn specialist(part: i128, whole: i128) -> Option<Rate> {
-    let least = Rate::new(SHARE.0, SHARE.1)?;
-    (whole > 0).then(|| Rate::new(part, whole)).flatten().filter(|share| *share >= least)
+    let is_one = whole > 0 && part.saturating_mul(SHARE.1) >= whole.saturating_mul(SHARE.0);
+    is_one.then(|| Rate::new(part, whole)).flatten()
 }
 
 #[cfg(test)]

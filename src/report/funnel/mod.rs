@@ -16,7 +16,7 @@ use super::ask::{Ask, Sums};
 use super::scope::Scope;
 use super::{Got, Kind, Needs, Question, Report, Setting, Table, review, trust};
 use crate::domain::base::{DayRange, Error};
-use crate::domain::model::{Basis, Dimension, RowQuery};
+use crate::domain::model::{Basis, Dimension, RowPart, RowQuery};
 use crate::domain::rules::cohort::MEASURES;
 use crate::domain::rules::coverage::Coverage;
 
@@ -107,7 +107,11 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let scope = Scope::of(question, setting)?;
     let asked = asks(&scope);
     let cells = trust::query(&scope).into_iter().chain(asked.iter().flat_map(|ask| ask.queries(setting))).collect();
-    Ok(Needs { cells, rows: rows(&scope), ..Needs::default() })
+    let part = match scope.question.lens.basis {
+        Basis::Cohort => RowPart::Whole,
+        Basis::Period => RowPart::Steps,
+    };
+    Ok(Needs { cells, rows: rows(&scope), part, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {

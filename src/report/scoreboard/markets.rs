@@ -1,10 +1,10 @@
 //! New markets: which regions and products are one, and who has opened them (S-178).
 
 use super::Told;
-use super::people::amounts;
+use super::earned::Earned;
 use super::standing::Standing;
 use crate::domain::base::{DayRange, Grain, Period, Rate};
-use crate::domain::model::{Dimension, Rows};
+use crate::domain::model::Dimension;
 use crate::domain::rules::pioneer::{is_new_market, mean, outgrows};
 use crate::report::ask::{Ask, Sums};
 use crate::report::cell::{column, row, strong, table, term, words};
@@ -61,15 +61,13 @@ pub(super) fn word(standing: &Standing<'_>, told: &Told<'_>, name: usize) -> Opt
 }
 
 /// Who has earned something in a new market, most first.
-pub(super) fn pioneers(scope: &Scope<'_>, rows: &Rows, markets: &[(Dimension, Sums)]) -> Option<Table> {
+pub(super) fn pioneers(scope: &Scope<'_>, earned: &Earned<'_>, markets: &[(Dimension, Sums)]) -> Option<Table> {
     let metric = scope.metric("revenue")?;
     let mut found: Vec<(&str, Dimension, &str, i128)> = Vec::new();
     for (dimension, quarters) in markets {
-        let sums = amounts(rows, *dimension)?;
-        let won = sums
-            .into_iter()
-            .filter(|((_, market), amount)| !market.is_empty() && *amount > 0 && is_new(quarters, market));
-        found.extend(won.map(|((person, market), amount)| (person, *dimension, market, amount)));
+        let won = earned.by(*dimension)?.of(|market| is_new(quarters, market));
+        let won = won.into_iter().filter(|(.., amount)| *amount > 0);
+        found.extend(won.map(|(person, market, amount)| (person, *dimension, market, amount)));
     }
     found.sort_by_key(|(.., amount)| std::cmp::Reverse(*amount));
     let line = |(person, dimension, market, amount): &(&str, Dimension, &str, i128)| {

@@ -2,6 +2,7 @@
 //!
 //! The first table is the board itself; the others say what is worth a word about it.
 
+mod earned;
 mod growth;
 mod headline;
 mod markets;
@@ -16,8 +17,9 @@ use super::review::lately;
 use super::scope::{Scope, beyond_sums};
 use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
 use crate::domain::base::Error;
-use crate::domain::model::{Dimension, Metric, Versus};
+use crate::domain::model::{Dimension, Metric, RowPart, Versus};
 use crate::domain::rules::coverage::Coverage;
+use earned::Earned;
 use standing::Standing;
 
 /// The boards that a key goes through, by the metric that each ranks.
@@ -131,8 +133,8 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let scope = Scope::of(&question, setting)?;
     let wishes = Wishes::of(&scope, Subject::of(&scope)?);
     let cells = trust::query(&scope).into_iter().chain(wishes.all().flat_map(|ask| ask.queries(setting))).collect();
-    let rows = people::rows(&scope, wishes.boards.first().map(|(by, _)| *by));
-    Ok(Needs { cells, rows: rows.into_iter().collect(), ..Needs::default() })
+    let rows = earned::rows(&scope, wishes.boards.first().map(|(by, _)| *by));
+    Ok(Needs { cells, rows: rows.into_iter().collect(), part: RowPart::Dimensions, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -165,8 +167,9 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         tables.extend(teams.as_ref().and_then(|sums| people::teams(&scope, sums, &told)));
         tables.extend(growth::table_of(&standing, subject));
         tables.extend(people::new_customers(&standing, &told));
-        tables.extend(got.rows.first().and_then(|rows| people::specialists(&scope, rows)));
-        tables.extend(got.rows.first().and_then(|rows| markets::pioneers(&scope, rows, &told.markets)));
+        let earned = got.rows.first().and_then(Earned::of);
+        tables.extend(earned.as_ref().and_then(|earned| earned::specialists(&scope, earned)));
+        tables.extend(earned.as_ref().and_then(|earned| markets::pioneers(&scope, earned, &told.markets)));
         tables.extend(people::bands(&standing, subject));
     }
     tables.extend(roles.as_ref().and_then(|sums| roles::table_of(&scope, sums)));

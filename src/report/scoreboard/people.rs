@@ -1,27 +1,19 @@
-//! Tables of people beside their board: who is one step away, who wins new customers, who is a specialist, how the bands
-//! move, and the teams.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Tables of people beside their board: who is one step away, who wins new customers, how the bands move, and the teams.
 
 use super::standing::{Ranked, Standing};
 use super::{Subject, Told};
-use crate::domain::base::{Grain, Rate};
-use crate::domain::model::{Dimension, RowQuery, Rows, Unit};
+use crate::domain::base::Rate;
+use crate::domain::model::{Dimension, Unit};
 use crate::domain::rules::figure::Formula;
 use crate::domain::rules::new_customers::quality;
 use crate::domain::rules::ranking::{MIN_POOL, Move, stability};
-use crate::domain::rules::specialist::specialist;
 use crate::report::ask::Sums;
 use crate::report::cell::{column, count, row, strong, table, term, value, words};
 use crate::report::scope::Scope;
-use crate::report::{Sentence, Table, Value};
+use crate::report::{Table, Value};
 
 /// Rows of a short table.
 const SHORT: usize = 5;
-/// Specialists that are told; a company has more of them than anybody reads.
-const SPECIALISTS: usize = 8;
-/// Rows that are looked through for specialists and pioneers; with more of them, nothing is told.
-const MOST_ROWS: usize = 200_000;
 
 /// Who is closest to the one above.
 pub(super) fn one_step(standing: &Standing<'_>, subject: Subject<'_>) -> Option<Table> {
@@ -99,72 +91,4 @@ pub(super) fn bands(standing: &Standing<'_>, subject: Subject<'_>) -> Option<Tab
     let columns = vec![strong("stability", words("column.stability")), column("people", words("column.people"))];
     let rows = BANDS.iter().filter_map(line).collect();
     table("bands", words("table.bands"), words("column.band"), columns, rows)
-}
-
-/// The rows of the period by whom, where and of what; of a year there are too many to look at each time.
-pub(super) fn rows(scope: &Scope<'_>, by: Option<Dimension>) -> Option<RowQuery> {
-    let wanted = by == Some(Dimension::Member) && (Grain::Week..=Grain::Quarter).contains(&scope.period.grain());
-    let query = || RowQuery {
-        days: scope.days,
-        measures: vec!["revenue".to_owned()],
-        filters: scope.row_filters(),
-        as_of: scope.as_of,
-        limit: Some(MOST_ROWS),
-    };
-    wanted.then(query)
-}
-
-/// The amount of each person by what `dimension` says, exact; `None` where not all rows could be looked at.
-pub(super) fn amounts(rows: &Rows, dimension: Dimension) -> Option<BTreeMap<(&str, &str), i128>> {
-    let facts = &rows.facts;
-    if rows.total > facts.len() {
-        return None;
-    }
-    let column = facts.measures.iter().find(|column| column.measure == "revenue")?;
-    let (people, names) = (facts.dimension(Dimension::Member), facts.dimension(dimension));
-    let mut sums: BTreeMap<(&str, &str), i128> = BTreeMap::new();
-    for at in 0..facts.len() {
-        let person = people.get(at).unwrap_or_default();
-        let Some(amount) = column.get(at).filter(|_| !person.is_empty()) else { continue };
-        let sum = sums.entry((person, names.get(at).unwrap_or_default())).or_default();
-        *sum = sum.saturating_add(i128::from(amount).saturating_mul(i128::from(facts.weight(at))));
-    }
-    Some(sums)
-}
-
-/// Who earns half of the own amount or more in one region, or with one product (S-095).
-pub(super) fn specialists(scope: &Scope<'_>, rows: &Rows) -> Option<Table> {
-    let metric = scope.metric("revenue")?;
-    let mut found: Vec<(&str, &str, Rate, i128)> = Vec::new();
-    for dimension in [Dimension::Region, Dimension::Product] {
-        let sums = amounts(rows, dimension)?;
-        let mut own: BTreeMap<&str, i128> = BTreeMap::new();
-        for ((person, _), part) in &sums {
-            *own.entry(person).or_default() += part;
-        }
-        let names: BTreeSet<&str> = sums.keys().map(|(_, name)| *name).filter(|name| !name.is_empty()).collect();
-        for ((person, name), part) in sums.iter().filter(|((_, name), _)| names.len() > 1 && !name.is_empty()) {
-            let share = own.get(person).and_then(|own| specialist(*part, *own));
-            found.extend(share.map(|share| (*person, *name, share, *part)));
-        }
-    }
-    found.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| b.3.cmp(&a.3)));
-    let line = |(person, name, share, amount): &(&str, &str, Rate, i128)| {
-        let cells = vec![
-            Value::Text((*name).to_owned()),
-            Value::Rate(*share, Unit::Percent),
-            Value::Number(*amount, metric.unit),
-        ];
-        row(format!("{person}/{name}"), Value::Text((*person).to_owned()), cells)
-    };
-    let columns = vec![
-        column("of", words("column.of")),
-        strong("share", words("column.own_share")),
-        column("value", term(metric)),
-    ];
-    let all = found.len();
-    let rows: Vec<_> = found.iter().take(SPECIALISTS).map(line).collect();
-    let said = table("specialists", words("table.specialists"), words("dimension.member"), columns, rows)?;
-    let more = Sentence::new("note.first_rows").with("n", count(SPECIALISTS)).with("m", count(all));
-    Some(Table { note: (all > SPECIALISTS).then_some(more), ..said })
 }
