@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    approve, backup, board, brief, changed, check, compact, completions, explain, export, funnel, import, imports, log,
-    metrics, report, restore, role, series, serve, set, status, undo,
+    approve, backup, board, brief, changed, check, compact, completions, explain, export, funnel, help, import,
+    imports, log, metrics, report, restore, role, series, serve, set, settings, status, undo,
 };
 
 /// The whole command line.
@@ -90,7 +90,9 @@ pub(super) enum Command {
     Compact(compact::Asked),
     Approve(approve::Asked),
     Role(role::Asked),
+    Settings(settings::Asked),
     Serve(serve::Asked),
     Completions(completions::Asked),
     Man,
+    Help(help::Asked),
 }

@@ -21,9 +21,15 @@ pub(super) struct Asked {
 }
 
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
+    if asked.since.is_some() && session.global.as_of.is_some() {
+        return Err(Error::asked("usage-conflict").with("one", "--since").with("other", "--as-of").into());
+    }
     let open = session.open()?;
     let mut lens = open.lens(session, &asked.words, None)?;
     let seen = || session.keep().ok()?.session().map(|session| session.seen);
+    if asked.since.is_some() && lens.as_of.is_some() {
+        return Err(Error::asked("usage-conflict").with("one", "--since").with("other", "as-of=").into());
+    }
     let since = asked.since.map(|since| AsOf::Revision(Revision(since))).or(lens.as_of);
     lens.as_of = since.or_else(|| seen().map(|seen| AsOf::Revision(Revision(seen))));
     if lens.as_of.is_none() {

@@ -12,6 +12,7 @@ mod completions;
 mod explain;
 mod export;
 mod funnel;
+mod help;
 mod import;
 mod imports;
 mod language;
@@ -27,6 +28,7 @@ mod series;
 mod serve;
 mod session;
 mod set;
+mod settings;
 mod status;
 mod undo;
 
@@ -107,10 +109,12 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Restore(asked)) => restore::run(&session, &asked),
         Some(Command::Compact(asked)) => compact::run(&session, &asked),
         Some(Command::Approve(asked)) => approve::run(&session, &asked),
+        Some(Command::Settings(asked)) => settings::run(&session, &asked),
         Some(Command::Role(asked)) => role::run(&session, &asked),
         Some(Command::Serve(asked)) => serve::run(&session, &asked),
         Some(Command::Completions(asked)) => completions::run(&session, &asked),
         Some(Command::Man) => completions::man(&session),
+        Some(Command::Help(asked)) => help::run(&session, &asked),
     }
 }
 

@@ -102,6 +102,9 @@ pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
     if let said @ Some(_) = approval::proposal_said(std::slice::from_ref(change)) {
         return said;
     }
+    if let Some(told) = change.settings() {
+        return Some(Sentence::new("done.settings").with("what", Value::Text(told.join(", "))));
+    }
     if let Some(Document::Grant(grant)) = change.new.as_ref().or(change.old.as_ref().map(|old| &old.document)) {
         let said = Sentence::new(if change.new.is_some() { "done.granted" } else { "done.revoked" });
         let office = Sentence { id: format!("office.{}", grant.office).into(), args: Vec::new() };

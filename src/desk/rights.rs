@@ -232,6 +232,7 @@ impl Deed {
             | Kind::Metrics
             | Kind::Metric
             | Kind::Content
+            | Kind::Settings
             | Kind::Status => Self::Figures,
             Kind::Person => Self::Person,
             // Both show what stands behind a figure: batches, and who corrected what.

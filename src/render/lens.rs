@@ -62,6 +62,8 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     }
     if let Some(by) = lens.by {
         parts.push(say("lens.by", &[("dimension", dimension_word(by, voice))], lang));
+        let order = report.tables.iter().find(|table| table.id == "breakdown").and_then(Table::order);
+        parts.extend(order.map(|order| voice.sentence(&order)));
     }
     if lens.basis == Basis::Cohort {
         parts.push(phrase("lens.cohort", lang).to_owned());

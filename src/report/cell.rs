@@ -77,6 +77,11 @@ pub(super) fn words(id: &'static str) -> Value {
     Value::Words(Sentence::new(id))
 }
 
+/// Two sentences as one.
+pub(super) fn both(one: Sentence, other: Sentence) -> Sentence {
+    Sentence::new("note.both").with("one", Value::Words(one)).with("other", Value::Words(other))
+}
+
 /// The term of a metric.
 pub(super) fn term(metric: &Metric) -> Value {
     Value::Term(metric.term.clone())

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::cell::{column, row, strong, table, term, words};
 use super::{Got, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::DayRange;
-use crate::domain::model::{Batch, BatchState, Figures, JournalEntry, KeptBackup, Source, Unit};
+use crate::domain::model::{Batch, BatchState, Dimension, Figures, JournalEntry, KeptBackup, Source, Unit};
 
 /// Lines of the journal that are shown.
 const LINES: usize = 200;
@@ -23,13 +23,19 @@ pub(super) fn log_needs() -> Needs {
 }
 
 /// A report without a period.
-fn report(question: &Question, setting: Setting<'_>, headline: Sentence, tables: Vec<Table>) -> Report {
+pub(super) fn without_a_period(
+    question: &Question,
+    setting: Setting<'_>,
+    headline: Sentence,
+    tables: Vec<Table>,
+) -> Report {
     let organisation = setting.organisation;
     Report {
         kind: question.kind.clone(),
         lens: question.lens.clone(),
         period: None,
         counted: None,
+        worked: None,
         compared: None,
         revision: setting.revision,
         currency: organisation.settings.currency.clone(),
@@ -61,7 +67,7 @@ pub(super) fn status(question: &Question, setting: Setting<'_>, got: &Got) -> Re
         .with("rows", count(figures.rows))
         .with("days", days.clone());
     let tables = database(&figures, days).into_iter().chain(sources(question, setting)).chain(backups(&figures));
-    report(question, setting, headline, tables.collect())
+    without_a_period(question, setting, headline, tables.collect())
 }
 
 fn database(figures: &Figures, days: Value) -> Option<Table> {
@@ -177,7 +183,7 @@ pub(super) fn imports(question: &Question, setting: Setting<'_>, got: &Got) -> R
         .with("m", number(batches.len()));
     let rows = batches.into_iter().map(line).collect();
     let tables = table("imports", words("table.imports"), words("column.batch"), columns, rows);
-    report(question, setting, headline, tables.into_iter().collect())
+    without_a_period(question, setting, headline, tables.into_iter().collect())
 }
 
 /// The newest lines of the journal; an import's beginning is told by the line that ended it.
@@ -190,7 +196,7 @@ pub(super) fn log(question: &Question, setting: Setting<'_>, got: &Got) -> Repor
             vec![
                 Value::Time(entry.at),
                 Value::Text(entry.user.clone()),
-                Value::Text(entry.kind.clone()),
+                kind(entry),
                 Value::Words(done(setting, &got.batches, entry)),
                 entry.reason.clone().map_or(Value::Null, Value::Text),
             ],
@@ -214,7 +220,47 @@ pub(super) fn log(question: &Question, setting: Setting<'_>, got: &Got) -> Repor
         .with("m", count(setting.revision.0));
     let rows = entries.iter().map(line).collect();
     let tables = table("log", words("table.log"), words("column.revision"), columns, rows);
-    report(question, setting, headline, tables.into_iter().collect())
+    without_a_period(question, setting, headline, tables.into_iter().collect())
+}
+
+/// What kind of change a line is, in a word.
+fn kind(entry: &JournalEntry) -> Value {
+    const KINDS: [(&str, &str); 11] = [
+        ("begin", "log.kind.begin"),
+        ("publish", "log.kind.publish"),
+        ("abandon", "log.kind.abandon"),
+        ("revert", "log.kind.revert"),
+        ("reinstate", "log.kind.reinstate"),
+        ("set", "log.kind.set"),
+        ("documents", "log.kind.documents"),
+        ("propose", "log.kind.propose"),
+        ("approve", "log.kind.approve"),
+        ("refuse", "log.kind.refuse"),
+        ("refused", "log.kind.refused"),
+    ];
+    let known = KINDS.iter().find(|(known, _)| *known == entry.kind);
+    known.map_or_else(|| Value::Text(entry.kind.clone()), |(_, id)| words(id))
+}
+
+/// What a name is called: a channel by its own name in either language, whatever else as it was recorded.
+fn called(setting: Setting<'_>, (dimension, name): &(Dimension, String)) -> Value {
+    let mut channels = setting.organisation.channels.iter();
+    let known = channels.find(|channel| *dimension == Dimension::Channel && channel.id == *name);
+    known.map_or_else(|| Value::Text(name.clone()), |channel| Value::Term(channel.term.clone()))
+}
+
+/// All names of a cell.
+fn of_whom(setting: Setting<'_>, names: &[(Dimension, String)]) -> Value {
+    let (channel, others): (Vec<_>, Vec<_>) = names.iter().partition(|(dimension, _)| *dimension == Dimension::Channel);
+    let others: Vec<&str> = others.into_iter().map(|(_, name)| name.as_str()).collect();
+    let rest = Value::Text(others.join(", "));
+    match channel.first() {
+        None => rest,
+        Some(channel) if others.is_empty() => called(setting, channel),
+        Some(channel) => {
+            Value::Words(Sentence::new("log.of").with("one", called(setting, channel)).with("others", rest))
+        }
+    }
 }
 
 /// Names that a sentence about documents tells; how many more there are stands for the others.
@@ -283,14 +329,13 @@ fn set(setting: Setting<'_>, entry: &JournalEntry) -> Sentence {
     let metric = setting.catalogue.metric(id);
     let unit = metric.map_or(Unit::Count, |metric| metric.unit);
     let number = |value: Option<i64>| value.map_or(Value::Null, |value| Value::Number(value.into(), unit));
-    let names: Vec<&str> = entry.dimensions.iter().map(|(_, name)| name.as_str()).collect();
     let said = Sentence::new("log.set")
         .with("measure", metric.map_or_else(|| Value::Text(id.to_owned()), term))
         .with("day", entry.day.map_or(Value::Null, Value::Day))
-        .with("of", Value::Text(names.join(", ")))
+        .with("of", of_whom(setting, &entry.dimensions))
         .with("old", number(entry.old))
         .with("new", number(entry.new));
-    entry.dimensions.iter().fold(said, |said, (dimension, name)| said.with(dimension.id(), Value::Text(name.clone())))
+    entry.dimensions.iter().fold(said, |said, name| said.with(name.0.id(), called(setting, name)))
 }
 
 #[cfg(test)]
@@ -334,7 +379,7 @@ mod tests {
             kind: "set".to_owned(),
             day: "2026-09-08".parse().ok(),
             measure: Some("inquiries".to_owned()),
-            dimensions: vec![(Dimension::Member, "张伟".to_owned())],
+            dimensions: vec![(Dimension::Channel, "seo".to_owned()), (Dimension::Member, "张伟".to_owned())],
             old: None,
             new: Some(55),
             ..JournalEntry::default()
@@ -345,8 +390,10 @@ mod tests {
         let report = trial.ask(Kind::Log, "", "2026-09-09");
         assert_eq!(
             report.cell("log", "7", "what"),
-            "log.set measure=inquiries day=2026-09-08 of=张伟 old=. new=55 member=张伟"
+            "log.set measure=inquiries day=2026-09-08 of=log.of one=search, unpaid others=张伟 old=. new=55 channel=search, unpaid member=张伟",
+            "a channel by its name and not by its id"
         );
+        assert_eq!(report.cell("log", "7", "kind"), "log.kind.set", "a word in the reader's language");
         assert!(report.cell("log", "8", "what").starts_with("log.undoes what=log.set"));
     }
 

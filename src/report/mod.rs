@@ -45,8 +45,8 @@
 //! | | `lag` | `inquiry_valid`, `valid_deal`, `inquiry_deal` | `days`, `before`, `samples` |
 //! | series | `series` | periods (`2026-09`), oldest first | comparison, `year` from the week on |
 //! | series, lens with `by` | `parts` | the same | names |
-//! | board | `board` | names, the best first, `""` for not recorded, `total` | `rank`, `move`, `team` by member, `value`, `share` of a sum, `change`, `to_next`, `market` by region or product, `history`, `spark`, `bar` |
-//! | board, metric of growth | `board` | names, `total` | `rank`, `team` by member, `value`, `streak`, `now`, `before`, `spark` |
+//! | board | `board` | names, the best first, `""` for not recorded, `total` | `rank`, `move`, `team` by member, `value`, `interval` and, where ranks lie within noise, `tied` of a ratio of counts, `share` of a sum, `change`, `to_next`, `market` by region or product, `history`, `spark`, `bar` |
+//! | board, metric of growth | `board` | names, `total` | `rank`, `team` by member, `value`, `streak`, by member and quarter `existing` customers, `mark` where any is, `now`, `before`, `spark` |
 //! | board by member | `one_step` | names, the smallest gap first | `gap`, `rank`, `above` |
 //! | | `growth` | names, the fastest first | `value`, `streak` |
 //! | | `new_customers` | names, most first | `value`, `average`, `index` |
@@ -68,6 +68,7 @@
 //! | | `sources` | source names | `until`, `at`, `behind` |
 //! | imports | `imports` | batch numbers, newest first | `source`, `files`, `days`, `rows`, `state`, `replaces`, `at`, `user` |
 //! | log | `log` | revisions, newest first | `at`, `user`, `kind`, `what`, `reason` |
+//! | settings | `settings` | the names of settings | `value`, `default`, `unit`, `meaning` |
 //! | metric | `card` | as explain | `value` |
 //! | | `series`, `parts` | as series | |
 //! | metrics | `metrics` | metric ids | `formula`, `unit`, `better`, `family`, `owner`, `source`, `until`, `coverage` |
@@ -93,6 +94,7 @@ mod review;
 mod scope;
 mod scoreboard;
 mod series;
+mod settings;
 #[cfg(test)]
 mod trial;
 mod trust;
@@ -142,6 +144,8 @@ pub enum Kind {
     Content,
     /// What has changed since the state that the lens's as-of names.
     Changed,
+    /// The organisation's settings.
+    Settings,
 }
 
 /// Who sees an answer (R14).
@@ -257,6 +261,8 @@ pub struct Report {
     pub period: Option<Period>,
     /// The days of the period that have come and are counted.
     pub counted: Option<DayRange>,
+    /// The last working day among them; `None` where there is none.
+    pub worked: Option<Day>,
     /// The days that they are compared with.
     pub compared: Option<DayRange>,
     /// The state that was answered from.
@@ -301,6 +307,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Status => Ok(ledger::status_needs()),
         Kind::Imports => Ok(ledger::imports_needs()),
         Kind::Log => Ok(ledger::log_needs()),
+        Kind::Settings => Ok(Needs::default()),
     }
 }
 
@@ -324,5 +331,6 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Status => Ok(ledger::status(question, setting, got)),
         Kind::Imports => Ok(ledger::imports(question, setting, got)),
         Kind::Log => Ok(ledger::log(question, setting, got)),
+        Kind::Settings => Ok(settings::say(question, setting)),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::ask::{Ask, Sums};
 use super::{Kind, Question, Report, Setting, Table, Trust};
-use crate::domain::base::{DayRange, Error, Grain, Period};
+use crate::domain::base::{Day, DayRange, Error, Grain, Period};
 use crate::domain::model::{AsOf, Dimension, Filter, Lens, Metric, Revision, Versus};
 use crate::domain::rules::comparison::{compared, counted};
 use crate::domain::rules::figure::{Figure, Formula, measures_of};
@@ -141,6 +141,12 @@ impl<'a> Scope<'a> {
         Runs { list, before, year }
     }
 
+    /// The last working day that counts.
+    fn worked(&self) -> Option<Day> {
+        let last = self.setting.organisation.calendar.working_day_before(self.days.last().plus(1));
+        self.days.contains(last).then_some(last)
+    }
+
     /// The report about it, still without a word.
     pub(super) fn report(&self, kind: Kind, trust: Trust, tables: Vec<Table>) -> Report {
         let settings = &self.setting.organisation.settings;
@@ -149,6 +155,7 @@ impl<'a> Scope<'a> {
             lens: self.lens(),
             period: Some(self.period),
             counted: self.begun.then_some(self.days),
+            worked: self.begun.then(|| self.worked()).flatten(),
             compared: self.before,
             revision: self.setting.revision,
             currency: settings.currency.clone(),

@@ -214,7 +214,40 @@ pub struct Table {
 /// Columns whose figures say what a small chart of their row counts, the surest first.
 const CHARTED: [&str; 5] = ["now", "value", "before", "mean", "year"];
 
+/// Notes that say in what order the rows stand.
+const ORDERS: [&str; 4] = ["note.most_lost_first", "note.most_risen_first", "note.by_size", "note.by_name"];
+
+impl Sentence {
+    /// What says in what order rows stand, among what it says.
+    fn order(&mut self) -> Option<&mut Self> {
+        if ORDERS.contains(&self.id.as_ref()) {
+            return Some(self);
+        }
+        self.args.iter_mut().find_map(|(_, arg)| if let Value::Words(inner) = arg { inner.order() } else { None })
+    }
+}
+
 impl Table {
+    /// What says in what order its rows stand; `None` where nothing does.
+    #[must_use]
+    pub fn order(&self) -> Option<Sentence> {
+        self.note.clone()?.order().map(|said| said.clone())
+    }
+
+    /// Says in what order its rows stand.
+    pub fn say_order(&mut self, order: Sentence) {
+        self.note = Some(match self.note.take() {
+            None => order,
+            Some(mut note) => match note.order() {
+                Some(own) => {
+                    *own = order;
+                    note
+                }
+                None => super::cell::both(order, note),
+            },
+        });
+    }
+
     /// A point of a small chart of `row` as the figure that it stands for; `None` where the row has no figure that says
     /// what is counted.
     #[must_use]

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, DayRange};
-use crate::domain::model::{Document, Proposal, Versioned};
+use crate::domain::model::{Document, DocumentKind, Proposal, Versioned, differences};
 
 /// A batch, and the days of it that are meant.
 pub(super) type DaysOf = (u64, Vec<DayRange>);
@@ -141,6 +141,16 @@ pub fn proposal_in(changes: &[DocumentChange]) -> Option<(&Proposal, bool)> {
         let new = change.new.as_ref().and_then(of).map(|proposal| (proposal, true));
         new.or_else(|| change.old.as_ref().and_then(|old| of(&old.document)).map(|proposal| (proposal, false)))
     })
+}
+
+impl DocumentChange {
+    /// What differs in the organisation's settings; `None` where it is about another document.
+    #[must_use]
+    pub fn settings(&self) -> Option<Vec<String>> {
+        let (old, new) = (self.old.as_ref().map(|old| &old.document), self.new.as_ref());
+        let is_about = [old, new].into_iter().flatten().any(|document| document.kind() == DocumentKind::Settings);
+        is_about.then(|| differences(old, new).iter().map(ToString::to_string).collect())
+    }
 }
 
 impl Change {

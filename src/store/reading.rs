@@ -282,11 +282,12 @@ impl<'a> Reading<'a> {
                     entry.about.extend(differences.map(|difference| difference.to_string()));
                     return entry;
                 }
-                let key = |change: &super::DocumentChange| {
+                let about = |change: &super::DocumentChange| {
                     let document = change.new.as_ref().or(change.old.as_ref().map(|old| &old.document));
-                    document.map(|document| document.key().id)
+                    let key = || document.map(|document| document.key().id).into_iter().collect();
+                    change.settings().unwrap_or_else(key)
                 };
-                entry.about = changes.iter().filter_map(key).collect();
+                entry.about = changes.iter().flat_map(about).collect();
             }
             Change::Refused { what, times } => {
                 entry.about = vec![what];

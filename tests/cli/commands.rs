@@ -334,3 +334,66 @@ fn r14_for_a_shared_screen_a_command_leaves_out_the_names_of_the_lowest_fifth() 
     let refused = place.refused(2, &["report", "month", "member=Emma", "--audience", "shared"]);
     assert!(refused.contains("nobody of the lowest fifth"), "{refused}");
 }
+
+#[test]
+fn help_as_a_word_says_what_the_option_says() {
+    let place = Place::new();
+    let whole = place.done(&["help"]);
+    assert_eq!(whole, place.done(&["--help"]));
+    assert!(whole.contains("dayboard report day"), "{whole}");
+    assert_eq!(place.done(&["help", "role", "grant"]), place.done(&["role", "grant", "--help"]));
+    assert_eq!(place.done(&["--lang", "zh", "help", "set"]), place.done(&["set", "--help", "--lang", "zh"]));
+    let unknown = place.refused(2, &["help", "reprot"]);
+    assert!(unknown.contains("reprot"), "{unknown}");
+}
+
+#[test]
+fn since_and_as_of_exclude_each_other() {
+    let place = Place::new();
+    september(&place);
+    let said = place.refused(2, &["changed", "--since", "1", "--as-of", "1"]);
+    assert!(said.contains("--since and --as-of exclude each other."), "{said}");
+    let said = place.refused(2, &["changed", "--since", "1", "as-of=1"]);
+    assert!(said.contains("--since and as-of= exclude each other."), "{said}");
+    place.done(&["changed", "--since", "1"]);
+}
+
+#[test]
+fn a_setting_is_changed_by_name_with_a_reason_and_taken_back() {
+    let place = Place::new();
+    september(&place);
+    let listed = |place: &Place| place.done(&["settings"]);
+    let line = |text: &str| text.lines().find(|line| line.contains("conversion_window_days")).map(str::to_owned);
+    assert!(line(&listed(&place)).is_some_and(|line| line.contains("30")), "{}", listed(&place));
+
+    let set = ["settings", "set", "conversion_window_days", "45", "--reason", "sales cycles are longer"];
+    let tried = place.done(&[&set[..], &["--dry-run"]].concat());
+    assert!(tried.contains("conversion_window_days 30 → 45"), "{tried}");
+    assert!(line(&listed(&place)).is_some_and(|line| line.contains("30  ")), "nothing was changed");
+    place.done(&set);
+    let json: serde_json::Value = serde_json::from_str(&place.done(&["settings", "--format", "json"])).expect("JSON");
+    let row = json["tables"][0]["rows"].as_array().and_then(|rows| rows.iter().find(|row| row["id"] == set[2]));
+    assert_eq!(row.map(|row| &row["cells"]["value"]["value"]), Some(&serde_json::json!("45")));
+    let log = place.done(&["log"]);
+    assert!(log.contains("conversion_window_days 30 → 45") && log.contains("sales cycles are longer"), "{log}");
+    let cohort = place.done(&["funnel", "month", "basis=cohort"]);
+    assert!(cohort.contains("45 days"), "the report follows at once: {cohort}");
+
+    let again = place.refused(2, &set);
+    assert!(again.contains("conversion_window_days is 45 already"), "{again}");
+    place.done(&["undo"]);
+    assert!(line(&listed(&place)).is_some_and(|line| !line.contains("45")), "{}", listed(&place));
+}
+
+#[test]
+fn a_setting_that_cannot_be_says_what_was_expected_and_what_to_do() {
+    let place = Place::new();
+    let set = |name: &str, value: &str| place.refused(2, &["settings", "set", name, value, "--reason", "x"]);
+    let said = set("conversion_window_days", "-5");
+    assert!(said.contains("a whole number from 1 to 365, not '-5'") && said.contains("Write for example"), "{said}");
+    assert!(set("window", "5").contains("There are: currency, timezone"));
+    assert!(set("off_season_months", "13").contains("months from 1 to 12"));
+    assert!(set("timezone", "Beijing").contains("Asia/Shanghai"));
+    let said = place.refused(2, &["settings", "set", "customer_months", "12"]);
+    assert!(said.contains("--reason"), "{said}");
+}

@@ -110,6 +110,7 @@ fn reports() -> Vec<Query> {
         Kind::Metric,
         Kind::Content,
         Kind::Changed,
+        Kind::Settings,
     ];
     // A report that is new has to be asked for above, too.
     let place = |kind: &Kind| match kind {
@@ -127,8 +128,9 @@ fn reports() -> Vec<Query> {
         Kind::Metric => 11,
         Kind::Content => 12,
         Kind::Changed => 13,
+        Kind::Settings => 14,
     };
-    assert!(kinds.iter().map(place).eq(0..14), "every report once");
+    assert!(kinds.iter().map(place).eq(0..15), "every report once");
     let mut queries = Vec::new();
     let bys = Dimension::ALL.map(Some).into_iter().chain([None]);
     for ((grain, by), kind) in Grain::ALL

@@ -46,6 +46,15 @@ fn boards_of_growth_and_of_teams() {
 }
 
 #[test]
+fn s_091_the_board_of_close_rates_says_how_sure_they_are() {
+    for (size, lang) in [((80, 24), Lang::En), ((80, 24), Lang::Zh), ((120, 40), Lang::Zh)] {
+        let look = Look { lang, size, ..Look::default() };
+        let name = format!("board-close-{}x{}-{}", size.0, size.1, lang.id());
+        assert_snapshot!(name, picture(&look, "35ss"));
+    }
+}
+
+#[test]
 fn ties_one_row_no_rows_and_huge_numbers() {
     let show = |answer| Driver::new(&Look::default(), answer).press("35").picture();
     assert_snapshot!(

@@ -56,6 +56,7 @@ pub(crate) fn tuesday(question: &Question) -> Result<Report, Error> {
     report.lens = Lens { anchor: Some(period), ..question.lens.clone() };
     report.period = Some(period);
     report.counted = Some(period.days());
+    report.worked = period.days().days().rfind(|day| day.weekday() < 5);
     Ok(report)
 }
 

@@ -111,6 +111,38 @@ fn keys_move_the_question_through_time() {
 }
 
 #[test]
+fn r6_the_day_of_a_week_is_its_last_working_day() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    assert_eq!(driver.press("2[").lens(), "week 2026-W36");
+    assert_eq!(driver.press("1").lens(), "day 2026-09-04", "a Friday, not the Sunday that ends the week");
+    assert_eq!(driver.press("3[[").lens(), "month 2026-07");
+    assert_eq!(driver.press("gd").lens(), "day 2026-07-31");
+}
+
+#[test]
+fn s_002_a_breakdown_is_read_by_the_change_by_size_or_by_name() {
+    let regions = |question: &Question| {
+        let lines = "2026-09-01 revenue=900 region West\n2026-09-01 revenue=500 region East\n2026-09-01 revenue=100 region North
+             2026-09-08 revenue=800 region West\n2026-09-08 revenue=300 region East\n2026-09-08 revenue=150 region North";
+        super::company::lines(question, lines)
+    };
+    let mut driver = Driver::new(&Look::default(), regions);
+    driver.press("bb");
+    let order = |driver: &Driver| {
+        let table = driver.app.reading.tables().next().expect("a table");
+        table.rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(order(&driver), "East West North total", "200 lost, 100 lost, 50 won");
+    assert!(driver.text().contains("s sort"), "{}", driver.text());
+    assert_eq!(order(driver.press("s")), "West East North total");
+    assert!(driver.text().contains("Largest first"), "{}", driver.text());
+    assert_eq!(order(driver.press("s")), "East North West total");
+    assert_eq!(order(driver.press("s")), "East West North total", "and round again");
+    driver.press("bbbb").press("s");
+    assert!(driver.text().contains("Nothing is broken down here"), "{}", driver.text());
+}
+
+#[test]
 fn a_breakdown_is_of_the_measure_whose_row_was_chosen() {
     let mut driver = Driver::new(&Look::default(), tuesday);
     assert_eq!(driver.press("b").lens(), "day by channel", "no row was chosen: what the headline speaks of");

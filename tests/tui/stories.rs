@@ -95,7 +95,7 @@ fn an_import_that_was_corrected_is_marked_named_and_explained() {
     let bill = line("J", "119");
     assert!(bill.contains("ad spend on") && bill.contains("bill checked"), "{bill}");
     let wide = seen_in((160, 50), "J");
-    for part in ["ad spend on Fri 7 Aug 2026 of ads-search", "bill checked, credit note"] {
+    for part in ["ad spend on Fri 7 Aug 2026 of search ads", "bill checked, credit note"] {
         assert!(wide.contains(part), "{part} in\n{wide}");
     }
 }

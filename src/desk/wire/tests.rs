@@ -256,6 +256,7 @@ fn report() -> Report {
         lens: lens(),
         period: Some(Period::of(Grain::Day, day("2026-09-08"), FiscalStart::default())),
         counted: Some(days("2026-09-08")),
+        worked: None,
         compared: None,
         revision: Revision(42),
         currency: "CNY".to_owned(),

@@ -45,6 +45,19 @@ impl Money {
         format!("{sign}{whole}.{}", digits.get(..kept).unwrap_or(&digits))
     }
 
+    /// The amount of a plain decimal text of at most four decimals: `1800`, `-0.0525`; `None` of anything else.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+        if !plain(whole) || !plain(part) || part.len() > 4 {
+            return None;
+        }
+        let parts: i64 = format!("{whole}{part:0<4}").parse().ok()?;
+        Some(Self(if digits.len() < text.len() { -parts } else { parts }))
+    }
+
     /// Splits the amount by `shares` so that the parts sum to the whole: largest remainder, the earlier share
     /// first on a tie (R2, R10). Shares are weights of at least 0; where all are 0 nothing is given.
     #[must_use]

@@ -23,7 +23,7 @@ pub use lens::{AsOf, Basis, Lens, Versus, quoted};
 pub use notice::Notice;
 pub use office::{Grant, Office};
 pub use organisation::{
-    CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, Settings, Source,
-    Team,
+    CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, SettingName,
+    Settings, Source, Team,
 };
 pub use proposal::{Difference, Proposal, Proposed, differences};

@@ -2,15 +2,17 @@
 
 mod assemble;
 mod defaults;
+mod settings;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use defaults::Defaults;
+pub use settings::{SettingName, Settings};
 
 use super::Term;
-use crate::domain::base::{Day, DayKind, DayRange, FiscalStart, Money, WorkingCalendar};
+use crate::domain::base::{Day, DayKind, DayRange, WorkingCalendar};
 
 /// How a person is employed (S-061).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
@@ -83,37 +85,6 @@ pub struct CalendarDay {
     pub kind: DayKind,
     /// Why: the holiday's name.
     pub note: String,
-}
-
-/// The organisation's own settings.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Settings {
-    /// ISO code of the currency, shown as its sign.
-    pub currency: String,
-    /// IANA name of the time zone in which a day begins and ends (R7).
-    pub timezone: String,
-    /// Month in which the fiscal year starts (R7).
-    pub fiscal_start: FiscalStart,
-    /// Days within which a cohort is followed (S-026).
-    pub conversion_window_days: u16,
-    /// Months that a customer is expected to stay, for the lifetime value (S-032).
-    pub customer_months: u16,
-    /// An average order below the first is low, from the second on high (S-108).
-    pub order_bands: (Money, Money),
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            currency: "CNY".to_owned(),
-            timezone: "Asia/Shanghai".to_owned(),
-            fiscal_start: FiscalStart::default(),
-            conversion_window_days: 30,
-            customer_months: 36,
-            order_bands: (Money::from_parts(18_000_000), Money::from_parts(25_000_000)),
-        }
-    }
 }
 
 /// A node of the channel tree (S-030).

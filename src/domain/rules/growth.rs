@@ -47,6 +47,12 @@ pub fn streak(periods: &[Option<i128>]) -> usize {
     periods.windows(2).rev().take_while(rises).count()
 }
 
+/// Whether somebody has risen in the off-season: grown in one of its months, while the team had not (S-092).
+#[must_use]
+pub fn off_season_rise(month: u32, off_season: &[u8], own: Rate, team: Rate) -> bool {
+    off_season.iter().any(|off| u32::from(*off) == month) && own > Rate::ZERO && team <= Rate::ZERO
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +76,14 @@ mod tests {
         assert_eq!(streak(&[Some(1), None, Some(3), Some(4)]), 1);
         assert_eq!(streak(&[Some(4), Some(4)]), 0, "as much is no rise");
         assert_eq!(streak(&[]), 0);
+    }
+
+    #[test]
+    fn s_092_an_off_season_rise_is_growth_where_the_team_has_none() {
+        let rate = |num| Rate::new(num, 100).expect("a rate");
+        let rises = |month, own, team| off_season_rise(month, &[2, 7], rate(own), rate(team));
+        assert_eq!([rises(7, 1, 0), rises(7, 1, -8), rises(2, 20, 0)], [true; 3]);
+        assert_eq!([rises(7, 0, -8), rises(7, 5, 1), rises(8, 5, -8)], [false; 3]);
     }
 
     #[test]

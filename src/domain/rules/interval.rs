@@ -22,6 +22,14 @@ pub struct Interval {
     pub high: Rate,
 }
 
+impl Interval {
+    /// Whether a true rate could lie in both.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.low <= other.high && other.low <= self.high
+    }
+}
+
 /// What was counted: `hits` of `tries`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Share {

@@ -3,13 +3,14 @@
 use super::Beside;
 use super::measures::{columns, compared, shown, told};
 use crate::domain::base::Rate;
-use crate::domain::model::{Dimension, Metric};
+use crate::domain::model::{Better, Dimension, Metric};
+use crate::domain::rules::carrier::contribution;
 use crate::domain::rules::figure::{Figure, Formula};
 use crate::domain::rules::order_size::{Band, band};
 use crate::domain::rules::ranking::places;
 use crate::domain::rules::tenure::is_newcomer;
 use crate::report::ask::{Ask, Sums};
-use crate::report::cell::{column, count, row, share, table, term, total, value, words};
+use crate::report::cell::{both, column, count, row, share, table, term, total, value, words};
 use crate::report::scope::{Runs, Scope};
 use crate::report::{Column, Row, Sentence, Table, Value};
 
@@ -19,7 +20,8 @@ pub(super) fn ask(scope: &Scope<'_>) -> Ask {
 
 pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let (Some(by), Some(metric)) = (scope.question.lens.by, scope.foreground()) else { return Vec::new() };
-    let lines = Lines::of(scope, sums, &beside.whole, metric);
+    let mut lines = Lines::of(scope, sums, &beside.whole, metric);
+    lines.by_change();
     let mut tables: Vec<Table> = lines.names("breakdown", term(metric), by).into_iter().collect();
     if !tables.is_empty() {
         tables.extend(matrix(scope, sums, beside, by, &lines.order));
@@ -44,6 +46,8 @@ pub(super) struct Lines<'a> {
     /// The numbers of the names that the metric says anything about and their figure, the largest first, names in their
     /// order on a tie, what is not recorded last.
     order: Vec<(usize, Option<Rate>)>,
+    /// What says by what they are sorted, where it is not by size.
+    sorted: Option<&'static str>,
 }
 
 impl<'a> Lines<'a> {
@@ -58,10 +62,32 @@ impl<'a> Lines<'a> {
         let unnamed = |name: usize| sums.names.get(name).is_some_and(String::is_empty);
         order.sort_by(|a, b| unnamed(a.0).cmp(&unnamed(b.0)).then_with(|| b.1.cmp(&a.1)));
         let all = scope.figure(metric, whole, 0, &[0]).number();
-        Self { scope, sums, whole, runs, metric, formula, all, order }
+        Self { scope, sums, whole, runs, metric, formula, all, order, sorted: None }
     }
 
-    /// The table of all names, the largest first, and of the whole.
+    /// Puts the names in the order of what they add to the change of the whole, where there is one: whoever makes it
+    /// worse most stands first. What is not recorded stays last.
+    fn by_change(&mut self) {
+        let Some(before) = self.runs.before else { return };
+        let whole = [0, before].map(|run| self.scope.figure(self.metric, self.whole, run, &[0]));
+        let adds = |name: usize| {
+            let [now, then] = [0, before].map(|run| self.formula.figure(|place| self.sums.at(run, name, place)));
+            contribution((whole[0], whole[1]), (now, then))
+        };
+        let added: Option<Vec<Rate>> = self.order.iter().map(|(name, _)| adds(*name)).collect();
+        let Some(added) = added else { return };
+        let less_is_better = self.metric.better == Better::Lower;
+        let mut order: Vec<_> = std::mem::take(&mut self.order).into_iter().zip(added).collect();
+        let unnamed = |name: usize| self.sums.names.get(name).is_some_and(String::is_empty);
+        order.sort_by(|((a, _), own), ((b, _), other)| {
+            let worse = if less_is_better { other.cmp(own) } else { own.cmp(other) };
+            unnamed(*a).cmp(&unnamed(*b)).then(worse)
+        });
+        self.order = order.into_iter().map(|(one, _)| one).collect();
+        self.sorted = Some(if less_is_better { "note.most_risen_first" } else { "note.most_lost_first" });
+    }
+
+    /// The table of all names in their order, and of the whole.
     pub(super) fn names(&self, id: &'static str, title: Value, by: Dimension) -> Option<Table> {
         let (ranked, banded) = (by == Dimension::Member, by == Dimension::Member && self.metric.id == "aov");
         let ranks = if ranked { self.ranks() } else { Vec::new() };
@@ -86,8 +112,9 @@ impl<'a> Lines<'a> {
             columns.push(column("band", words("column.band")));
         }
         let said = table(id, title, dimension(by), columns, rows)?;
-        let note = ranked.then(|| newcomers(self.scope, self.sums)).flatten();
-        Some(Table { note, ..said })
+        let newcomers = ranked.then(|| newcomers(self.scope, self.sums)).flatten();
+        let notes = self.sorted.map(Sentence::new).into_iter().chain(newcomers);
+        Some(Table { note: notes.reduce(both), ..said })
     }
 
     /// The rank of each name of the order; who has no figure has none, and nor has what names nobody (R3).

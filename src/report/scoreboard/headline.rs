@@ -2,11 +2,12 @@
 
 use super::Subject;
 use super::growth::fastest;
+use super::noise::Noise;
 use super::standing::{Ranked, Standing};
 use crate::domain::model::Unit;
 use crate::domain::rules::ranking::Move;
 use crate::report::cell::{count, term, value};
-use crate::report::review::{ended, low_trust, nothing};
+use crate::report::review::{ended, low_trust, named, nothing};
 use crate::report::{Sentence, Trust, Value};
 
 /// Names that are told where several share the lead.
@@ -48,7 +49,8 @@ fn leader(standing: &Standing<'_>) -> Option<Sentence> {
     let lead = base("headline.alone").with("name", name(standing, first));
     let Some((_, gap)) = standing.above(1) else { return Some(lead) };
     let second = standing.ranked.get(1).map_or(Value::Null, |one| name(standing, one));
-    let lead = base("headline.leads").with("name", name(standing, first));
+    let tied = Noise::of(standing).is_some_and(|noise| noise.is_tied(0));
+    let lead = base(if tied { "headline.leads_tied" } else { "headline.leads" }).with("name", name(standing, first));
     Some(lead.with("gap", standing.gap(gap)).with("second", second))
 }
 
@@ -58,6 +60,7 @@ fn climber(standing: &Standing<'_>) -> Option<Sentence> {
     // The best placed of those who have climbed as far.
     let most = standing.ranked.iter().rev().max_by_key(up).filter(|one| up(one) > 0)?;
     let said = Sentence::new("headline.climbed").with("name", name(standing, most));
+    let said = said.with("comparison", named(standing.scope, standing.scope.before?));
     Some(said.with("n", Value::Number(up(&most).into(), Unit::Count)).with("rank", count(most.rank)))
 }
 

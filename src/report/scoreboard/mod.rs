@@ -2,15 +2,19 @@
 //!
 //! The first table is the board itself; the others say what is worth a word about it.
 
+mod board;
 mod earned;
 mod growth;
 mod headline;
 mod markets;
+mod noise;
 mod people;
 mod roles;
 mod standing;
 #[cfg(test)]
 mod tests;
+
+use std::collections::BTreeMap;
 
 use super::ask::{Ask, Sums};
 use super::review::lately;
@@ -19,6 +23,7 @@ use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
 use crate::domain::base::Error;
 use crate::domain::model::{Dimension, Metric, RowPart, Versus};
 use crate::domain::rules::coverage::Coverage;
+use crate::domain::rules::existing::Existing;
 use earned::Earned;
 use standing::Standing;
 
@@ -126,15 +131,22 @@ struct Told<'a> {
     whole: Sums,
     coverage: Coverage<'a>,
     markets: Vec<(Dimension, Sums)>,
+    /// What existing customers paid each person; `None` where nothing is told of them.
+    existing: Option<BTreeMap<String, Existing>>,
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let question = asked(question);
     let scope = Scope::of(&question, setting)?;
-    let wishes = Wishes::of(&scope, Subject::of(&scope)?);
+    let subject = Subject::of(&scope)?;
+    let wishes = Wishes::of(&scope, subject);
     let cells = trust::query(&scope).into_iter().chain(wishes.all().flat_map(|ask| ask.queries(setting))).collect();
-    let rows = earned::rows(&scope, wishes.boards.first().map(|(by, _)| *by));
-    Ok(Needs { cells, rows: rows.into_iter().collect(), part: RowPart::Dimensions, ..Needs::default() })
+    let by = wishes.boards.first().map(|(by, _)| *by);
+    let paid = growth::rows(&scope, subject, by);
+    // Whose a row is says only the whole of it.
+    let part = if paid.is_some() { RowPart::Whole } else { RowPart::Dimensions };
+    let rows = earned::rows(&scope, by).into_iter().chain(paid).collect();
+    Ok(Needs { cells, rows, part, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -150,7 +162,12 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let teams = wishes.teams.as_ref().map(&mut fold);
     let markets = wishes.markets.iter().map(|(by, ask)| (*by, fold(ask))).collect();
     let roles = wishes.roles.as_ref().map(&mut fold);
-    let told = Told { subject, whole, coverage, markets };
+    let mut rows = got.rows.iter();
+    let first = wishes.boards.first().map(|(by, _)| *by);
+    let sold = earned::rows(&scope, first).and_then(|_| rows.next());
+    let paid = growth::rows(&scope, subject, first).and_then(|_| rows.next());
+    let existing = paid.and_then(|rows| growth::of_existing(&scope, rows));
+    let told = Told { subject, whole, coverage, markets, existing };
 
     let named = |(_, sums): &&(Dimension, Sums)| sums.names.iter().any(|name| !name.is_empty());
     let Some((by, sums)) = boards.iter().find(named).or(boards.first()) else {
@@ -167,7 +184,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         tables.extend(teams.as_ref().and_then(|sums| people::teams(&scope, sums, &told)));
         tables.extend(growth::table_of(&standing, subject));
         tables.extend(people::new_customers(&standing, &told));
-        let earned = got.rows.first().and_then(Earned::of);
+        let earned = sold.and_then(Earned::of);
         tables.extend(earned.as_ref().and_then(|earned| earned::specialists(&scope, earned)));
         tables.extend(earned.as_ref().and_then(|earned| markets::pioneers(&scope, earned, &told.markets)));
         tables.extend(people::bands(&standing, subject));

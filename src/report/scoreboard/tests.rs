@@ -2,7 +2,7 @@
 
 use crate::domain::model::{Dimension, Person};
 use crate::report::trial::Trial;
-use crate::report::{Kind, Report};
+use crate::report::{Kind, Report, Value};
 
 fn board(trial: &Trial, lens: &str) -> Report {
     trial.ask(Kind::Board, lens, "2026-09-09")
@@ -144,6 +144,74 @@ fn s_092_the_growth_board_ranks_growth_with_its_streak() {
     assert_eq!(report.said(), ["headline.grows_on name=A growth=+25.0% metric=amount n=2"]);
     let beside = board(&two_months(), "month 2026-08");
     assert_eq!(beside.column("growth", "value"), "A=+25.0%", "only who rises");
+}
+
+#[test]
+fn s_091_close_rates_carry_their_interval_and_neighbours_within_noise_are_told_as_tied() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 deals=40 valid_inquiries=100 by A
+         2026-08-10 deals=35 valid_inquiries=100 by B
+         2026-08-10 deals=12 valid_inquiries=100 by C
+         2026-08-10 deals=12 valid_inquiries=10 by D",
+    );
+    let report = board(&trial, "month 2026-08 metric=close_rate");
+    assert_eq!(report.column("board", "tied"), "D=. A=row.tied from=2 to=3 B=row.tied from=2 to=3 C=. total=.");
+    let span = report.tables[0].rows[1].cells.iter().find(|cell| matches!(cell.value, Value::Span(..)));
+    let Some(Value::Span(low, high, _)) = span.map(|cell| &cell.value) else { panic!("an interval") };
+    assert_eq!([low.scaled(1_000), high.scaled(1_000)], [309, 498], "40 of 100");
+    assert_eq!(report.cell("board", "D", "interval"), ".", "more deals than inquiries are no share");
+    assert!(note(&report, "board").contains("note.tied"));
+    assert_eq!(report.said()[0], "headline.leads metric=close rate value=120.0% name=D gap=+80.0pp second=A");
+}
+
+#[test]
+fn s_091_a_lead_within_noise_is_called_that_and_an_amount_has_no_interval() {
+    let trial = Trial::new(
+        &[],
+        "2026-08-10 deals=40 valid_inquiries=100 revenue=90 by A\n2026-08-10 deals=35 valid_inquiries=100 revenue=70 by B",
+    );
+    let report = board(&trial, "month 2026-08 metric=close_rate");
+    assert_eq!(report.said()[0], "headline.leads_tied metric=close rate value=40.0% name=A gap=+5.0pp second=B");
+    let amounts = board(&trial, "month 2026-08");
+    assert_eq!([amounts.cell("board", "A", "interval"), amounts.cell("board", "A", "tied")], ["no cell"; 2]);
+    let orders = board(&trial, "month 2026-08 metric=aov");
+    assert_eq!(orders.cell("board", "A", "interval"), "no cell", "a mean of money is no share");
+}
+
+#[test]
+fn s_092_existing_customers_of_a_quarter_are_told_and_30_percent_is_marked() {
+    let trial = Trial::new(
+        &[],
+        "2025-03-10 revenue=10 by A customer One
+         2026-05-10 revenue=100 by A customer One
+         2026-05-11 revenue=100 by B customer Two
+         2026-08-10 revenue=130 by A customer One
+         2026-08-10 revenue=800 by B customer Three
+         2026-08-11 revenue=100 by B customer Two
+         2026-09-30 visits=1",
+    );
+    let report = trial.ask(Kind::Board, "quarter 2026-Q3 metric=growth_pop", "2026-10-09");
+    assert_eq!(report.column("board", "value"), "B=+800.0% A=+30.0% total=+415.0%");
+    assert_eq!(
+        report.column("board", "existing"),
+        "B=+0.0% A=+30.0% total=+15.0%",
+        "a new customer is no growth of old ones"
+    );
+    assert_eq!(report.column("board", "mark"), "B=. A=mark.existing total=.");
+    assert_eq!(board(&trial, "month 2026-08 metric=growth_pop").cell("board", "A", "existing"), "no cell");
+}
+
+#[test]
+fn s_092_who_rises_in_the_off_season_while_the_team_does_not_is_marked() {
+    let mut trial = Trial::new(
+        &[],
+        "2026-07-10 revenue=100 by A\n2026-07-10 revenue=500 by B\n2026-08-10 revenue=110 by A\n2026-08-10 revenue=400 by B\n2026-09-08 visits=1",
+    );
+    let marks = |trial: &Trial| board(trial, "month 2026-08 metric=growth_pop").column("board", "mark");
+    assert_eq!(marks(&trial), "A=no cell B=no cell total=no cell", "no month is off-season unless a setting says so");
+    trial.organisation.settings.off_season_months = vec![8];
+    assert_eq!(marks(&trial), "A=mark.off_season B=. total=.");
 }
 
 #[test]

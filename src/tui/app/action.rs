@@ -235,6 +235,8 @@ actions! {
     NextPanel "next-panel" Report,
     /// To the part of the report before.
     PreviousPanel "previous-panel" Report,
+    /// The breakdown in another order.
+    Sort "sort" Report,
     /// See the demo company.
     Demo "demo" Empty,
     /// Close what is read.

@@ -1,13 +1,17 @@
 //! What is read: the view and the question, its last answer, the cursor, the way back.
 
+mod order;
 mod way;
 
 use std::sync::Arc;
 
+use order::{Order, breakdown};
+
 use super::{Panel, View};
 use crate::domain::base::{DayRange, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{Basis, Dimension, Lens, Notice, Versus};
-use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, Table, Value};
+use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, Sentence, Table, Value};
+use crate::text::Lang;
 
 /// A place to come back to: the view, the question, and the row the cursor stood on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +32,9 @@ pub struct Reading {
     /// The view and the question of the report shown, to fall back to.
     answered: Option<(View, Lens)>,
     report: Option<Arc<Report>>,
+    /// The same as it was answered, and in what order it is read.
+    unsorted: Option<Arc<Report>>,
+    order: Order,
     error: Option<Error>,
     cursor: usize,
     panel: Panel,
@@ -60,6 +67,8 @@ impl Reading {
             asked: lens,
             answered: None,
             report: None,
+            unsorted: None,
+            order: Order::default(),
             error: None,
             cursor: 0,
             panel: Panel::default(),
@@ -71,7 +80,7 @@ impl Reading {
 
     /// Shows nothing until there is an answer.
     pub(super) fn forget(&mut self) {
-        (self.report, self.answered, self.error) = (None, None, None);
+        (self.report, self.unsorted, self.answered, self.error) = (None, None, None, None);
     }
 
     /// Another question in `view`, with no way back; the report stays until there is an answer.
@@ -213,7 +222,7 @@ impl Reading {
 
     /// Takes an answer; the cursor stays on its row where the new report has one of the same table and id. Where the
     /// question could not be answered, the last one that could is the question again.
-    pub(super) fn answered(&mut self, answer: Result<Arc<Report>, Error>) {
+    pub(super) fn answered(&mut self, answer: Result<Arc<Report>, Error>, lang: Lang) {
         let moved = std::mem::take(&mut self.moved);
         let report = match answer {
             Ok(report) => report,
@@ -228,7 +237,8 @@ impl Reading {
         let kept = self.selected().filter(|_| !moved).map(|(table, row)| (table.to_owned(), row.id.clone()));
         self.error = None;
         self.answered = Some((self.view, self.asked.clone()));
-        self.report = Some(report);
+        self.report = Some(self.order.of(&report, lang));
+        self.unsorted = Some(report);
         let gone = self.panel == Panel::More && self.tables().next().is_none();
         if gone {
             self.overview();
@@ -240,6 +250,29 @@ impl Reading {
             rows.position(|row| row == (table.as_str(), &id))
         });
         self.cursor = same.unwrap_or(self.cursor).min(self.rows().saturating_sub(1));
+    }
+
+    /// Whether what is shown is broken down.
+    #[must_use]
+    pub fn is_broken_down(&self) -> bool {
+        self.report().is_some_and(|report| breakdown(report).is_some())
+    }
+
+    /// The breakdown in the next order; what says in which, or nothing where nothing is broken down.
+    pub(super) fn sort(&mut self, lang: Lang) -> Option<Sentence> {
+        let report = self.unsorted.clone().filter(|report| breakdown(report).is_some())?;
+        self.order = self.order.next(&report);
+        let sorted = self.order.of(&report, lang);
+        let said = breakdown(&sorted).and_then(Table::order);
+        self.report = Some(sorted);
+        Some(said.unwrap_or(Sentence::new("note.by_size")))
+    }
+
+    /// The same in the language that the names are read in.
+    pub(super) fn speak(&mut self, lang: Lang) {
+        if let Some(report) = &self.unsorted {
+            self.report = Some(self.order.of(report, lang));
+        }
     }
 
     /// Moves the cursor by `rows`; whether it moved.
@@ -325,14 +358,15 @@ impl Reading {
     }
 
     /// Another grain at the same place in time: the default stays the default, any other period goes to the one
-    /// that holds its last day that counts.
+    /// that holds its last working day that counts.
     pub(super) fn grain(&mut self, grain: Grain) -> bool {
         if self.asked.grain == grain {
             return false;
         }
         if let Some(period) = self.asked.anchor {
             let report = self.report().filter(|report| report.period == Some(period));
-            let counted = report.and_then(|report| report.counted).map_or(period.first(), DayRange::last);
+            let worked = report.and_then(|report| report.worked.or(report.counted.map(DayRange::last)));
+            let counted = worked.unwrap_or(period.first());
             let fiscal = self.report().map(|report| report.fiscal).unwrap_or_default();
             self.asked.anchor = Some(Period::of(grain, counted, fiscal));
         }

@@ -7,6 +7,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use super::{Action, App, Context, Effect, Leave, Msg, Overlay, Spot, Toast, View};
 use crate::desk::{Answer, News, Query};
 use crate::domain::base::{Error, Grain};
+use crate::render::{Voice, capital};
 use crate::report::{BOARDS, Report};
 use crate::text::{phrase, said};
 use crate::tui::keys::{Key, Meaning};
@@ -90,7 +91,7 @@ impl App {
         self.waiting = false;
         self.slow = false;
         self.dirty = true;
-        self.reading.answered(answer.and_then(report));
+        self.reading.answered(answer.and_then(report), self.start.lang);
         let mut effects = if first { self.first_answered() } else { Vec::new() };
         effects.extend(self.missed.take().map_or_else(Vec::new, |missed| self.news(News::Changed(missed))));
         effects
@@ -215,6 +216,7 @@ impl App {
             }
             Action::Language => {
                 self.start.lang = self.start.lang.other();
+                self.reading.speak(self.start.lang);
                 self.dirty = true;
                 Vec::new()
             }
@@ -231,6 +233,10 @@ impl App {
             Action::Undo | Action::UndoShown => self.ask_undo(),
             Action::Yes | Action::No => self.sure(action),
             Action::Palette => self.open_palette(""),
+            Action::Sort => {
+                self.sort();
+                Vec::new()
+            }
             Action::Changed => self.show_changed(),
             Action::Shared => self.turn_audience(),
             Action::Imports if self.is_open() => self.go(View::Imports, self.reading.asked().clone()),
@@ -253,6 +259,17 @@ impl App {
             }
             Action::EditLens => self.open_palette(&self.reading.asked().text(self.fiscal())),
             action => self.on_view(action),
+        }
+    }
+
+    /// The breakdown in another order, and says in which.
+    fn sort(&mut self) {
+        let lang = self.start.lang;
+        let said = self.reading.sort(lang).zip(self.reading.report());
+        let said = said.map(|(said, report)| Voice::of(report, lang).sentence(&said));
+        match said {
+            Some(said) => self.tell(true, &capital(&said)),
+            None => self.tell(false, phrase("sort.nothing", lang)),
         }
     }
 

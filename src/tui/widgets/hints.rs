@@ -12,7 +12,7 @@ type Hint = (&'static [Action], &'static str);
 const HINTS: &[(Context, &[Hint])] = &[
     (Context::Funnel, &[(&[Action::Basis], "hint.basis")]),
     (Context::Board, &[(&[Action::NextBoard], "hint.board")]),
-    (Context::Report, &[(&[Action::NextPanel], "hint.panel")]),
+    (Context::Report, &[(&[Action::NextPanel], "hint.panel"), (&[Action::Sort], "hint.sort")]),
     (
         Context::Reading,
         &[
@@ -146,6 +146,7 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
             !matches!(app.reading.view(), View::Person | View::Behind | View::Imports | View::Journal)
         }
         [Action::NextPanel] => app.reading.has_panels(app.size.0),
+        [Action::Sort] => app.reading.is_broken_down(),
         [Action::Open] => app.reading.rows() > 0,
         [Action::Undo] => matches!(app.reading.view(), View::Imports | View::Journal) && app.reading.rows() > 0,
         _ => true,

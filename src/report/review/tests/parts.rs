@@ -14,8 +14,8 @@ fn s_030_online_is_58_percent_of_the_total() {
     let report = trial.review("day 2026-09-08 by channel", "2026-09-09");
     assert_eq!(report.column("branches", "share"), "online=58.0% ads=20.0% offline=42.0%");
     assert_eq!(report.column("paid", "value"), "paid=200000 free=800000");
-    assert_eq!(report.column("breakdown", "value"), "dealer=420000 e-commerce=380000 ads-search=200000 total=1000000");
-    assert_eq!(report.column("breakdown", "change"), "dealer=+0.0% e-commerce=. ads-search=. total=+138.1%");
+    assert_eq!(report.column("breakdown", "value"), "dealer=420000 ads-search=200000 e-commerce=380000 total=1000000");
+    assert_eq!(report.column("breakdown", "change"), "dealer=+0.0% ads-search=. e-commerce=. total=+138.1%");
     assert_eq!(report.table_ids(), ["measures", "exceptions", "breakdown", "matrix", "branches", "paid"]);
 }
 
@@ -187,7 +187,48 @@ fn r3_people_are_ranked_and_equals_share_the_rank() {
          2026-09-01 revenue=7 by E",
     );
     let report = trial.review("day 2026-09-08 by member", "2026-09-09");
-    assert_eq!(report.column("breakdown", "rank"), "A=1 B=2 C=2 D=4 E=. =. total=.");
+    assert_eq!(report.column("breakdown", "rank"), "E=. D=4 B=2 C=2 A=1 =. total=.");
+}
+
+#[test]
+fn s_002_a_breakdown_is_sorted_by_what_each_part_adds_to_the_change() {
+    let trial = Trial::new(
+        &[],
+        "2026-09-01 inquiries=50 lost_orders=1 channel seo\n2026-09-08 inquiries=40 lost_orders=1 channel seo
+         2026-09-01 inquiries=20 lost_orders=2 channel dealer\n2026-09-08 inquiries=5 lost_orders=9 channel dealer
+         2026-09-01 inquiries=9 channel social\n2026-09-08 inquiries=12 channel social
+         2026-09-01 inquiries=9\n2026-09-08 inquiries=1",
+    );
+    let review = |lens: &str| trial.review(lens, "2026-09-09");
+    let order = |report: &crate::report::Report| report.column("breakdown", "value");
+    let lost = review("day 2026-09-08 by channel metric=inquiries");
+    assert_eq!(order(&lost), "dealer=5 seo=40 social=12 =1 total=58", "15 lost, 10 lost, 3 won; not recorded last");
+    assert_eq!(lost.column("matrix", "inquiries"), order(&lost), "every measure in the same order");
+    let noted = |report: &crate::report::Report| {
+        report.tables.iter().find_map(crate::report::Table::order).map(|note| note.id.into_owned())
+    };
+    assert_eq!(noted(&lost).as_deref(), Some("note.most_lost_first"));
+    let risen = review("day 2026-09-08 by channel metric=lost_orders");
+    assert_eq!(order(&risen), "dealer=9 seo=1 total=10", "of what had better be less, whoever has more stands first");
+    assert_eq!(noted(&risen).as_deref(), Some("note.most_risen_first"));
+    let alone = review("day 2026-09-08 vs none by channel metric=inquiries");
+    assert_eq!(order(&alone), "seo=40 social=12 dealer=5 =1 total=58", "nothing is compared, so size counts");
+    assert_eq!(noted(&alone), None);
+}
+
+#[test]
+fn r6_a_review_tells_the_last_working_day_that_counts() {
+    let facts = "2026-09-25 deals=1\n2026-10-12 deals=1";
+    let trial = Trial::new(&[], facts);
+    let worked = |trial: &Trial, lens: &str, today: &str| {
+        let told = trial.review(lens, today).worked;
+        told.map(|day| day.to_string()).unwrap_or_default()
+    };
+    assert_eq!(worked(&trial, "month 2026-09", "2026-10-12"), "2026-09-30");
+    assert_eq!(worked(&trial, "week 2026-W39", "2026-10-12"), "2026-09-24", "the 25th is the Mid-Autumn Festival");
+    assert_eq!(worked(&trial, "week 2026-W42", "2026-10-13"), "2026-10-12", "of a running week the last one over");
+    assert_eq!(worked(&trial, "day 2026-10-03", "2026-10-12"), "", "a holiday has none");
+    assert_eq!(worked(&trial, "week 2026-W52", "2026-10-12"), "", "nor has what is still to come");
 }
 
 #[test]
