@@ -8,6 +8,8 @@
     reason = "a test that finds things otherwise must fail"
 )]
 
+#[path = "desk/adopt.rs"]
+mod adopt;
 #[path = "desk/approval.rs"]
 mod approval;
 #[path = "fixture/chance.rs"]

@@ -1,5 +1,6 @@
 //! The command line: one file a command, each parses, asks or applies, and prints.
 
+mod adopt;
 mod approve;
 mod arguments;
 mod backup;

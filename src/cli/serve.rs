@@ -13,7 +13,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::session::Session;
-use super::{Ended, Failed, place, print, role};
+use super::{Ended, Failed, adopt, place, print, role};
 use crate::desk::{Bell, Server, Terms, answer_starter, make_folder};
 use crate::domain::base::Error;
 use crate::text::say;
@@ -25,12 +25,17 @@ pub(super) struct Asked {
     idle_exit: Option<u64>,
     #[arg(long, value_name = "ACCOUNT")]
     director: Option<String>,
+    #[command(flatten)]
+    adopting: adopt::Adopting,
     /// Whether a client has started it: in a session of its own, and it answers the client once.
     #[arg(long, hide = true)]
     detached: bool,
 }
 
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
+    if let Some(ended) = adopt::run(session, &asked.adopting, asked.director.as_deref())? {
+        return Ok(ended);
+    }
     if asked.detached {
         return detached(session, asked);
     }

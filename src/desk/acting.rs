@@ -12,7 +12,7 @@ use super::{Answer, Backup, Command, Desk, LocalDesk, Query, Receipt, approval, 
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{Catalogue, Dimension, Document, DocumentKind, Family, Grant, Office, Settings};
 use crate::report::Kind;
-use crate::store::{Author, Change, Reading, user, user_named, user_number};
+use crate::store::{Author, Change, Reading, user, user_group, user_named, user_number};
 
 /// The user id of nobody, that of a person whom the kernel cannot name.
 const NOBODY: u32 = 65_534;
@@ -43,6 +43,12 @@ impl Account {
     #[must_use]
     pub fn named(user: &str) -> Option<Self> {
         Some(Self { user: user.to_owned(), uid: user_number(user)? })
+    }
+
+    /// The number of its group.
+    #[must_use]
+    pub fn group(&self) -> u32 {
+        user_group(self.uid)
     }
 
     fn author(&self, command: &str) -> Author {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::local::LocalDesk;
-use super::{Door, holder};
+use super::{Account, Door, holder};
 use crate::domain::base::{Error, ErrorKind};
 use crate::store::{self, Backup};
 
@@ -36,6 +36,30 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
 /// `locked`, damage, and whatever the disk refuses; the database is then as it was.
 pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
     holder::handed_over(folder, || store::compact(folder))
+}
+
+/// Copies the database in `folder` for the one in `to`, and leaves a note that it has moved there: nobody goes on in the
+/// old one unnoticed. A holder that is at work is asked to end first.
+///
+/// # Errors
+/// `holder-busy`, `locked`, and whatever the disk refuses; then the database stays where it is.
+pub fn move_to(folder: &Path, to: &Path) -> Result<u64, Error> {
+    store::stay(folder, to)?;
+    holder::stop(folder)?;
+    super::open(folder)?.store().move_to(to)
+}
+
+/// Makes the copy that [`move_to`] has put into `folder` its database, with `director` as director where none is granted;
+/// gives back the last change, and who directs.
+///
+/// # Errors
+/// As [`restore`].
+pub fn take_over(folder: &Path, director: &Account) -> Result<(u64, Vec<String>), Error> {
+    let today = chrono::Utc::now().date_naive().to_string();
+    let revision = holder::handed_over(folder, || store::take_over(folder, &today))?;
+    let desk = super::open(folder)?;
+    desk.appoint(director)?;
+    Ok((revision, desk.rights(director)?.directors))
 }
 
 impl LocalDesk {

@@ -25,13 +25,13 @@ mod wire;
 
 pub use acting::{Account, Acting};
 pub use holder::{Place, answer_starter, stop};
-pub use keep::{check, compact, restore};
+pub use keep::{check, compact, move_to, restore, take_over};
 pub use local::{LocalDesk, open, open_with};
 pub use remote::RemoteDesk;
 pub use serve::{Bell, Server, Terms};
 pub use wire::{Ask, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
 
-pub use crate::store::{Backup, kept_backups, make_folder, named_backup};
+pub use crate::store::{Backup, copy_in, kept_backups, make_folder, named_backup, stay};
 
 use std::path::Path;
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::folder::{Paths, io, make_folder, sync_folder};
-use super::keep::Backup;
+use super::keep::{Backup, Copied};
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::KeptBackup;
 
@@ -102,18 +102,24 @@ impl Store {
         Ok(Some(backup))
     }
 
-    fn make(&self, making: &Path, today: Day) -> Result<Backup, Error> {
-        let paths = &self.inner.paths;
-        let mut copied = self.copy_to(making)?;
-        let bytes = super::folder::bytes_below(making)?;
+    /// Copies the database to the empty folder `to`, as a backup that says about itself what it is.
+    pub(super) fn described(&self, to: &Path) -> Result<Copied, Error> {
+        let copied = self.copy_to(to)?;
+        let bytes = super::folder::bytes_below(to)?;
         let (revision, head) = (copied.position.seq, copied.position.hash.clone());
         let about = About { revision, head, at: (self.inner.clock)(), bytes };
-        let path = making.join(ABOUT);
+        let path = to.join(ABOUT);
         let text = serde_json::to_vec(&about).unwrap_or_default();
         File::create(&path)
             .and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all()))
             .map_err(io(&path))?;
-        sync_folder(making)?;
+        sync_folder(to)?;
+        Ok(copied)
+    }
+
+    fn make(&self, making: &Path, today: Day) -> Result<Backup, Error> {
+        let paths = &self.inner.paths;
+        let mut copied = self.described(making)?;
         let place = paths.backups().join(today.to_string());
         fs::rename(making, &place).map_err(io(&place))?;
         sync_folder(&paths.backups())?;

@@ -148,9 +148,10 @@ impl Lock {
     /// Takes the lock, and writes into it who has it and where that process is spoken to.
     ///
     /// # Errors
-    /// `locked` with the process and person that have it; `memory-little`.
+    /// `locked` with the process and person that have it; `memory-little`; `database-moved`.
     pub(super) fn take(root: &Path, socket: Option<&Path>) -> Result<Self, Error> {
         refuse_little_memory()?;
+        super::moved::refuse(root)?;
         let path = root.join("lock");
         let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
         let mut file = open.map_err(io(&path))?;
@@ -225,6 +226,16 @@ pub fn user_number(name: &str) -> Option<u32> {
     let table = fs::read_to_string("/etc/passwd").ok()?;
     let line = table.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
     line.split(':').nth(1)?.parse().ok()
+}
+
+/// The group of the user of that number; that of the same number where the machine's own table has none.
+#[must_use]
+pub fn user_group(id: u32) -> u32 {
+    let table = fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let fields = table.lines().map(|line| line.split(':').skip(2));
+    let group = fields.filter_map(|mut fields| Some((fields.next()?, fields.next()?)));
+    let own = group.into_iter().find(|(user, _)| user.parse() == Ok(id));
+    own.and_then(|(_, group)| group.parse().ok()).unwrap_or(id)
 }
 
 /// What of the database others may read or write. The folder itself holds nothing that is secret, and others may have to

@@ -1,7 +1,8 @@
 //! Backup, restore and compact; and what opening sweeps away.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,7 @@ impl Store {
         let sha256 = dump::write(moment, &path)?;
         copy_journal(&paths.journal(), &to.join("journal"), &position)?;
         copy_folder(&paths.conf(), &to.join("conf"), |_| true)?;
+        copy_folder(&paths.conf().join("maps"), &to.join("conf/maps"), |_| true)?;
         sync_folder(&to)?;
         let wrong = || Error::found("dump-damaged").with("path", path.display());
         if dump::read(&path, |_, _| Ok(()))? != sha256 {
@@ -199,6 +201,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
     }
     copy_folder(&from.join("journal"), &paths.journal(), |_| true)?;
     copy_folder(&from.join("conf"), &paths.conf(), |_| true)?;
+    copy_folder(&from.join("conf/maps"), &paths.conf().join("maps"), |_| true)?;
     let building = paths.building();
     if building.exists() {
         fs::remove_dir_all(&building).map_err(io(&building))?;
@@ -218,7 +221,8 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
 fn mark(paths: &Paths, applied: &Applied) -> Result<(), Error> {
     let path = paths.mark();
     let bytes = codec::encode(Kind::Applied, applied)?;
-    File::create(&path).and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all())).map_err(io(&path))
+    let file = OpenOptions::new().mode(0o600).create(true).write(true).truncate(true).open(&path);
+    file.and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all())).map_err(io(&path))
 }
 
 /// Writes the database anew without what is no longer needed of it; every sum is added up again. Gives back its bytes before and after.
