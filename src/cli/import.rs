@@ -12,7 +12,7 @@ use super::{Ended, Failed, place, print};
 use crate::domain::base::Error;
 use crate::domain::model::Unit;
 use crate::exchange::{
-    FileOutcome, FileState, ImportRequest, Progress, import, propose, read_documents, write_documents,
+    FileOutcome, FileState, ImportRequest, Progress, Replacing, import, propose, read_documents, write_documents,
 };
 use crate::report::{Sentence, Value};
 use crate::text::say;
@@ -191,6 +191,14 @@ fn said(open: &Open, file: &FileOutcome) -> Vec<Sentence> {
     }
     if !file.replaced.is_empty() {
         said.push(Sentence::new("import.replaced").with("days", number(file.replaced.len() as u64)));
+    }
+    for Replacing { measure, old, new } in &file.replacing {
+        let known = open.catalogue.measure(measure);
+        let unit = known.map_or(Unit::Count, |measure| measure.unit);
+        let sum = |sum: &Option<i128>| sum.map_or(Value::Null, |sum| Value::Number(sum, unit));
+        let name = known.map_or_else(|| text(measure), |measure| Value::Term(measure.term.clone()));
+        let line = Sentence::new("import.replacing").with("measure", name);
+        said.push(line.with("old", sum(old)).with("new", sum(new)));
     }
     if let Some((key, batch)) = file.repeated.first() {
         let more = Sentence::new("import.repeated").with("keys", number(file.repeated.len() as u64));

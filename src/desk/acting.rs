@@ -339,6 +339,7 @@ impl LocalDesk {
             | Query::Names(_)
             | Query::Batches
             | Query::Sums(_)
+            | Query::SumsOn { .. }
             | Query::Overlap { .. }
             | Query::Audit(_) => rights.allow(deed),
         }

@@ -183,9 +183,13 @@ impl LocalDesk {
                 Ok(Answer::Documents(documents))
             }
             Query::Batches => Ok(Answer::Batches(reading.batches()?)),
-            Query::Sums(batch) => {
+            Query::Sums(_) | Query::SumsOn { .. } => {
                 let open = self.open_to(&rights.closed());
-                let mut sums = reading.sums_of(*batch)?;
+                let mut sums = match query {
+                    Query::SumsOn { source, days } => reading.sums_on(source, days)?,
+                    Query::Sums(batch) => reading.sums_of(*batch)?,
+                    _ => Vec::new(),
+                };
                 sums.retain(|(measure, _)| open.measure(measure).is_some());
                 Ok(Answer::Sums(sums))
             }

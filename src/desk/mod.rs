@@ -76,6 +76,13 @@ pub enum Query {
     },
     /// What the rows of a batch add up to as far as they count now, corrections among them.
     Sums(u64),
+    /// What the rows that a source has brought for these days add up to, as far as they count now.
+    SumsOn {
+        /// The source.
+        source: String,
+        /// The days, in order.
+        days: Vec<Day>,
+    },
 }
 
 /// What a [`Query`] is answered with.
@@ -95,7 +102,7 @@ pub enum Answer {
     Batches(Vec<Batch>),
     /// To [`Query::Overlap`].
     Overlap(Overlap),
-    /// To [`Query::Sums`]: the id of each measure that a row carries, and its sum in the measure's scale.
+    /// To [`Query::Sums`] and [`Query::SumsOn`]: the id of each measure that a row carries, and its sum in the measure's scale.
     Sums(Vec<(String, i64)>),
     /// To [`Query::Audit`]; empty where there is no later change.
     Audit(Vec<AuditLine>),

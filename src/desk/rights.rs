@@ -217,7 +217,7 @@ impl Deed {
             },
             Query::Premises | Query::Names(_) => Self::Figures,
             Query::Batches | Query::Sums(_) => Self::Imports,
-            Query::Overlap { .. } => Self::Import,
+            Query::Overlap { .. } | Query::SumsOn { .. } => Self::Import,
             Query::Audit(_) => Self::Audit,
         }
     }

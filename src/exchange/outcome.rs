@@ -96,10 +96,23 @@ pub struct FileOutcome {
     pub computed: Vec<String>,
     /// Days that the source had brought before and that were replaced, or would be.
     pub replaced: Vec<Day>,
+    /// What each measure adds up to on those days, now and then; only of a dry run.
+    pub replacing: Vec<Replacing>,
     /// Keys (invoices, …) that an earlier batch has too, and which.
     pub repeated: Vec<(String, u64)>,
     /// What was done.
     pub state: FileState,
+}
+
+/// What a measure adds up to on days that are replaced, in its own scale; `None` where it is not reported.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Replacing {
+    /// The measure's id.
+    pub measure: String,
+    /// As the days stand.
+    pub old: Option<i128>,
+    /// As they would stand.
+    pub new: Option<i128>,
 }
 
 /// What was done with a file.

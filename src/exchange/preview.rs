@@ -8,9 +8,9 @@ use super::input::Input;
 use super::map::{Map, MapFile};
 use super::names::name_of;
 use super::outcome::ImportRequest;
-use super::prepare::{look, source_of};
+use super::prepare::{Looked, look, source_of};
 use super::propose::{Column, Draft, LOOKED_AT, survey, write};
-use super::sheet::Form;
+use super::sheet::{Form, Sheet};
 use super::{canonical, header};
 use crate::desk::{Answer, Desk, Query};
 use crate::domain::base::{Day, Error};
@@ -61,6 +61,10 @@ pub struct Preview {
     pub uses: Vec<Vec<String>>,
     /// The maps that may be chosen, by name or file.
     pub maps: Vec<String>,
+    /// The sheets of a workbook, in their order; none of any other file.
+    pub sheets: Vec<String>,
+    /// The one that is read, where it is not the first.
+    pub sheet: Option<String>,
     columns: Vec<Column>,
     /// Columns whose dates a map settles.
     settled: Vec<String>,
@@ -87,12 +91,38 @@ pub fn preview(desk: &dyn Desk, request: &ImportRequest) -> Result<Preview, Erro
     };
     let path = request.files.first().ok_or_else(|| Error::asked("import-nothing"))?;
     let asked = Map::asked(request)?;
-    let (input, header, _) = look(path, request, asked.as_ref(), &premises.1)?;
+    let (request, sheets, (input, header, _)) = looked(path, request, asked.as_ref(), &premises.1)?;
     let map = match asked {
         None if !request.no_map => Map::recognised(&header, request.maps.as_deref()),
         asked => asked,
     };
-    of(path, &input, header, map.as_ref(), request, &premises.1)
+    let preview = of(path, &input, header, map.as_ref(), &request, &premises.1)?;
+    Ok(Preview { sheet: request.sheet.filter(|name| sheets.first() != Some(name)), sheets, ..preview })
+}
+
+/// Sheets that are tried for one that holds a table.
+const TRIED: usize = 8;
+
+/// Looks at the file. Of a workbook the first sheet that holds a table is taken where none is asked for: a cover has no
+/// columns.
+fn looked(
+    path: &Path,
+    request: &ImportRequest,
+    map: Option<&Map>,
+    catalogue: &Catalogue,
+) -> Result<(ImportRequest, Vec<String>, Looked), Error> {
+    let sheets = Sheet { name: None, program: request.sheet_reader.clone() }.names(path);
+    let first = look(path, request, map, catalogue);
+    let is_table = |looked: &Looked| looked.1.iter().filter(|name| !name.is_empty()).count() > 1;
+    if request.sheet.is_none() && !first.as_ref().is_ok_and(is_table) {
+        for name in sheets.iter().skip(1).take(TRIED) {
+            let other = ImportRequest { sheet: Some(name.clone()), ..request.clone() };
+            if let Some(looked) = look(path, &other, map, catalogue).ok().filter(is_table) {
+                return Ok((other, sheets, looked));
+            }
+        }
+    }
+    first.map(|looked| (request.clone(), sheets, looked))
 }
 
 fn of(
@@ -143,6 +173,8 @@ fn of(
         draft,
         uses,
         maps: Map::names(request.maps.as_deref()),
+        sheets: Vec::new(),
+        sheet: None,
         columns,
         settled,
     })

@@ -12,6 +12,7 @@ use super::outcome::{FileOutcome, FileState, ImportOutcome, ImportRequest, Progr
 use super::plan::Plan;
 use super::prepare::{Prepared, channel_names, look};
 use super::rejects::Rejects;
+use super::replacing::replacing;
 use super::said::bad_row;
 use super::tally::Tally;
 use crate::desk::{Answer, Command, Desk, Overlap, Query, Receipt};
@@ -148,6 +149,7 @@ impl Import<'_> {
             totals: Vec::new(),
             computed: Vec::new(),
             replaced: Vec::new(),
+            replacing: Vec::new(),
             repeated: Vec::new(),
             state,
         };
@@ -205,8 +207,8 @@ impl Import<'_> {
         thread::scope(|scope| {
             let (sender, receiver) = sync_channel(CHUNKS);
             let (input, plan) = (&prepared.input, &mut prepared.plan);
-            let rejects = rejects.as_mut();
-            let reader = scope.spawn(move || parse(input, plan, columns, rejects, &sender));
+            let (rejects, daily) = (rejects.as_mut(), self.request.dry_run);
+            let reader = scope.spawn(move || parse(input, plan, columns, (rejects, daily), &sender));
             let stored = self.store(batch, receiver, |rows| {
                 (told.rows, told.read) = (rows, input.read());
                 progress(told);
@@ -289,6 +291,8 @@ impl Import<'_> {
                 FileState::Imported { batch, revision: receipt.revision }
             }
         };
+        let dry_run = self.request.dry_run && !replaced.is_empty();
+        let replacing = if dry_run { replacing(self.desk, &prepared, &tally, &replaced)? } else { Vec::new() };
         let date_format = prepared.plan.dates().next().map(|date| date.format.to_string()).unwrap_or_default();
         Ok(FileOutcome {
             encoding: prepared.input.reading(),
@@ -306,6 +310,7 @@ impl Import<'_> {
             totals: tally.totals(&prepared.plan.measures),
             computed: prepared.plan.computed,
             replaced,
+            replacing,
             repeated: overlap.documents,
             state,
         })
@@ -324,10 +329,10 @@ fn parse(
     input: &Input,
     plan: &mut Plan,
     mut columns: Columns,
-    mut rejects: Option<&mut Rejects>,
+    (mut rejects, daily): (Option<&mut Rejects>, bool),
     chunks: &SyncSender<(u64, Box<Facts>)>,
 ) -> Result<Tally, Error> {
-    let mut tally = Tally::default();
+    let mut tally = Tally::of_days(daily);
     let mut records = input.records()?;
     let _ = records.next();
     let mut pace = Pace::new(plan);

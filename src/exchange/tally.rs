@@ -1,5 +1,6 @@
 //! What is counted while a file is read.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::input::Input;
@@ -27,9 +28,18 @@ pub(super) struct Tally {
     /// A flag a day from [`Day::MIN`] on.
     days: Vec<bool>,
     sums: Vec<i128>,
+    /// Whether the sums of each day are kept too.
+    daily: bool,
+    /// By day, the sum of each measure that a fact of the day carries.
+    by_day: BTreeMap<Day, Vec<Option<i128>>>,
 }
 
 impl Tally {
+    /// Nothing yet; the sums of each day are kept where they are wanted `daily`.
+    pub(super) fn of_days(daily: bool) -> Self {
+        Self { daily, ..Self::default() }
+    }
+
     /// Counts a chunk. `measures` are the plan's.
     pub(super) fn count(&mut self, facts: &Facts, measures: &[String]) {
         self.facts += facts.len() as u64;
@@ -42,6 +52,9 @@ impl Tally {
             if let Some(flag) = self.days.get_mut(at) {
                 *flag = true;
             }
+        }
+        if self.daily {
+            self.count_daily(facts, measures);
         }
         self.sums.resize(measures.len(), 0);
         for column in &facts.measures {
@@ -57,6 +70,29 @@ impl Tally {
                 *total += sum;
             }
         }
+    }
+
+    fn count_daily(&mut self, facts: &Facts, measures: &[String]) {
+        for column in &facts.measures {
+            let Some(at) = measures.iter().position(|id| *id == column.measure) else { continue };
+            for (row, day) in facts.days.iter().enumerate() {
+                let Some(value) = column.get(row) else { continue };
+                let sums = self.by_day.entry(*day).or_default();
+                sums.resize(measures.len(), None);
+                if let Some(sum) = sums.get_mut(at) {
+                    *sum = Some(sum.unwrap_or(0) + i128::from(value) * i128::from(facts.weight(row)));
+                }
+            }
+        }
+    }
+
+    /// The sum of each measure on `days`; `None` where no fact of them carries it. Only where days are kept.
+    pub(super) fn totals_on(&self, measures: &[String], days: &[Day]) -> Vec<(String, Option<i128>)> {
+        let sum = |at: usize| {
+            let sums = days.iter().filter_map(|day| *self.by_day.get(day)?.get(at)?);
+            sums.reduce(|sum, one| sum + one)
+        };
+        measures.iter().cloned().enumerate().map(|(at, id)| (id, sum(at))).collect()
     }
 
     /// Counts a bad row; the first are kept as they are `said`.

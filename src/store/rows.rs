@@ -8,7 +8,7 @@ use super::reading::Reading;
 use super::scan::{Pick, Plan, select};
 use super::table::{absent, column};
 use crate::codec::{Block, Ints, NULL};
-use crate::domain::base::{Day, Error};
+use crate::domain::base::{Day, DayRange, Error};
 use crate::domain::model::{Dimension, Facts, KeyColumn, MeasureColumn, RowPart, RowQuery, Rows};
 
 impl Reading<'_> {
@@ -45,6 +45,23 @@ impl Reading<'_> {
     /// `no-such-batch`, and where a stored value is damaged.
     pub fn sums_of(&self, batch: u64) -> Result<Vec<(String, i64)>, Error> {
         let days = self.record(batch)?.show(batch).days;
+        self.added_up(days, |_, of| of == batch)
+    }
+
+    /// What the rows that `source` has brought for `days`, in order, add up to as far as they count, by the id of each
+    /// measure that one carries, sorted.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn sums_on(&self, source: &str, days: &[Day]) -> Result<Vec<(String, i64)>, Error> {
+        let records = self.records()?;
+        let own: Vec<u64> = records.iter().filter(|(_, record)| record.source == source).map(|(id, _)| *id).collect();
+        let run = days.first().zip(days.last()).and_then(|(first, last)| DayRange::new(*first, *last));
+        self.added_up(run, |day, batch| own.contains(&batch) && days.binary_search(&day).is_ok())
+    }
+
+    /// What the rows of `days` add up to that `wanted` names by day and batch.
+    fn added_up(&self, days: Option<DayRange>, wanted: impl Fn(Day, u64) -> bool) -> Result<Vec<(String, i64)>, Error> {
         let mut sums: BTreeMap<u16, i128> = BTreeMap::new();
         let (mut values, mut weights) = (Vec::new(), Vec::new());
         let mut add = |block: &Block<'_>| -> Result<(), Error> {
@@ -63,7 +80,7 @@ impl Reading<'_> {
             Ok(())
         };
         if let Some(days) = days {
-            self.blocks(days, None, |_, of, block| if of == batch { add(block) } else { Ok(()) })?;
+            self.blocks(days, None, |day, of, block| if wanted(day, of) { add(block) } else { Ok(()) })?;
         }
         let names = self.inner.names();
         let named = |(id, sum): (u16, i128)| {

@@ -192,6 +192,7 @@ fn whatever_is_asked_through_a_socket_is_answered_as_it_is_here() {
         },
     ];
     queries.extend([Query::Sums(1), Query::Sums(99)]);
+    queries.push(Query::SumsOn { source: "crm".to_owned(), days: vec![day("2026-09-08")] });
     queries.extend(DocumentKind::ALL.map(Query::Documents));
     queries.extend(Dimension::ALL.map(Query::Names));
     queries.extend(reports());

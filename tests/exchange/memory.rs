@@ -1,7 +1,7 @@
 //! A desk that keeps batches in memory: the meaning of the import commands in the fewest lines.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -100,6 +100,21 @@ impl Desk for Memory {
                         .extend(keys.iter().filter(|key| there.contains(*key)).map(|key| (key.clone(), id)));
                 }
                 Ok(Answer::Overlap(overlap))
+            }
+            Query::SumsOn { source, days } => {
+                let mut sums = BTreeMap::new();
+                for (_, batch) in self.visible().into_iter().filter(|(_, batch)| batch.source == *source) {
+                    for facts in &batch.chunks {
+                        for (at, column) in
+                            (0..facts.len()).flat_map(|at| facts.measures.iter().map(move |one| (at, one)))
+                        {
+                            if let Some(value) = column.get(at).filter(|_| days.contains(&facts.days[at])) {
+                                *sums.entry(column.measure.clone()).or_insert(0) += value;
+                            }
+                        }
+                    }
+                }
+                Ok(Answer::Sums(sums.into_iter().collect()))
             }
             Query::Documents(kind) => {
                 let documents = self.documents.borrow();

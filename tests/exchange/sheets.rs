@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use dayboard::domain::base::Error;
 use dayboard::domain::model::Dimension;
-use dayboard::exchange::ImportOutcome;
+use dayboard::exchange::{ImportOutcome, ImportRequest, preview};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use super::hostile::{hostile, sound};
@@ -48,6 +48,21 @@ fn a_sheet_is_read_like_a_file() {
     assert_eq!(desk.sum("revenue", "2026-09-09"), Some(-205_000));
     assert_eq!(desk.sum("visits", "2026-09-08..2026-09-09"), Some(1_204));
     assert!(desk.names(Dimension::Member).contains("张伟, \"the first\" of two"));
+}
+
+#[test]
+fn of_a_workbook_the_first_sheet_that_holds_a_table_is_looked_at() {
+    let (desk, folder) = (Memory::default(), Folder::new());
+    let path = folder.file("book.xlsx", "");
+    workbook(&path);
+    let reader = Some(PathBuf::from(env!("CARGO_BIN_EXE_dayboard")));
+    let request = ImportRequest { files: vec![path], sheet_reader: reader, ..ImportRequest::default() };
+    let seen = preview(&desk, &request).expect("it can be read");
+    assert_eq!((seen.sheets, seen.sheet.as_deref()), (vec!["Cover".to_owned(), "数据".to_owned()], Some("数据")));
+    assert_eq!(seen.header, ["日期", "成员", "成交额", "流量"]);
+    let plain = folder.file("plain.csv", "date,visits\n2026-09-08,1\n");
+    let seen = preview(&desk, &ImportRequest { files: vec![plain], ..request }).expect("it can be read");
+    assert_eq!((seen.sheets.len(), seen.sheet), (0, None));
 }
 
 #[test]

@@ -79,7 +79,8 @@ impl Office {
     }
 
     fn request(&self, request: &ImportRequest) -> ImportRequest {
-        ImportRequest { maps: Some(self.home.path().join("db/conf/maps")), ..request.clone() }
+        let sheet_reader = Some(PathBuf::from(env!("CARGO_BIN_EXE_dayboard")));
+        ImportRequest { maps: Some(self.home.path().join("db/conf/maps")), sheet_reader, ..request.clone() }
     }
 
     /// The files of the office, as if they lay in a folder whose name is always the same.
@@ -248,6 +249,10 @@ fn days_that_are_there_already_are_replaced_or_added_to() {
     office.press("isales.csv<enter><enter><enter><enter>");
     office.press("isales.csv<enter><enter>").shows(&["the same content is there already"]);
     office.press("<esc><esc><esc>isales-c<enter><enter>").shows(&["has brought 2 of these days before"]);
+    office.shows(&["this file", "those days now", "then"]);
+    let line = |office: &Office, word: &str| office.text().lines().find(|line| line.contains(word)).map(str::to_owned);
+    let amount = line(&office, "amount").unwrap_or_default();
+    assert!(amount.contains("159,000") && amount.contains("160,000"), "the old sum and the new one: {amount}");
     office.press("<enter>").shows(&["Choose whether the file replaces them"]);
     assert_eq!(office.done, 1);
     office.press("a").shows(&["as source sales-2"]);
@@ -257,6 +262,30 @@ fn days_that_are_there_already_are_replaced_or_added_to() {
     assert!(!office.text().contains("Choose whether"), "it is chosen:\n{}", office.text());
     office.press("<enter>").shows(&["2 days of this source replaced"]);
     office.press("<enter>").shows(&["82,000"]);
+}
+
+#[test]
+fn of_a_workbook_the_sheet_with_a_table_is_read_and_another_can_be_chosen() {
+    let mut office = Office::new(&Look { size: (120, 40), ..Look::default() }, &[]);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheets = [("Cover", vec![vec!["Sales of September"]]), ("East", table("12")), ("West", table("34"))];
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (at, row) in rows.iter().enumerate() {
+            let at = u32::try_from(at).expect("few");
+            sheet.write_row(at, 0, row.iter().copied()).expect("a row");
+        }
+    }
+    book.save(office.home.path().join("book.xlsx")).expect("a file");
+    office.press("ibook<enter>").shows(&["sheet East of 3 (t another)", "2026-09-08", "12"]);
+    office.press("t").shows(&["Which sheet of the workbook?", "Cover", "West"]);
+    office.press("west<enter>").shows(&["sheet West of 3", "34"]);
+    office.press("<enter>").shows(&["1 row, 1 fact", "34"]);
+    office.press("<enter>").shows(&["are in, as batch"]);
+}
+
+fn table(visits: &'static str) -> Vec<Vec<&'static str>> {
+    vec![vec!["date", "visits"], vec!["2026-09-08", visits]]
 }
 
 #[test]

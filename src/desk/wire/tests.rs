@@ -74,6 +74,7 @@ fn every_question_arrives_as_it_was_asked() {
         overlap,
         Query::Sums(3),
         Query::Audit(Revision(7)),
+        Query::SumsOn { source: "crm".to_owned(), days: vec![day("2026-09-08")] },
     ];
     covers(&queries, |query| match query {
         Query::Report(_) => 0,
@@ -85,6 +86,7 @@ fn every_question_arrives_as_it_was_asked() {
         Query::Overlap { .. } => 6,
         Query::Sums(_) => 7,
         Query::Audit(_) => 8,
+        Query::SumsOn { .. } => 9,
     });
     for query in &queries {
         through(&Request { number: 7, seen: Revision(9), ask: Ask::Query(Cow::Borrowed(query)) });

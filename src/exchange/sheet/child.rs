@@ -29,7 +29,7 @@ pub(super) const FAILURES: [&str; 6] =
 struct Failure(&'static str, String);
 
 /// Reads the sheet that `arguments` name (a file, then a sheet of it unless it is the first) and writes it to standard
-/// output as CSV. The exit code; what went wrong is said on standard error, for the parent.
+/// output as CSV; for an empty name it writes the names of all sheets, a line each. The exit code; what went wrong is said on standard error, for the parent.
 ///
 /// The limits hold for the whole process: nothing else may run in it.
 #[must_use]
@@ -56,7 +56,11 @@ fn read(file: &Path, sheet: Option<&str>) -> Result<(), Failure> {
     let mut start = [0; 8];
     let read = open(file)?.read(&mut start).map_err(unwritten)?;
     let mut out = Lines::new(BufWriter::new(io::stdout().lock()));
-    match Form::of(start.get(..read).unwrap_or_default()) {
+    let form = Form::of(start.get(..read).unwrap_or_default());
+    if sheet == Some("") {
+        return names(&open_names(file, form)?);
+    }
+    match form {
         // An encrypted XLSX stands in the same container as an XLS.
         Form::Xls if matches!(Xlsx::new(open(file)?), Err(XlsxError::Password)) => {
             return Err(Failure("sheet-password", String::new()));
@@ -65,6 +69,21 @@ fn read(file: &Path, sheet: Option<&str>) -> Result<(), Failure> {
         Form::Xlsx | Form::Text => xlsx(open(file)?, sheet, &mut out)?,
     }
     out.finish()
+}
+
+/// The names of all sheets; of a workbook that cannot be opened there are none.
+fn open_names(file: &Path, form: Form) -> Result<Vec<String>, Failure> {
+    Ok(match form {
+        Form::Xls => Xls::new(open(file)?).map(|book| book.sheet_names()).unwrap_or_default(),
+        Form::Xlsx | Form::Text => Xlsx::new(open(file)?).map(|book| book.sheet_names()).unwrap_or_default(),
+    })
+}
+
+/// Writes names, a line each; one that would command a terminal or end a line is left out.
+fn names(names: &[String]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let plain = |name: &&String| !name.is_empty() && !name.chars().any(char::is_control);
+    names.iter().filter(plain).try_for_each(|name| writeln!(out, "{name}")).map_err(unwritten)
 }
 
 fn open(file: &Path) -> Result<BufReader<File>, Failure> {

@@ -7,6 +7,7 @@ mod child;
 
 pub use child::{SHEET_COMMAND, sheet_child};
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,24 @@ impl Sheet {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let text = child.stdout.take();
         Ok(Rows { child, text })
+    }
+}
+
+/// Most bytes of the names of a workbook's sheets.
+const NAMES: u64 = 64 << 10;
+
+impl Sheet {
+    /// The names of all sheets of a workbook, in their order; none of any other file, and of one that cannot be read.
+    pub(super) fn names(&self, file: &Path) -> Vec<String> {
+        let mut start = [0; 8];
+        let read = File::open(file).and_then(|mut file| file.read(&mut start)).unwrap_or(0);
+        if Form::of(start.get(..read).unwrap_or_default()) == Form::Text {
+            return Vec::new();
+        }
+        let all = Self { name: Some(String::new()), program: self.program.clone() };
+        let mut text = String::new();
+        let said = all.open(file).and_then(|rows| rows.take(NAMES).read_to_string(&mut text));
+        said.map(|_| text.lines().map(str::to_owned).collect()).unwrap_or_default()
     }
 }
 

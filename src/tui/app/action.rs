@@ -325,6 +325,8 @@ actions! {
     OtherReading "other-reading" Import,
     /// Another map.
     OtherMap "other-map" Import,
+    /// Another sheet of the workbook.
+    OtherSheet "other-sheet" Import,
     /// In the place of what is there.
     Replace "replace" Import,
     /// Beside what is there.

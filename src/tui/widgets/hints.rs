@@ -78,6 +78,7 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::Becomes], "hint.becomes"),
             (&[Action::CountRows], "hint.count-rows"),
             (&[Action::OtherMap], "hint.map"),
+            (&[Action::OtherSheet], "hint.sheet"),
             (&[Action::Help], "hint.help"),
         ],
     ),
@@ -159,6 +160,10 @@ fn serves(action: Action, import: &Import) -> bool {
     match action {
         Action::Becomes | Action::CountRows => import.step == Step::Columns && open,
         Action::ColumnLeft | Action::OtherMap => import.step == Step::Columns,
+        Action::OtherSheet => {
+            let several = import.preview.as_deref().is_some_and(|file| file.sheets.len() > 1);
+            import.step == Step::Columns && several
+        }
         Action::OtherReading => import.step == Step::Columns && import.two_readings().is_some(),
         Action::Replace | Action::AddBeside => import.step == Step::Check && import.overlaps(),
         Action::SkipBad => import.step == Step::Check && import.outcome.as_deref().is_some_and(|one| one.bad > 0),

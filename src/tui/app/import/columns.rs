@@ -62,6 +62,7 @@ impl App {
             Action::Becomes if open => self.offer_roles(),
             Action::CountRows if open => self.offer_counts(),
             Action::OtherMap => self.offer_maps(),
+            Action::OtherSheet => self.offer_sheets(),
             Action::ImportNext => return self.check_import(),
             _ => {}
         }
@@ -121,6 +122,21 @@ impl App {
         self.offer(Step::Maps, choices);
     }
 
+    /// Offers the sheets of a workbook that has several.
+    fn offer_sheets(&mut self) {
+        let Some(import) = self.import() else { return };
+        let sheets = import.preview.iter().flat_map(|preview| preview.sheets.iter()).enumerate();
+        let choices: Vec<_> = sheets
+            .map(|(at, name)| {
+                let sheet = Choice::Sheet((at > 0).then(|| name.clone()));
+                (sheet, crate::text::clean(name).into_owned(), String::new())
+            })
+            .collect();
+        if choices.len() > 1 {
+            self.offer(Step::Sheets, choices);
+        }
+    }
+
     fn offer(&mut self, step: Step, choices: Vec<(Choice, String, String)>) {
         if let Some(import) = self.import() {
             import.step = step;
@@ -142,6 +158,10 @@ impl App {
             Choice::Map(map) => {
                 import.request.no_map = map.is_none();
                 import.request.map = map.map(Into::into);
+                return self.look_again();
+            }
+            Choice::Sheet(sheet) => {
+                import.request.sheet = sheet;
                 return self.look_again();
             }
             Choice::Entry(_) => {}

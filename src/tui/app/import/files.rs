@@ -136,11 +136,18 @@ impl App {
             Ok(preview) => {
                 (import.draft, import.guessed) = (preview.draft.clone(), preview.draft.clone());
                 (import.column, import.top, import.again, import.skips) = (0, 0, None, false);
+                import.request.sheet.clone_from(&preview.sheet);
                 import.outcome = None;
                 import.preview = Some(preview);
                 import.step = Step::Columns;
             }
-            Err(error) => import.errors = vec![error],
+            Err(error) => {
+                // What is shown stays what would be imported.
+                if let Some(preview) = import.preview.as_deref().filter(|_| import.step == Step::Columns) {
+                    import.request.sheet.clone_from(&preview.sheet);
+                }
+                import.errors = vec![error];
+            }
         }
     }
 }

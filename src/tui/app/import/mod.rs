@@ -28,6 +28,8 @@ pub enum Step {
     Counts,
     /// Which map reads the file.
     Maps,
+    /// Which sheet of a workbook.
+    Sheets,
     /// What would change.
     Check,
     /// It is under way.
@@ -47,6 +49,8 @@ pub enum Choice {
     Counts(Option<String>),
     /// A map; `None` for no map.
     Map(Option<String>),
+    /// A sheet of a workbook; `None` for the first.
+    Sheet(Option<String>),
 }
 
 /// What becomes of days that the source has brought before.
@@ -140,7 +144,7 @@ impl Import {
     /// Whether something is typed at this step.
     #[must_use]
     pub fn types(&self) -> bool {
-        matches!(self.step, Step::Files | Step::Becomes | Step::Counts | Step::Maps)
+        matches!(self.step, Step::Files | Step::Becomes | Step::Counts | Step::Maps | Step::Sheets)
     }
 
     /// What can be chosen: the thing, its name, and a note beside it.
@@ -234,7 +238,7 @@ impl App {
                 return Vec::new();
             }
             Step::Columns => Step::Files,
-            Step::Becomes | Step::Counts | Step::Maps | Step::Check => Step::Columns,
+            Step::Becomes | Step::Counts | Step::Maps | Step::Sheets | Step::Check => Step::Columns,
         };
         (import.step, import.waits, import.ticket) = (step, false, 0);
         import.errors.clear();

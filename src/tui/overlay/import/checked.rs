@@ -26,7 +26,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, import: &Import) {
     pen.put(0, 0, &counted(app, outcome, file, "importing.would"), Role::Strong);
     pen.put(0, 1, phrase("importing.nothing-yet", lang), Role::Muted);
     let mut y = 2 + usize::from(pen.rows() > 14);
-    y += sums(pen, app, outcome, y);
+    y += if outcome.replacing.is_empty() { sums(pen, app, outcome, y) } else { beside(pen, app, outcome, y) };
     y += overlap(pen, app, import, outcome, y);
     y += kept(pen, app, import, y);
     y += bad(pen, app, import, outcome, y);
@@ -91,6 +91,51 @@ fn sums(pen: &mut Pen<'_>, app: &App, outcome: &FileOutcome, y: usize) -> usize 
         pen.put_left_of(x + label + 2 + figure, y, total, Role::Strong);
     }
     down + usize::from(pen.rows() > 14)
+}
+
+/// What each measure adds up to in the file, and on the days that are there already: as they stand, and as they would
+/// stand; how many rows that took.
+fn beside(pen: &mut Pen<'_>, app: &App, outcome: &FileOutcome, y: usize) -> usize {
+    let lang = app.start.lang;
+    let (Some((_, catalogue)), Some(voice)) = (app.premises(), voice(app)) else { return 0 };
+    let figure = |id: &str, sum: Option<i128>| {
+        let unit = catalogue.measure(id).map_or(Unit::Count, |measure| measure.unit);
+        sum.map_or_else(|| ".".to_owned(), |sum| voice.value(&Value::Number(sum, unit)))
+    };
+    let of_file = |id: &str| outcome.totals.iter().find(|(known, _)| known == id).map(|(_, sum)| *sum);
+    let lines: Vec<(String, [String; 3])> = outcome
+        .replacing
+        .iter()
+        .map(|sum| {
+            let id = sum.measure.as_str();
+            (word_of(id, catalogue, lang), [figure(id, of_file(id)), figure(id, sum.old), figure(id, sum.new)])
+        })
+        .collect();
+    let heads = ["importing.file-sum", "importing.old-sum", "importing.new-sum"].map(|id| phrase(id, lang));
+    let label = lines.iter().map(|(name, _)| width(name)).max().unwrap_or(0).clamp(10, 28);
+    let wide = |at: usize| {
+        let figures = lines.iter().filter_map(|(_, figures)| figures.get(at)).map(|text| width(text)).max();
+        figures.unwrap_or(0).max(heads.get(at).map_or(0, |head| width(head))) + 3
+    };
+    let ends = [label + wide(0), label + wide(0) + wide(1), label + wide(0) + wide(1) + wide(2)];
+    let room = pen.rows().saturating_sub(y + 7).max(1);
+    let (most, more) = if lines.len() > room { (room.saturating_sub(1), true) } else { (lines.len(), false) };
+    for (end, head) in ends.iter().zip(heads) {
+        pen.put_left_of(*end, y, head, Role::Muted);
+    }
+    for (at, (name, figures)) in lines.iter().take(most).enumerate() {
+        let differs = figures.get(1) != figures.get(2);
+        pen.put(0, y + 1 + at, &fit(name, label), Role::Text);
+        for (place, (end, text)) in ends.iter().zip(figures).enumerate() {
+            let role = if place == 2 && differs { Role::Strong } else { Role::Text };
+            pen.put_left_of(*end, y + 1 + at, text, role);
+        }
+    }
+    if more {
+        let left = (lines.len() - most).to_string();
+        pen.put(0, y + 1 + most, &say("rows.more", &[("n", &left)], lang), Role::Muted);
+    }
+    1 + most + usize::from(more) + usize::from(pen.rows() > 14)
 }
 
 /// What is there already, and the choice; how many rows that took.

@@ -2,7 +2,7 @@
 
 use super::errors;
 use crate::exchange::{ColumnRole, Preview, Understood};
-use crate::text::{Lang, clean, day, fit, phrase, say, width};
+use crate::text::{clean, day, fit, phrase, say, width};
 use crate::tui::app::{Action, App, Import, size, word_of, words_of};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
@@ -14,7 +14,7 @@ const BETWEEN: usize = 2;
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, import: &Import) {
     let Some(file) = import.preview.as_deref() else { return };
     let lang = app.start.lang;
-    detected(pen, file, lang);
+    detected(pen, app, file);
     let how = match &file.understood {
         Understood::Canonical => phrase("importing.canonical", lang).to_owned(),
         Understood::Documents => phrase("importing.documents", lang).to_owned(),
@@ -42,16 +42,23 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, import: &Import) {
 }
 
 /// `sales.csv   12 KiB   UTF-8   parted by ,   3 columns`.
-fn detected(pen: &mut Pen<'_>, file: &Preview, lang: Lang) {
+fn detected(pen: &mut Pen<'_>, app: &App, file: &Preview) {
+    let lang = app.start.lang;
     let name = file.file.rsplit('/').next().unwrap_or(&file.file);
     let parted = file.delimiter.map(|sign| {
         let sign = if sign == '\t' { phrase("importing.tab", lang).to_owned() } else { sign.to_string() };
         say("importing.parted", &[("sign", &sign)], lang)
     });
     let columns = say("importing.columns", &[("n", &file.header.len().to_string())], lang);
+    let sheet = file.sheet.as_ref().or(file.sheets.first()).map(|name| {
+        let (number, key) = (file.sheets.len().to_string(), app.start.keymap.first(Action::OtherSheet));
+        let id = if file.sheets.len() > 1 { "importing.sheet-of" } else { "importing.sheet" };
+        say(id, &[("sheet", &clean(name)), ("n", &number), ("key", &key)], lang)
+    });
     let parts = [Some(size(file.size)), Some(file.encoding.to_owned()), parted, Some(columns)];
+    let parts = sheet.map(Some).into_iter().chain(parts);
     let mut x = pen.put(0, 0, name, Role::Strong) + 3;
-    for part in parts.into_iter().flatten() {
+    for part in parts.flatten() {
         if x + width(&part) > pen.columns() {
             break;
         }

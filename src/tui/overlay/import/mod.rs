@@ -22,7 +22,7 @@ use crate::tui::widgets::Pen;
 /// The steps as the bar names them.
 const STEPS: [(&str, &[Step]); 4] = [
     ("importing.step.file", &[Step::Files]),
-    ("importing.step.columns", &[Step::Columns, Step::Becomes, Step::Counts, Step::Maps]),
+    ("importing.step.columns", &[Step::Columns, Step::Becomes, Step::Counts, Step::Maps, Step::Sheets]),
     ("importing.step.check", &[Step::Check, Step::Under]),
     ("importing.step.done", &[Step::Done]),
 ];
@@ -41,7 +41,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, import: &Import) {
     match import.step {
         Step::Files => files::draw(&mut pen, app, import),
         Step::Columns => columns::draw(&mut pen, app, import),
-        Step::Becomes | Step::Counts | Step::Maps => choices(&mut pen, app, import),
+        Step::Becomes | Step::Counts | Step::Maps | Step::Sheets => choices(&mut pen, app, import),
         Step::Check => checked::draw(&mut pen, app, import),
         Step::Under => under(&mut pen, app, import),
         Step::Done => checked::done(&mut pen, app, import),
@@ -91,6 +91,7 @@ fn choices(pen: &mut Pen<'_>, app: &App, import: &Import) {
     let title = match import.step {
         Step::Counts => phrase("importing.counts", lang).to_owned(),
         Step::Maps => phrase("importing.maps", lang).to_owned(),
+        Step::Sheets => phrase("importing.sheets", lang).to_owned(),
         _ => say("importing.becomes", &[("column", column.map_or("", String::as_str))], lang),
     };
     pen.put(0, 0, &title, Role::Strong);
