@@ -6,9 +6,10 @@ use std::io;
 use std::path::Path;
 
 /// What says how questions, commands and answers look to the other side.
-const WIRE: [&str; 8] = [
+const WIRE: [&str; 9] = [
     "src/codec",
     "src/desk/mod.rs",
+    "src/desk/presence.rs",
     "src/desk/wire.rs",
     "src/domain/base",
     "src/domain/model",

@@ -26,6 +26,8 @@ mod hostile;
 mod kill;
 #[path = "desk/kit.rs"]
 mod kit;
+#[path = "desk/presence.rs"]
+mod presence;
 #[path = "desk/rights.rs"]
 mod rights;
 #[path = "desk/service.rs"]

@@ -25,4 +25,5 @@ mod tui {
     mod session;
     mod sizes;
     mod stories;
+    mod together;
 }

@@ -121,6 +121,7 @@ fn drawing(folder: &Path, today: Day) -> Outcome<Vec<Line>> {
         mouse: false,
         lenses: Saved::new(),
         audience: dayboard::report::Audience::Own,
+        along: None,
     };
     let mut app = App::new(start, LARGE);
     hear(&mut app, &desk, Msg::Opened(Ok(Opened::new(today, Lens::new(Grain::Day)))));

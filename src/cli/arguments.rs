@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     approve, backup, board, brief, changed, check, compact, completions, explain, export, funnel, help, import,
-    imports, log, metrics, report, restore, role, series, serve, set, settings, status, undo,
+    imports, log, metrics, report, restore, role, screen, series, serve, set, settings, status, undo,
 };
 
 /// The whole command line.
@@ -91,6 +91,8 @@ pub(super) enum Command {
     Approve(approve::Asked),
     Role(role::Asked),
     Settings(settings::Asked),
+    Present,
+    Follow(screen::Followed),
     Serve(serve::Asked),
     Completions(completions::Asked),
     Man,

@@ -44,6 +44,7 @@ use crate::desk;
 use crate::domain::base::{Error, ErrorKind};
 use crate::exchange::{SHEET_COMMAND, sheet_child};
 use crate::text::{Lang, said};
+use crate::tui::Along;
 
 /// How a command ended that could be carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,7 +89,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
     let session = Session::new(arguments.global, lang)?;
     match arguments.command {
-        None => screen::run(&session),
+        None => screen::run(&session, None),
+        Some(Command::Present) => screen::run(&session, Some(Along::Presents)),
+        Some(Command::Follow(asked)) => screen::run(&session, Some(Along::Follows(asked.name))),
         Some(Command::Report(asked)) => report::run(&session, &asked),
         Some(Command::Funnel(asked)) => funnel::run(&session, &asked),
         Some(Command::Board(asked)) => board::run(&session, &asked),

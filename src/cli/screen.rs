@@ -6,14 +6,23 @@ use std::io::{self, IsTerminal};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
+use clap::Args;
+
 use super::session::Session;
 use super::{Ended, Failed, place};
 use crate::domain::base::{Error, FiscalStart};
 use crate::report::Audience;
 use crate::tui::term::{Known, Memory, Signal, raise};
-use crate::tui::{self, Ambiguous, Glyphs, Grounds, Keymap, Leave, Left, Opened, Saved, Start, Terminal, Theme};
+use crate::tui::{self, Along, Ambiguous, Glyphs, Grounds, Keymap, Leave, Left, Opened, Saved, Start, Terminal, Theme};
 
-pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
+/// `follow`.
+#[derive(Args, Debug)]
+pub(super) struct Followed {
+    pub(super) name: Option<String>,
+}
+
+/// Shows the screen, alone or along with others.
+pub(super) fn run(session: &Session, along: Option<Along>) -> Result<Ended, Failed> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         return Err(Error::asked("no-screen").into());
     }
@@ -31,6 +40,7 @@ pub(super) fn run(session: &Session) -> Result<Ended, Failed> {
     let global = &session.global;
     let kept = keep.session().filter(|_| !global.fresh_session);
     let mut start = start(session, known, !remote, keep.lenses()?)?;
+    start.along = along;
     if let Some(kept) = &kept {
         start.resume(kept, global.lang.is_none(), global.theme.is_none());
         if kept.shared && global.audience.is_none() {
@@ -99,6 +109,7 @@ fn start(session: &Session, known: Known, mouse: bool, lenses: Saved) -> Result<
         mouse,
         lenses,
         audience: session.audience(),
+        along: None,
     })
 }
 

@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::rights::Deed;
 use super::serve::Shared;
 use super::wire::{Ask, FromHolder, GREETING, Greeting, Reply, Request, Said, Welcome};
-use super::{Account, Answer, Command, LocalDesk, Query, Receipt};
+use super::{Account, Answer, Command, Here, LocalDesk, Query, Receipt, Slide};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::{Notice, RowQuery};
@@ -43,9 +43,9 @@ impl Out {
     }
 }
 
-/// The notices that a guest is still to be told.
+/// What a guest is still to be told.
 #[derive(Default)]
-struct Post {
+pub(super) struct Post {
     slot: Mutex<Slot>,
     bell: Condvar,
 }
@@ -53,6 +53,7 @@ struct Post {
 #[derive(Default)]
 struct Slot {
     notice: Option<Notice>,
+    here: Option<Here>,
     closed: bool,
 }
 
@@ -72,11 +73,21 @@ impl Post {
         !slot.closed
     }
 
-    /// Waits for the next notice; `None` when there will be none.
-    fn next(&self) -> Option<Notice> {
-        let waiting = |slot: &mut Slot| slot.notice.is_none() && !slot.closed;
+    /// Who is here, in the place of who was.
+    pub(super) fn put_here(&self, here: Here) {
+        self.slot().here = Some(here);
+        self.bell.notify_one();
+    }
+
+    /// Waits for the next word; `None` when there will be none.
+    fn next(&self) -> Option<FromHolder> {
+        let waiting = |slot: &mut Slot| slot.notice.is_none() && slot.here.is_none() && !slot.closed;
         let mut slot = self.bell.wait_while(self.slot(), waiting).unwrap_or_else(PoisonError::into_inner);
-        if slot.closed { None } else { slot.notice.take() }
+        if slot.closed {
+            return None;
+        }
+        let notice = slot.notice.take().map(FromHolder::Notice);
+        notice.or_else(|| slot.here.take().map(FromHolder::Here))
     }
 
     fn close(&self) {
@@ -93,7 +104,8 @@ struct Guest<'a> {
     out: Arc<Out>,
     /// The batches that it has opened: they go with it.
     batches: BTreeSet<u64>,
-    post: Option<Arc<Post>>,
+    /// How it is told what happens, once it wants to know, and the number of its screen.
+    post: Option<(Arc<Post>, u64)>,
 }
 
 /// Attends to whoever is at the other end of `stream` until it goes.
@@ -193,6 +205,7 @@ impl Guest<'_> {
             Ask::Apply(id, command) => self.apply(&id, command.into_owned()).map(Said::Receipt),
             Ask::Try(command) => self.desk.try_by(&self.account, &command).map(Said::Tried),
             Ask::Watch => self.watch().map(|()| Said::Done),
+            Ask::Present(slide) => self.present(slide).map(|()| Said::Done),
             Ask::Check(head) => self.desk.check(head.as_deref()).map(Said::Findings),
             Ask::Backup(to) => self.desk.backup(&to).map(Said::Backup),
             Ask::Stop => self.stop().map(|()| Said::Done),
@@ -244,8 +257,8 @@ impl Guest<'_> {
         let post = Arc::new(Post::default());
         let (reader, out) = (Arc::clone(&post), Arc::clone(&self.out));
         let deliver = move || {
-            while let Some(notice) = reader.next() {
-                if out.send(&FromHolder::Notice(notice)).is_err() {
+            while let Some(word) = reader.next() {
+                if out.send(&word).is_err() {
                     reader.close();
                 }
             }
@@ -253,8 +266,14 @@ impl Guest<'_> {
         thread::Builder::new().name("notices".to_owned()).spawn(deliver).map_err(lost)?;
         let writer = Arc::clone(&post);
         self.desk.store().watch(Box::new(move |notice| writer.put(notice)));
-        self.post = Some(post);
+        let screen = self.shared.presence.enter(&self.account.user, Arc::clone(&post));
+        self.post = Some((post, screen));
         Ok(())
+    }
+
+    fn present(&mut self, slide: Option<Slide>) -> Result<(), Error> {
+        self.watch()?;
+        self.post.as_ref().map_or(Ok(()), |(_, screen)| self.shared.presence.present(*screen, slide))
     }
 
     /// Ends the holder, where nobody else is at it.
@@ -273,8 +292,9 @@ impl Guest<'_> {
 impl Drop for Guest<'_> {
     /// What the guest has begun and not finished is given up.
     fn drop(&mut self) {
-        if let Some(post) = &self.post {
+        if let Some((post, screen)) = &self.post {
             post.close();
+            self.shared.presence.leave(*screen);
         }
         for batch in std::mem::take(&mut self.batches) {
             self.desk.give_up(&self.account, batch);

@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 use super::refusals::Refusals;
 use super::rights::{Deed, Rights};
 use super::sight::{Sight, close};
-use super::{Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Tell, holder, resolve};
+use super::{
+    Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve,
+};
 use crate::domain::base::Error;
 use crate::domain::model::{Catalogue, Defaults, Document, DocumentKind, Family, Grant, Organisation, Revision};
 use crate::report::{Question, Report, Sentence, Value};
@@ -233,6 +235,10 @@ impl Door for LocalDesk {
     fn watch(&self, tell: Tell) -> Result<(), Error> {
         self.store.watch(Box::new(move |notice| tell(News::Changed(notice.clone()))));
         Ok(())
+    }
+
+    fn present(&self, slide: Option<Slide>) -> Result<(), Error> {
+        slide.map_or(Ok(()), |_| Err(Error::could("present-alone")))
     }
 
     fn check(&self, head: Option<&str>) -> Result<Vec<Error>, Error> {

@@ -11,6 +11,7 @@ mod guest;
 mod holder;
 mod keep;
 mod local;
+mod presence;
 mod receipt;
 mod refusals;
 mod remote;
@@ -27,6 +28,7 @@ pub use acting::{Account, Acting};
 pub use holder::{Place, answer_starter, stop};
 pub use keep::{check, compact, move_to, restore, take_over};
 pub use local::{LocalDesk, open, open_with};
+pub use presence::{Here, Presented, Slide};
 pub use remote::RemoteDesk;
 pub use serve::{Bell, Server, Terms};
 pub use wire::{Ask, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
@@ -233,6 +235,8 @@ pub enum News {
     Lost(i64),
     /// It is there again; whatever was shown before may have changed.
     Back,
+    /// Somebody has come, gone, or shows something else.
+    Here(Here),
 }
 
 /// Takes news, from a thread of the desk's own: it must not wait for anything. It is told no more when it has answered
@@ -274,6 +278,12 @@ pub trait Door: Desk + Send + Sync {
     /// # Errors
     /// Where the desk cannot be reached.
     fn watch(&self, tell: Tell) -> Result<(), Error>;
+
+    /// Presents `slide` to whoever watches and follows, or no more; whoever is not watched presents to nobody.
+    ///
+    /// # Errors
+    /// `slide-too-large`; where the desk cannot be reached, or nobody else can be here.
+    fn present(&self, slide: Option<Slide>) -> Result<(), Error>;
 
     /// Everything that is wrong with the database; `head` is a hash that the journal must still lead through.
     ///

@@ -19,7 +19,7 @@ use rustix::rand::{GetRandomFlags, getrandom};
 
 use super::holder::{Dialled, Place, Started};
 use super::wire::{Ask, FromHolder, Reply, Request, Said};
-use super::{Answer, Backup, Command, Desk, Door, News, Query, Receipt, Tell};
+use super::{Answer, Backup, Command, Desk, Door, News, Query, Receipt, Slide, Tell};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::{Facts, Revision};
@@ -51,6 +51,8 @@ struct Line {
     /// What the ids of this desk's commands begin with.
     name: String,
     tells: Mutex<Vec<Tell>>,
+    /// What is presented: the next holder is told too.
+    slide: Mutex<Option<Slide>>,
     /// Whether those who watch were told that the holder is gone.
     lost: AtomicBool,
     closed: AtomicBool,
@@ -128,7 +130,10 @@ impl Line {
         };
         let link = self.listen(dialled)?;
         if !lock(&self.tells).is_empty() {
-            link.write(&frame::frame(&Request { number: 0, seen: Revision::default(), ask: Ask::Watch })?);
+            let slide = lock(&self.slide).clone().map(|slide| Ask::Present(Some(slide)));
+            for ask in [Ask::Watch].into_iter().chain(slide) {
+                link.write(&frame::frame(&Request { number: 0, seen: Revision::default(), ask })?);
+            }
         }
         *slot = Some(Arc::clone(&link));
         drop(slot);
@@ -198,6 +203,7 @@ fn listen_to(mut input: BufReader<UnixStream>, link: &Link, hear: impl Fn(News))
         match said {
             FromHolder::Reply(reply) => link.deliver(reply),
             FromHolder::Notice(notice) => hear(News::Changed(notice)),
+            FromHolder::Here(here) => hear(News::Here(here)),
         }
     }
 }
@@ -231,6 +237,7 @@ impl RemoteDesk {
             seen: AtomicU64::new(0),
             name: name()?,
             tells: Mutex::default(),
+            slide: Mutex::default(),
             lost: AtomicBool::new(false),
             closed: AtomicBool::new(false),
         });
@@ -333,6 +340,14 @@ impl Door for RemoteDesk {
     fn watch(&self, tell: Tell) -> Result<(), Error> {
         lock(&self.line.tells).push(tell);
         match self.ask(Ask::Watch).0 {
+            Ok(Said::Done) => Ok(()),
+            said => Err(other(said)),
+        }
+    }
+
+    fn present(&self, slide: Option<Slide>) -> Result<(), Error> {
+        lock(&self.line.slide).clone_from(&slide);
+        match self.ask(Ask::Present(slide)).0 {
             Ok(Said::Done) => Ok(()),
             said => Err(other(said)),
         }

@@ -245,7 +245,7 @@ impl Deed {
     #[must_use]
     pub fn of_ask(ask: &Ask<'_>) -> Option<Self> {
         match ask {
-            Ask::Query(_) | Ask::Apply(..) | Ask::Try(_) | Ask::Watch => None,
+            Ask::Query(_) | Ask::Apply(..) | Ask::Try(_) | Ask::Watch | Ask::Present(_) => None,
             Ask::Check(_) => Some(Self::Check),
             Ask::Backup(_) | Ask::Stop => Some(Self::Keep),
         }

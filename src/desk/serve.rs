@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::presence::Presence;
 use super::socket::Socket;
 use super::wire::Greeting;
 use super::{Account, LocalDesk, guest, holder, open_with};
@@ -61,6 +62,7 @@ pub(super) struct Shared {
     bell: UnixStream,
     guests: Mutex<Guests>,
     left: Condvar,
+    pub(super) presence: Presence,
 }
 
 struct Guests {
@@ -225,6 +227,7 @@ impl Server {
             bell,
             guests: Mutex::new(guests),
             left: Condvar::new(),
+            presence: Presence::default(),
         };
         Ok(Some(Self { shared: Arc::new(shared), socket, ring }))
     }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Command, Query, Receipt};
+use super::{Answer, Command, Here, Query, Receipt, Slide};
 use crate::domain::base::Error;
 use crate::domain::model::{Notice, Revision};
 use crate::store::Backup;
@@ -86,8 +86,10 @@ pub enum Ask<'a> {
     Apply(Cow<'a, str>, Cow<'a, Command>),
     /// What a command would do.
     Try(Cow<'a, Command>),
-    /// To be told of every change from now on.
+    /// To be told of every change from now on, and of everybody who is here.
     Watch,
+    /// To show this to whoever follows, or nothing more.
+    Present(Option<Slide>),
     /// What is wrong with the database, and a hash that its journal must lead through.
     Check(Option<Cow<'a, str>>),
     /// A copy of the database in an empty folder.
@@ -131,6 +133,8 @@ pub enum FromHolder {
     Reply(Reply),
     /// Something has changed.
     Notice(Notice),
+    /// Somebody has come, gone, or shows something else.
+    Here(Here),
 }
 
 /// A report that is shared where it is kept goes over the socket as it is.

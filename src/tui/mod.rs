@@ -16,9 +16,9 @@ mod views;
 mod widgets;
 
 pub use app::{
-    About, Action, Again, App, Choice, Context, Effect, Entry, Export, Field, Filter, Find, Found, Grounds, HelpLine,
-    Import, Leave, Lenses, Msg, Name, Opened, Overlay, Palette, Panel, Reading, Record, Saved, Spot, Start, Step,
-    Toast, View, Window,
+    About, Action, Again, Along, App, Choice, Context, Effect, Entry, Export, Field, Filter, Find, Found, Grounds,
+    HelpLine, Import, Leave, Lenses, Msg, Name, Opened, Overlay, Palette, Panel, Reading, Record, Saved, Spot, Start,
+    Step, Toast, Together, View, Window,
 };
 pub use folder::{EntryKind, FolderEntry, Listing};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};

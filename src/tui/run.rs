@@ -256,6 +256,7 @@ impl Screen {
                         self.app.update(Msg::Failed(error));
                     }
                 }
+                Effect::Present(slide) => drop(self.ask.send(Asked::Present(slide))),
                 Effect::Apply(command) => drop(self.ask.send(Asked::Apply(command))),
                 Effect::Redraw => self.canvas.forget(),
                 Effect::Suspend => self.suspend()?,

@@ -27,6 +27,8 @@ pub(crate) struct Driver {
     pub(crate) written: Option<Vec<u8>>,
     /// The saved questions that were kept last.
     pub(crate) kept: Option<dayboard::tui::Saved>,
+    /// What was presented, step by step.
+    pub(crate) slides: Vec<Option<dayboard::desk::Slide>>,
     /// Whether what is asked beside the question is answered.
     pub(crate) tells: bool,
     answer: fn(&Question) -> Result<Report, Error>,
@@ -83,6 +85,7 @@ impl Driver {
             mouse: true,
             lenses: dayboard::tui::Saved::new(),
             audience: dayboard::report::Audience::Own,
+            along: None,
         }
     }
 
@@ -95,6 +98,7 @@ impl Driver {
             copied: None,
             written: None,
             kept: None,
+            slides: Vec::new(),
             tells: true,
             answer,
         }
@@ -125,6 +129,7 @@ impl Driver {
                     self.hear(Msg::Written(name, written));
                 }
                 Effect::Keep(lenses) => self.kept = Some(lenses),
+                Effect::Present(slide) => self.slides.push(slide),
                 Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Fetch(_) => {}
                 Effect::List(_) | Effect::Look(..) | Effect::Import(..) | Effect::KeepMap(_) | Effect::Apply(_) => {
                     panic!("only the import asks for it");

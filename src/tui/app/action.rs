@@ -219,6 +219,12 @@ actions! {
     Undo "undo" Reading,
     /// For a shared screen, or for oneself.
     Shared "shared" Reading,
+    /// Show others what one looks at.
+    Present "present" Reading,
+    /// See what somebody else presents.
+    Follow "follow" Reading,
+    /// Who else is here.
+    Others "others" Reading,
     /// The row into the clipboard.
     CopyRow "copy-row" Reading,
     /// Its figure.

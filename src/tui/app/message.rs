@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crossterm::event::KeyEvent;
 
 use super::{Action, Opened, Saved};
-use crate::desk::{Answer, Command, News, Query, Receipt};
+use crate::desk::{Answer, Command, News, Query, Receipt, Slide};
 use crate::domain::base::Error;
 use crate::exchange::{ImportOutcome, ImportRequest, Preview, Progress};
 use crate::report::Question;
@@ -45,6 +45,8 @@ pub enum Msg {
     Imported(u64, Result<ImportOutcome, Vec<Error>>),
     /// What a command has done.
     Applied(Result<Receipt, Error>),
+    /// Whether what is presented could be shown.
+    Presented(Result<(), Error>),
     /// Something could not be kept.
     Failed(Error),
     /// Somebody has changed something, or the process that holds the database is gone or there again.
@@ -85,6 +87,8 @@ pub enum Effect {
     KeepMap(String),
     /// Have the desk do something.
     Apply(Box<Command>),
+    /// Show this to whoever follows, or nothing more.
+    Present(Option<Slide>),
     /// Draw every cell, whatever the terminal shows.
     Redraw,
     /// Give the terminal back to the shell until it is resumed.

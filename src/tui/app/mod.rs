@@ -18,6 +18,7 @@ mod panel;
 mod reading;
 mod record;
 mod session;
+mod together;
 mod typing;
 mod update;
 mod view;
@@ -38,6 +39,7 @@ pub use panel::Panel;
 pub use reading::Reading;
 pub(super) use reading::WIDE;
 pub use record::{About, Record};
+pub use together::{Along, Together};
 pub use view::View;
 
 use std::collections::BTreeMap;
@@ -116,6 +118,8 @@ pub struct Start {
     pub lenses: Saved,
     /// Who looks at the screen.
     pub audience: Audience,
+    /// How it goes along with others.
+    pub along: Option<Along>,
 }
 
 /// What lies over the view.
@@ -175,6 +179,8 @@ pub struct App {
     pub size: (u16, u16),
     /// What is read.
     pub reading: Reading,
+    /// Who else is here.
+    pub together: Together,
     /// What lies over it; the last is the top, which alone is drawn and hears keys first.
     pub layers: Vec<Overlay>,
     /// Keys of a chord that is not finished.
@@ -220,11 +226,13 @@ impl App {
     #[must_use]
     pub fn new(mut start: Start, size: (u16, u16)) -> Self {
         let lenses = std::mem::take(&mut start.lenses);
+        let together = Together::new(start.along.take());
         let reading = Reading::new(View::Report, Lens::new(Grain::Day));
         Self {
             start,
             size,
             reading,
+            together,
             layers: Vec::new(),
             pending: Vec::new(),
             toast: None,

@@ -288,6 +288,20 @@ impl Reading {
         std::mem::replace(&mut self.cursor, to) != to
     }
 
+    /// Puts the cursor on the row of that id in that table, where there is one; whether it moved.
+    pub(super) fn point(&mut self, table: &str, id: &str) -> bool {
+        let at = {
+            let rows = |found: &Table| found.rows.iter().position(|row| found.id == table && row.id == id);
+            let mut before = 0;
+            self.tables().find_map(|found| {
+                let at = rows(found).map(|at| before + at);
+                before += found.rows.len();
+                at
+            })
+        };
+        at.is_some_and(|at| self.place(at))
+    }
+
     /// Another question in `view`, to come back from; whether it is another.
     pub(super) fn visit(&mut self, view: View, lens: Lens) -> bool {
         let changes = (self.view, &self.asked) != (view, &lens);

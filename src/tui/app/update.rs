@@ -20,6 +20,15 @@ const NOTCH: isize = 3;
 impl App {
     /// Takes one message and says what has to be done outside.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let own = matches!(msg, Msg::Key(_) | Msg::Click(_) | Msg::Wheel(_));
+        let stand = self.stand().filter(|_| own);
+        let mut effects = self.take(msg);
+        self.moved_from(stand.as_ref());
+        effects.extend(self.shows());
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(event) => self.key(event),
             Msg::Paste(text) => {
@@ -63,6 +72,10 @@ impl App {
             }
             Msg::Imported(ticket, imported) => self.imported(ticket, imported),
             Msg::Applied(applied) => self.applied(applied),
+            Msg::Presented(presented) => {
+                self.presented(presented);
+                Vec::new()
+            }
             Msg::Failed(error) => {
                 self.tell(false, &said(&error, self.start.lang).sentence);
                 Vec::new()
@@ -92,6 +105,7 @@ impl App {
         self.slow = false;
         self.dirty = true;
         self.reading.answered(answer.and_then(report), self.start.lang);
+        self.point_along();
         let mut effects = if first { self.first_answered() } else { Vec::new() };
         effects.extend(self.missed.take().map_or_else(Vec::new, |missed| self.news(News::Changed(missed))));
         effects
@@ -119,6 +133,7 @@ impl App {
             }
             News::Changed(notice) if self.reading.is_about(&notice) => self.ask().into_iter().collect(),
             News::Changed(_) => Vec::new(),
+            News::Here(here) => self.here(here),
         }
     }
 
@@ -239,6 +254,12 @@ impl App {
             }
             Action::Changed => self.show_changed(),
             Action::Shared => self.turn_audience(),
+            Action::Present => self.turn_presenting(),
+            Action::Follow => self.turn_following(),
+            Action::Others => {
+                self.name_others();
+                Vec::new()
+            }
             Action::Imports if self.is_open() => self.go(View::Imports, self.reading.asked().clone()),
             Action::Journal if self.is_open() => self.go(View::Journal, self.reading.asked().clone()),
             Action::Filter => self.open_filter(),

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
 use super::Heard;
-use crate::desk::{Answer, Command, Desk, Door, Query};
+use crate::desk::{Answer, Command, Desk, Door, Query, Slide};
 use crate::domain::base::Error;
 use crate::exchange::{ImportRequest, import, preview};
 use crate::report::Question;
@@ -23,6 +23,8 @@ pub(super) enum Asked {
     Look(u64, Box<ImportRequest>),
     /// To import a file, or to try it.
     Import(u64, Box<ImportRequest>),
+    /// To show this to whoever follows, or nothing more; of several the last.
+    Present(Option<Slide>),
     /// To do something.
     Apply(Box<Command>),
 }
@@ -45,22 +47,25 @@ pub(super) fn worker(
         // Where nobody can be reached, the first question says so.
         let _ = desk.watch(Box::new(move |told| news.send(Heard::App(Msg::News(told))).is_ok()));
         while let Ok(first) = asked.recv() {
-            let (mut newest, mut beside, mut work) = (None, Vec::new(), Vec::new());
+            let (mut newest, mut slide, mut beside, mut work) = (None, None, Vec::new(), Vec::new());
             for asked in std::iter::once(first).chain(asked.try_iter()) {
                 match asked {
                     Asked::Report(ticket, question) => newest = Some((ticket, question)),
                     Asked::Beside(query) => beside.push(query),
+                    Asked::Present(shown) => slide = Some(shown),
                     asked => work.push(asked),
                 }
             }
             let answer = |query: &Query| -> Result<Answer, Error> { guarded(|| desk.query(query)) };
+            let slide = slide.map(|slide| Msg::Presented(guarded(|| desk.present(slide))));
             let newest = newest.map(|(ticket, question)| Msg::Answer(ticket, answer(&Query::Report(*question))));
             let beside = beside.into_iter().map(|query| {
                 let answer = answer(&query);
                 Msg::Fetched(query, answer)
             });
             let work = work.into_iter().filter_map(|asked| worked(desk.as_ref(), asked, &tell));
-            if newest.into_iter().chain(beside).chain(work).any(|msg| tell.send(Heard::App(msg)).is_err()) {
+            if newest.into_iter().chain(slide).chain(beside).chain(work).any(|msg| tell.send(Heard::App(msg)).is_err())
+            {
                 break;
             }
         }
@@ -71,7 +76,7 @@ pub(super) fn worker(
 /// What came of work that is more than a question.
 fn worked(desk: &dyn Desk, asked: Asked, tell: &Sender<Heard>) -> Option<Msg> {
     match asked {
-        Asked::Report(..) | Asked::Beside(_) => None,
+        Asked::Report(..) | Asked::Beside(_) | Asked::Present(_) => None,
         Asked::Look(ticket, request) => Some(Msg::Looked(ticket, guarded(|| preview(desk, &request).map(Box::new)))),
         Asked::Import(ticket, request) => {
             let mut told = |progress| drop(tell.send(Heard::App(Msg::Importing(ticket, progress))));

@@ -70,6 +70,7 @@ mod tests {
                 mouse: false,
                 lenses: Saved::new(),
                 audience: Audience::Own,
+                along: None,
             };
             let app = App::new(start, (columns, rows));
             let area = Rect::new(0, 0, columns, rows);

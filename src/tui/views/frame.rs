@@ -13,11 +13,13 @@ use ratatui::layout::Rect;
 use super::cells;
 use crate::render::{LensLine, Voice, lens_line};
 use crate::report::{Audience, Report, State, Value};
-use crate::text::{clock, phrase, said, say, width, wrap};
+use crate::text::{clock, fit, phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
+/// A name above the tabs takes no more columns.
+const LONGEST: usize = 12;
 /// Columns from which there are two regions side by side.
 pub(super) const WIDE: usize = crate::tui::app::WIDE;
 
@@ -59,12 +61,40 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
     let help = if x + 1 + width(&help) <= end { help } else { key };
     let left = pen.put_left_of(end, 0, &help, Role::Muted);
     pen.clickable(left, end, 0, Spot::Does(Action::Help));
+    let mut left = left;
     if app.start.audience == Audience::Shared {
         let sign = format!(" {} ", phrase("shared.sign", lang));
         let end = left.saturating_sub(1);
         // Where the tabs leave no room the sign goes over the last of them: it must not be missed.
-        let left = pen.put_left_of(end, 0, &sign, Role::ChipWarn);
+        left = pen.put_left_of(end, 0, &sign, Role::ChipWarn);
         pen.clickable(left, end, 0, Spot::Does(Action::Shared));
+    }
+    company(pen, app, x, left.saturating_sub(1));
+}
+
+/// What this screen has to do with others, left of `end`: that it presents or follows is never missed, that others are
+/// here is said where the tabs, which end at `tabs`, leave room.
+fn company(pen: &mut Pen<'_>, app: &App, tabs: usize, end: usize) {
+    let (lang, together) = (app.start.lang, &app.together);
+    let others = together.others().len();
+    let key = app.start.keymap.first(Action::Follow);
+    let (text, role, action) = if together.presents() {
+        (format!(" {} ", phrase("present.sign", lang)), Role::ChipGood, Action::Present)
+    } else if let Some(who) = together.follows() {
+        let waits = phrase("follow.waits", lang).to_owned();
+        let said = if who.is_empty() { waits } else { say("follow.sign", &[("who", &fit(who, LONGEST))], lang) };
+        (format!(" {said} "), Role::ChipGood, Action::Follow)
+    } else if let Some(who) = together.presenter() {
+        let said = say("present.hint", &[("who", &fit(who, LONGEST)), ("key", &key)], lang);
+        (said, Role::Accent, Action::Follow)
+    } else if others > 0 {
+        (say("here.sign", &[("n", &(others + 1).to_string())], lang), Role::Muted, Action::Others)
+    } else {
+        return;
+    };
+    if role == Role::ChipGood || tabs + 1 + width(&text) <= end {
+        let left = pen.put_left_of(end, 0, &text, role);
+        pen.clickable(left, end, 0, Spot::Does(action));
     }
 }
 
