@@ -175,7 +175,7 @@ impl Beside {
             }
         }
         let names = names.into_iter().map(|(name, _)| name.to_owned()).collect();
-        CellTable { names, values, corrected: vec![false; query.ranges.len()] }
+        CellTable { names, values, corrected: vec![false; query.ranges.len()], touched: Vec::new() }
     }
 
     /// Sets one measure of one fact and keeps the sums right, durably.

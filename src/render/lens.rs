@@ -14,8 +14,10 @@ use crate::text::{Lang, clean, clock, day_short, days, phrase, say, weekday};
 pub struct LensLine {
     /// The period; empty for a report without one.
     pub period: String,
-    /// Comparison, filters, breakdown, basis, as-of.
+    /// Until when it counts, comparison, filters, breakdown, basis, as-of.
     pub parts: Vec<String>,
+    /// The filters alone: `channel seo`; nothing where the whole company is shown.
+    pub filters: Vec<String>,
     /// How many of the figures due are reported: `reported 11/12 *`.
     pub coverage: Option<String>,
     /// Until when there are figures: `figures to 8 Sep`.
@@ -28,7 +30,7 @@ pub struct LensLine {
 #[must_use]
 pub fn lens_line(report: &Report, voice: &Voice<'_>) -> LensLine {
     let lang = voice.lang;
-    let mut line = LensLine { parts: parts(report, voice), ..LensLine::default() };
+    let mut line = LensLine { parts: parts(report, voice), filters: filters(report, voice), ..LensLine::default() };
     if let Some(period) = report.period {
         line.period = voice.value(&Value::Period(period));
     }
@@ -57,9 +59,7 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     if report.period.is_some() && lens.filters.is_empty() {
         parts.push(phrase("lens.everybody", lang).to_owned());
     }
-    for (dimension, names) in &lens.filters {
-        parts.push(format!("{} {}", dimension_word(*dimension, voice), clean(&names.join(", "))));
-    }
+    parts.extend(filters(report, voice));
     if let Some(by) = lens.by {
         parts.push(say("lens.by", &[("dimension", dimension_word(by, voice))], lang));
         let order = report.tables.iter().find(|table| table.id == "breakdown").and_then(Table::order);
@@ -77,6 +77,13 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
         parts.push(say(id, &[("state", &state)], lang));
     }
     parts
+}
+
+fn filters(report: &Report, voice: &Voice<'_>) -> Vec<String> {
+    let filter = |(dimension, names): &(Dimension, Vec<String>)| {
+        format!("{} {}", dimension_word(*dimension, voice), clean(&names.join(", ")))
+    };
+    report.lens.filters.iter().map(filter).collect()
 }
 
 /// `Tue 1 Sep` beside a day of the same year, else a run of days.

@@ -4,9 +4,11 @@
 //! resolved here, at query time. So is a lone filter: the breakdown by its dimension comes from stored sums, while a
 //! filtered query has to look at rows.
 
+use std::collections::BTreeSet;
+
 use super::Setting;
 use crate::domain::base::{Day, DayRange};
-use crate::domain::model::{Additive, CellQuery, CellTable, Dimension, Filter, Organisation, Revision};
+use crate::domain::model::{Additive, CellQuery, CellTable, Dimension, Filter, Metric, Organisation, Revision};
 
 /// Sums of measures over runs of days.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -198,6 +200,8 @@ fn with_teams_below(organisation: &Organisation, teams: &[String]) -> Vec<String
 struct Folding {
     /// By name, sorted: one value a run and measure, run by run.
     names: Vec<(String, Vec<Option<i128>>)>,
+    /// Place, run and measure of what a correction is among.
+    touched: BTreeSet<(String, usize, usize)>,
 }
 
 impl Folding {
@@ -215,6 +219,15 @@ impl Folding {
                 }
             }
         };
+        for (run, name, at) in &table.touched {
+            let (Some(home), Some(Some(column))) = (part.home.get(*run), columns.get(*at)) else { continue };
+            let Some(name) = table.names.get(*name) else { continue };
+            let place = match &part.place {
+                Place::Fixed(place) => place(name),
+                Place::Dated(place) => place(*run, name),
+            };
+            self.touched.extend(place.map(|place| (place, *home, *column)));
+        }
         for (at, name) in table.names.iter().enumerate() {
             let runs = table.values.iter().enumerate().filter_map(|(run, names)| Some((run, names.get(at)?)));
             let mut runs = runs.filter(|(_, values)| values.iter().any(Option::is_some)).peekable();
@@ -253,8 +266,13 @@ impl Folding {
         if ask.by.is_none() {
             self.slots(String::new(), ask.ranges.len() * width);
         }
-        let (names, values) = self.names.into_iter().unzip();
-        Sums { names, measures: ask.measures.clone(), values, corrected }
+        let (names, values): (Vec<String>, _) = self.names.into_iter().unzip();
+        let touched = self.touched.into_iter().filter_map(|(name, run, place)| {
+            let name = names.binary_search(&name).ok()?;
+            Some((name, run, place))
+        });
+        let touched = touched.collect();
+        Sums { names, measures: ask.measures.clone(), values, corrected, touched }
     }
 }
 
@@ -267,13 +285,15 @@ pub(super) struct Sums {
     values: Vec<Vec<Option<i128>>>,
     /// Whether a correction touches the run.
     pub(super) corrected: Vec<bool>,
+    /// Number of the name, of the run and of the measure of what a correction is among.
+    touched: BTreeSet<(usize, usize, usize)>,
 }
 
 impl Sums {
     /// Sums that were added up elsewhere: by name, sorted, the values of all measures run by run.
     pub(super) fn made<'m>(measures: impl Iterator<Item = &'m str>, sums: Vec<(String, Vec<Option<i128>>)>) -> Self {
         let (names, values) = sums.into_iter().unzip();
-        Self { names, measures: measures.map(str::to_owned).collect(), values, corrected: Vec::new() }
+        Self { names, measures: measures.map(str::to_owned).collect(), values, ..Self::default() }
     }
 
     /// The ids of the measures, in the order of their places.
@@ -292,6 +312,17 @@ impl Sums {
             [name] => self.at(run, *name, place),
             _ => names.iter().filter_map(|name| self.at(run, *name, place)).reduce(i128::saturating_add),
         }
+    }
+
+    /// Whether a correction is among the sum of the measure at `place` over the names of these numbers.
+    fn is_touched(&self, run: usize, names: &[usize], place: usize) -> bool {
+        names.iter().any(|name| self.touched.contains(&(*name, run, place)))
+    }
+
+    /// Whether a correction is among what `metric` is made of, over the names of these numbers in run number `run`.
+    pub(super) fn corrects(&self, metric: &Metric, run: usize, names: &[usize]) -> bool {
+        !self.touched.is_empty()
+            && metric.measures().filter_map(|id| self.place(id)).any(|place| self.is_touched(run, names, place))
     }
 
     /// The place of measure `id`.

@@ -119,8 +119,9 @@ pub(super) fn table(
     (!table.rows.is_empty()).then_some(table)
 }
 
-/// The value with the mark of an incomplete figure.
-pub(super) fn marked(value: Value, incomplete: bool) -> Cell {
-    let incomplete = incomplete && value != Value::Null;
-    Cell { value, marks: Marks { incomplete, ..Marks::default() } }
+/// The value with the marks of an incomplete and of a corrected figure.
+pub(super) fn marked(value: Value, incomplete: bool, corrected: bool) -> Cell {
+    let there = value != Value::Null;
+    let marks = Marks { incomplete: incomplete && there, corrected: corrected && there, ..Marks::default() };
+    Cell { value, marks }
 }

@@ -177,6 +177,19 @@ pub(super) struct Runs {
     pub(super) year: Option<usize>,
 }
 
+impl Runs {
+    /// The run of the figure at place `at` among a value, what it is compared with and how it changed, as comparison
+    /// columns have them; `None` where a change stands.
+    pub(super) fn at(&self, at: usize) -> Option<usize> {
+        let compared: Vec<usize> = [self.before, self.year].into_iter().flatten().collect();
+        match at {
+            0 => Some(0),
+            at if at % 2 == 1 => compared.get(at / 2).copied(),
+            _ => None,
+        }
+    }
+}
+
 /// The functions that a review can tell: combinations of sums, and what it computes from rows and posts.
 const TOLD: [&str; 5] = ["", "repeat", "ltv", "median", "posts"];
 

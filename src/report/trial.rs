@@ -132,7 +132,8 @@ impl Report {
         let at = table.columns.iter().position(|known| known.id == column);
         let row = table.rows.iter().find(|known| known.id == row);
         let Some(cell) = row.zip(at).and_then(|(row, at)| row.cells.get(at)) else { return "no cell".to_owned() };
-        format!("{}{}", short(&cell.value), if cell.marks.incomplete { "*" } else { "" })
+        let sign = |there: bool, sign: &'static str| if there { sign } else { "" };
+        format!("{}{}{}", short(&cell.value), sign(cell.marks.incomplete, "*"), sign(cell.marks.corrected, "~"))
     }
 
     /// One column of a table, a word a row: `seo=40 ads=2`.

@@ -1,5 +1,6 @@
 //! Sums: from those that are stored where they answer the question, from the rows where none do.
 
+use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::panic::resume_unwind;
 use std::thread;
@@ -11,7 +12,7 @@ use super::names::Of;
 use super::reading::Reading;
 use super::scan::{Pick, Plan, Scratch, Sums, select};
 use super::state::State;
-use super::table::column;
+use super::table::{absent, column};
 use super::tree::{Tree, Value};
 use super::{keys, measure};
 use crate::codec::{Block, NULL};
@@ -195,8 +196,67 @@ impl Reading<'_> {
             }
             values.push(rows);
         }
-        let corrected = sums.iter().map(Sums::corrected).collect();
-        Ok(CellTable { names: met.into_iter().map(|(name, _)| name.to_owned()).collect(), values, corrected })
+        let corrected: Vec<bool> = sums.iter().map(Sums::corrected).collect();
+        let touched = if corrected.contains(&true) { self.touched(query, &met, &corrected)? } else { Vec::new() };
+        let names = met.into_iter().map(|(name, _)| name.to_owned()).collect();
+        Ok(CellTable { names, values, corrected, touched })
+    }
+
+    /// Which sums a correction is among. What is stored knows only of whom, so the rows of the days that have any are
+    /// looked at again, each day once.
+    fn touched(
+        &self,
+        query: &CellQuery,
+        met: &[(&str, u32)],
+        corrected: &[bool],
+    ) -> Result<Vec<(usize, usize, usize)>, Error> {
+        let plan = self.plan(query, |_| true);
+        let runs = || query.ranges.iter().enumerate().filter(|(run, _)| corrected.get(*run) == Some(&true));
+        let days: BTreeSet<Day> = runs().flat_map(|(_, days)| days.days()).collect();
+        let mut touched = BTreeSet::new();
+        let (mut rows, mut mask, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut codes, mut weights) = (Vec::new(), Vec::new());
+        for day in days.into_iter().filter(|day| self.may_be_corrected(*day, query.as_of)) {
+            self.blocks(DayRange::one(day), query.as_of, |_, _, block| {
+                if !block.ids().any(|id| id == column::WEIGHT) {
+                    return Ok(());
+                }
+                let Some(pick) = select(&plan, block, &mut rows, &mut mask)? else { return Ok(()) };
+                take(block, pick, column::WEIGHT, 1, &mut weights)?;
+                codes.clear();
+                if let Some(by) = plan.by {
+                    take(block, pick, by, 0, &mut codes)?;
+                }
+                for (at, id) in carried(&plan, block) {
+                    take(block, pick, id, NULL, &mut values)?;
+                    let taken_back = values.iter().zip(&weights).enumerate();
+                    for (row, _) in taken_back.filter(|(_, (value, weight))| **value != NULL && **weight < 0) {
+                        let code = codes.get(row).copied().unwrap_or(0);
+                        let Some(name) = met.iter().position(|(_, known)| i64::from(*known) == code) else { continue };
+                        touched.extend(runs().filter(|(_, days)| days.contains(day)).map(|(run, _)| (run, name, at)));
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(touched.into_iter().collect())
+    }
+
+    /// Whether rows of `day` may be corrections: the total of a clean day says so.
+    fn may_be_corrected(&self, day: Day, as_of: Option<Revision>) -> bool {
+        if as_of.is_some() || self.state.dirty.contains(&day) {
+            return true;
+        }
+        let Ok(value) = self.inner.tree.get(&keys::rollup(Grain::Day, None, day)) else { return true };
+        let Some(value) = value else { return false };
+        let flags = Block::open(&value).and_then(|block| {
+            let mut flags = Vec::new();
+            if let Some(ints) = block.ints(column::CORRECTED)? {
+                ints.unpack(absent(column::CORRECTED), &mut flags);
+            }
+            Ok(flags)
+        });
+        flags.map_or(true, |flags| flags.iter().any(|flag| *flag > 0))
     }
 }
 

@@ -109,7 +109,7 @@ fn answers(db: &Db, as_of: Option<Revision>) -> Vec<CellTable> {
 
 /// The values alone: a correction that was taken back has left its mark (`~`), but no figure.
 fn values(answers: &[CellTable]) -> Vec<CellTable> {
-    answers.iter().map(|table| CellTable { corrected: vec![], ..table.clone() }).collect()
+    answers.iter().map(|table| CellTable { corrected: vec![], touched: vec![], ..table.clone() }).collect()
 }
 
 /// Does a step; false where it was refused.

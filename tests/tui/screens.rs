@@ -120,6 +120,18 @@ fn r6_the_day_of_a_week_is_its_last_working_day() {
 }
 
 #[test]
+fn a_filter_that_goes_along_to_another_view_is_told_with_the_key_that_changes_it() {
+    for (lang, said) in [(Lang::En, "only channel ads (f changes it)"), (Lang::Zh, "仅渠道 ads(f 可改)")] {
+        let mut driver = Driver::new(&Look { lang, ..Look::default() }, tuesday);
+        driver.press("jjjjj<enter>j<enter>");
+        assert_eq!(driver.press("5").lens(), "day channel=ads by region metric=revenue");
+        let text = driver.text();
+        let line = text.lines().nth(1).unwrap_or_default();
+        assert!(line.contains(said), "{line}");
+    }
+}
+
+#[test]
 fn s_002_a_breakdown_is_read_by_the_change_by_size_or_by_name() {
     let regions = |question: &Question| {
         let lines = "2026-09-01 revenue=900 region West\n2026-09-01 revenue=500 region East\n2026-09-01 revenue=100 region North

@@ -47,6 +47,8 @@ pub struct CellTable {
     pub values: Vec<Vec<Vec<Option<i64>>>>,
     /// `corrected[range]`: whether a correction touches the run (`~`).
     pub corrected: Vec<bool>,
+    /// The sums that a correction is among: number of the run, of the name and of the measure, in order.
+    pub touched: Vec<(usize, usize, usize)>,
 }
 
 impl CellTable {

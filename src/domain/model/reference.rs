@@ -1,6 +1,6 @@
 //! The meaning of a query in the fewest lines: every faster way to answer is tested against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::str::SplitWhitespace;
 
@@ -17,6 +17,7 @@ pub fn cells(facts: &Facts, query: &CellQuery, last: &[&str]) -> CellTable {
     let mut sums: BTreeMap<(Key<'_>, usize), (i64, i64)> = BTreeMap::new();
     let mut lasts: BTreeMap<Leaf<'_>, BTreeMap<Day, (i64, i64)>> = BTreeMap::new();
     let mut corrected = vec![false; query.ranges.len()];
+    let mut touched: BTreeSet<(usize, &str, usize)> = BTreeSet::new();
     for row in 0..facts.len() {
         let Some(day) = facts.days.get(row).copied() else { continue };
         let name = |dimension| facts.dimension(dimension).get(row).unwrap_or_default();
@@ -32,6 +33,9 @@ pub fn cells(facts: &Facts, query: &CellQuery, last: &[&str]) -> CellTable {
             for (number, measure) in query.measures.iter().enumerate() {
                 let column = facts.measures.iter().find(|column| column.measure == *measure);
                 let Some(value) = column.and_then(|column| column.get(row)) else { continue };
+                if weight < 0 {
+                    touched.insert((at, key.1, number));
+                }
                 let sum = if last.contains(&measure.as_str()) {
                     let leaf = Dimension::ALL.map(name).to_vec();
                     lasts.entry((key, number, leaf)).or_default().entry(day).or_default()
@@ -58,7 +62,11 @@ pub fn cells(facts: &Facts, query: &CellQuery, last: &[&str]) -> CellTable {
     let value = |range, name: &str, number| sums.get(&((range, name), number)).map(|(value, _)| *value);
     let row = |range, name: &str| (0..query.measures.len()).map(|number| value(range, name, number)).collect();
     let table = |range| names.iter().map(|name| row(range, name)).collect();
-    CellTable { values: (0..query.ranges.len()).map(table).collect(), names, corrected }
+    let touched = touched
+        .into_iter()
+        .filter_map(|(range, name, number)| Some((range, names.iter().position(|known| known == name)?, number)));
+    let touched = touched.collect();
+    CellTable { values: (0..query.ranges.len()).map(table).collect(), names, corrected, touched }
 }
 
 fn passes(filter: &Filter, name: &str) -> bool {
@@ -166,6 +174,7 @@ mod tests {
         assert_eq!(table.names, ["张伟"], "a row taken back leaves nothing");
         assert_eq!(table.values, [[[Some(0), None, None]]]);
         assert_eq!(table.corrected, [true]);
+        assert_eq!(table.touched, [], "whose row it was is no name any more");
     }
 
     #[test]

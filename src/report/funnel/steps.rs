@@ -103,7 +103,8 @@ fn compared(scope: &Scope<'_>, flow: &Flow, metric: &Metric, coverage: &Coverage
     let count = |run| scope.figure(metric, &flow.whole, run, &[0]);
     let now = count(0);
     let incomplete = now != Figure::Null && metric.measures().any(|measure| coverage.lacks(measure));
-    let mut cells = vec![Cell { value: value(metric, now), marks: Marks { incomplete, ..Marks::default() } }];
+    let corrected = flow.whole.corrects(metric, 0, &[0]);
+    let mut cells = vec![cell::marked(value(metric, now), incomplete, corrected)];
     if let Some(run) = flow.before {
         cells.push(value(metric, count(run)).into());
         cells.push(changed(metric, now, count(run)).into());

@@ -96,13 +96,15 @@ impl<'a> Lines<'a> {
             let figure = |run| self.formula.figure(|place| self.sums.at(run, *name, place));
             let rank = ranked.then(|| ranks.get(at).copied().flatten().map_or(Value::Null, count));
             let band = banded.then(|| rate.map_or(Value::Null, |rate| self.band(rate)));
-            self.line(id, label(self.scope, by, id), rank, band, figure)
+            let row = self.line(id, label(self.scope, by, id), rank, band, figure);
+            self.corrected(row, self.sums, &[*name], ranked)
         };
         let mut rows: Vec<Row> = self.order.iter().enumerate().map(line).chain(self.rest(by)).collect();
         let blank = |wanted: bool| wanted.then_some(Value::Null);
         if !rows.is_empty() {
             let whole = |run| self.scope.figure(self.metric, self.whole, run, &[0]);
-            rows.push(total(self.cells(blank(ranked), blank(banded), whole)));
+            let row = total(self.cells(blank(ranked), blank(banded), whole));
+            rows.push(self.corrected(row, self.whole, &[0], ranked));
         }
         let mut columns = own_columns(self.scope);
         if ranked {
@@ -154,6 +156,22 @@ impl<'a> Lines<'a> {
         cells
     }
 
+    /// The row with the mark of a correction at each figure that one is among: the value, and those it is compared with.
+    fn corrected(&self, mut row: Row, sums: &Sums, names: &[usize], ranked: bool) -> Row {
+        let first = usize::from(ranked);
+        for (at, cell) in row.cells.iter_mut().enumerate().skip(first) {
+            // The share stands behind the value.
+            let place = match at - first {
+                0 => 0,
+                1 => continue,
+                at => at - 1,
+            };
+            let corrected = self.runs.at(place).is_some_and(|run| sums.corrects(self.metric, run, names));
+            cell.marks.corrected = corrected && cell.value != Value::Null;
+        }
+        row
+    }
+
     /// What the whole has beyond the names: rows with neither team nor person in a breakdown by team.
     fn rest(&self, by: Dimension) -> Option<Row> {
         let all = self.sums.all();
@@ -171,7 +189,8 @@ impl<'a> Lines<'a> {
     fn table(&self, id: &'static str, groups: &[(&str, Value, Vec<usize>)]) -> Option<Table> {
         let line = |(id, label, names): &(&str, Value, Vec<usize>)| {
             let figure = |run| self.formula.figure(|place| self.sums.over(run, names, place));
-            self.line(id, label.clone(), None, None, figure)
+            let row = self.line(id, label.clone(), None, None, figure);
+            self.corrected(row, self.sums, names, false)
         };
         let title = words(if id == "paid" { "table.paid" } else { "table.branches" });
         table(id, title, dimension(Dimension::Channel), own_columns(self.scope), groups.iter().map(line).collect())

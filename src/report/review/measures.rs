@@ -124,8 +124,9 @@ fn line(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, runs: &Runs, metric
     let figure = |run| formula.figure(|place| sums.at(run, 0, place));
     let mut values = Vec::with_capacity(6);
     compared(runs, metric, figure, &mut values);
+    let corrected = |at: usize| runs.at(at).is_some_and(|run| sums.corrects(metric, run, &[0]));
     let mut cells: Vec<_> =
-        values.into_iter().enumerate().map(|(at, value)| marked(value, at == 0 && incomplete)).collect();
+        values.into_iter().enumerate().map(|(at, value)| marked(value, at == 0 && incomplete, corrected(at))).collect();
     let lately = lately(scope);
     let first = runs.list.len();
     if limits::wanted(scope) {

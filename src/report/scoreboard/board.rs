@@ -46,14 +46,25 @@ impl Standing<'_> {
                 spark: self.spark(one.name),
                 bar: self.bar(one.figure),
             };
-            let cells =
-                self.cells(&shape, parts, |run| self.figure(run, one.name), whole(0), self.incomplete(told, id));
+            let cells = self.cells(
+                &shape,
+                parts,
+                |run| self.figure(run, one.name),
+                whole(0),
+                (self.incomplete(told, id), self.sums.corrects(self.metric, 0, &[one.name])),
+            );
             Row { id: id.to_owned(), label: self.label(one.name), cells, total: false }
         };
         let lacks = self.metric.measures().any(|measure| told.coverage.lacks(measure));
         let blank = |id: &str, label: Value, figure: &dyn Fn(usize) -> Figure, total: bool| {
             let parts = Parts { team: self.team(id), ..Parts::default() };
-            let cells = self.cells(&shape, parts, figure, whole(0), total && lacks);
+            let cells = self.cells(
+                &shape,
+                parts,
+                figure,
+                whole(0),
+                (total && lacks, total && told.whole.corrects(self.metric, 0, &[0])),
+            );
             Row { id: id.to_owned(), label, cells, total }
         };
         let mut rows: Vec<Row> = self.ranked.iter().enumerate().map(line).collect();
@@ -133,7 +144,7 @@ impl Standing<'_> {
         parts: Parts,
         figure: impl Fn(usize) -> Figure,
         whole: Figure,
-        incomplete: bool,
+        (incomplete, corrected): (bool, bool),
     ) -> Vec<Cell> {
         let now = figure(0);
         let change = self.before().map(|run| changed(self.metric, now, figure(run)));
@@ -141,7 +152,7 @@ impl Standing<'_> {
             (true, parts.rank.into()),
             (shape.compared, parts.moved.into()),
             (shape.team, parts.team.into()),
-            (true, marked(value(self.metric, now), incomplete)),
+            (true, marked(value(self.metric, now), incomplete, corrected)),
             (shape.sure, span(now).into()),
             (shape.tied, parts.tied.into()),
             (shape.share, share(now.number(), whole.number()).into()),

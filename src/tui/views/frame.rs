@@ -105,7 +105,8 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
         end = pen.put_left_of(end, 1, &chip, Role::ChipWarn).saturating_sub(2);
     }
     // A way in needs the room that the date would take.
-    let room = pen.columns() >= if app.reading.path().is_empty() { 80 } else { WIDE };
+    let plain = app.reading.path().is_empty() && line.filters.is_empty();
+    let room = pen.columns() >= if plain { 80 } else { WIDE };
     let until = line.until.as_deref().filter(|_| room && app.lost.is_none());
     let until = if app.slow && app.lost.is_none() { Some("...") } else { until };
     if let Some(until) = until {
@@ -126,7 +127,14 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
             x = pen.put(x, 1, &moved, Role::Accent) + 3;
         }
     }
-    for part in &line.parts {
+    // That not everybody is shown is said before anything else, and by which key that is changed.
+    if !line.filters.is_empty() {
+        let key = app.start.keymap.first(Action::Filter);
+        let said = |filter: &str| say("lens.only", &[("filter", filter), ("key", &key)], app.start.lang);
+        let (whole, around) = (line.filters.join("  "), width(&said("")));
+        x = pen.put(x, 1, &said(&fit(&whole, end.saturating_sub(x + around))), Role::Accent) + 3;
+    }
+    for part in line.parts.iter().filter(|part| !line.filters.contains(part)) {
         if x + width(part) > end {
             break;
         }

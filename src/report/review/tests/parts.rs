@@ -232,6 +232,32 @@ fn r6_a_review_tells_the_last_working_day_that_counts() {
 }
 
 #[test]
+fn s_077_the_mark_of_a_correction_stands_at_the_figure_that_it_is_among() {
+    let trial = Trial::new(
+        &[],
+        "2026-09-01 inquiries=40 by A
+         2026-09-01 inquiries=40 by A weight -1
+         2026-09-01 inquiries=44 by A
+         2026-09-08 visits=1000 inquiries=52 valid_inquiries=30 by A
+         2026-09-08 inquiries=52 by A weight -1
+         2026-09-08 inquiries=55 by A
+         2026-09-08 inquiries=5 by B",
+    );
+    let report = trial.review("day 2026-09-08 by member metric=inquiries", "2026-09-09");
+    let cells = |row: &str| ["value", "before"].map(|column| report.cell("measures", row, column));
+    assert_eq!(cells("inquiries"), ["60~", "44~"]);
+    assert_eq!(report.cell("measures", "effective_visits", "value"), "1000", "nobody has corrected it");
+    assert_eq!(report.cell("measures", "valid_rate", "value"), "50.0%~", "what it is made of was corrected");
+    assert_eq!(report.column("breakdown", "value"), "B=5 A=55~ total=60~");
+    assert_eq!(report.column("breakdown", "before"), "B=. A=44~ total=44~");
+    assert!(report.trust.corrected, "and the period says so too");
+    let board = trial.ask(crate::report::Kind::Board, "day 2026-09-08 metric=inquiries", "2026-09-09");
+    assert_eq!(board.column("board", "value"), "A=55~ B=5 total=60~");
+    let funnel = trial.ask(crate::report::Kind::Funnel, "day 2026-09-08", "2026-09-09");
+    assert_eq!(funnel.column("funnel", "count").split(' ').nth(1), Some("inquiries=60~"));
+}
+
+#[test]
 fn r11_a_newcomer_is_ranked_but_flagged() {
     let mut trial = Trial::new(&[], "2026-09-08 revenue=101 by A\n2026-09-08 revenue=100 by B");
     let hired = |name: &str, day: &str| crate::domain::model::Person {
