@@ -9,7 +9,7 @@ use super::scan::{Pick, Plan, select};
 use super::table::{absent, column};
 use crate::codec::{Block, Ints, NULL};
 use crate::domain::base::{Day, DayRange, Error};
-use crate::domain::model::{Dimension, Facts, KeyColumn, MeasureColumn, RowPart, RowQuery, Rows};
+use crate::domain::model::{Dimension, Facts, MeasureColumn, Names, RowPart, RowQuery, Rows};
 
 impl Reading<'_> {
     /// Rows of facts.
@@ -97,23 +97,21 @@ impl Reading<'_> {
         let names = self.inner.names();
         for dimension in Dimension::ALL {
             let found = facts.dimension_mut(dimension);
-            let mut named = KeyColumn::default();
             // What each number has become; a name is looked up once, and not in each row.
-            let mut known: Vec<Option<u32>> = Vec::new();
-            for number in std::mem::take(&mut found.codes) {
-                let at = number as usize;
+            let (mut named, mut known) = (Names::default(), Vec::new());
+            for number in &mut found.codes {
+                let at = *number as usize;
                 let code = known.get(at).copied().flatten().unwrap_or_else(|| {
-                    let Some(name) = names.name(dimension.into(), number) else { return 0 };
-                    let code = named.names.intern(name);
-                    if known.len() <= at {
-                        known.resize(at + 1, None);
-                    }
+                    // One that no name has has been damaged, and must not cost the room of all below it.
+                    let Some(name) = names.name(dimension.into(), *number) else { return 0 };
+                    let code = named.intern(name);
+                    known.resize(known.len().max(at + 1), None);
                     known.get_mut(at).into_iter().for_each(|known| *known = Some(code));
                     code
                 });
-                named.codes.push(code);
+                *number = code;
             }
-            *found = named;
+            found.names = named;
         }
         for measure in &mut facts.measures {
             measure.measure = name_of(&names, &measure.measure);
@@ -199,7 +197,6 @@ impl Taker {
     ) -> Result<(), Error> {
         let before = self.rows.facts.len();
         let (facts, values) = (&mut self.rows.facts, &mut self.values);
-        self.rows.batches.resize(before + picked.len(), batch);
         let dimensions = if self.part == RowPart::Steps { [].as_slice() } else { &Dimension::ALL };
         for dimension in dimensions {
             if let Some(ints) = block.ints(*dimension as u16)? {
@@ -210,6 +207,9 @@ impl Taker {
             }
         }
         let whole = self.part == RowPart::Whole;
+        if whole {
+            self.rows.batches.resize(before + picked.len(), batch);
+        }
         let documents = [(column::CUSTOMER, &mut facts.customers), (column::DOCUMENT, &mut facts.documents)];
         for (id, keys) in documents.into_iter().filter(|_| whole) {
             let Some((names, places)) = block.texts(id)? else { continue };

@@ -1,5 +1,7 @@
 //! The names of a dimension in the order of a figure: who is ranked where, how the rank has moved, who is missing.
 
+use std::collections::BTreeSet;
+
 use super::Told;
 use crate::domain::base::Rate;
 use crate::domain::model::{Better, Dimension, Metric, Unit};
@@ -158,7 +160,8 @@ impl<'a> Standing<'a> {
     pub(super) fn silent(&self) -> Vec<String> {
         let organisation = self.scope.setting.organisation;
         let last = self.scope.days.last();
-        let is_ranked = |name: &str| self.ranked.iter().any(|one| self.name(one.name) == name);
+        let ranked: BTreeSet<&str> = self.ranked.iter().map(|one| self.name(one.name)).collect();
+        let is_ranked = |name: &str| ranked.contains(name);
         if self.by != Dimension::Member || organisation.memberships.is_empty() {
             let had = |name: &usize| self.before().is_some_and(|run| self.figure(run, *name) != Figure::Null);
             let names = (0..self.sums.names.len()).filter(had).map(|name| self.name(name));
