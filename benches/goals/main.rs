@@ -18,6 +18,7 @@
 mod beside;
 mod child;
 mod company;
+mod crowd;
 mod edit;
 mod ground;
 mod keep;
@@ -42,7 +43,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 type Subject = fn(&Ground) -> Outcome<Vec<Line>>;
 
 /// In the order in which they run: what comes later finds what `load` has made.
-const SUBJECTS: [(&str, Subject); 7] = [
+const SUBJECTS: [(&str, Subject); 8] = [
     ("load", load::lines),
     ("views", views::lines),
     ("scan", scan::lines),
@@ -50,6 +51,7 @@ const SUBJECTS: [(&str, Subject); 7] = [
     ("socket", socket::lines),
     ("keep", keep::lines),
     ("screen", screen::lines),
+    ("crowd", crowd::lines),
 ];
 
 fn main() -> Outcome<()> {

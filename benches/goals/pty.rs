@@ -108,6 +108,34 @@ impl Session {
         Ok(Drawn { time, bytes })
     }
 
+    /// Types `key`, whatever is on its way; when.
+    pub(crate) fn send(&mut self, key: &str) -> Outcome<Instant> {
+        self.pass_over();
+        let start = Instant::now();
+        self.keyboard.write_all(key.as_bytes())?;
+        Ok(start)
+    }
+
+    /// When the next frame was complete; `None` where none is within `patience`.
+    pub(crate) fn frame(&mut self, patience: Duration) -> Option<Instant> {
+        let mut all = Vec::new();
+        loop {
+            let (at, bytes) = self.output.recv_timeout(patience).ok()?;
+            self.parser.process(&bytes);
+            all.extend(bytes);
+            if String::from_utf8_lossy(&all).contains(FRAME) {
+                return Some(at);
+            }
+        }
+    }
+
+    /// Takes in what has come.
+    pub(crate) fn pass_over(&mut self) {
+        while let Ok((_, bytes)) = self.output.try_recv() {
+            self.parser.process(&bytes);
+        }
+    }
+
     /// Watches the program for `time`: how many bytes it writes, and how many hundredths of a second it computes.
     pub(crate) fn watch(&mut self, time: Duration) -> Outcome<[f64; 2]> {
         let (start, before) = (Instant::now(), self.ticks()?);

@@ -17,7 +17,9 @@ use super::app::{App, Effect, Leave, Msg, Opened, Start};
 use super::folder::list;
 use super::glyphs::SAFE;
 use super::keep::{Keep, write_file};
-use super::term::{ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, copying, draws_wide, raise, size, watch};
+use super::term::{
+    ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, copying, draws_wide, is_alone, raise, size, watch,
+};
 use super::views::draw;
 use super::widgets::Hits;
 use crate::desk::Door;
@@ -297,6 +299,10 @@ impl Screen {
 
     /// Gives the terminal back, stops, and takes it again when the shell lets the process go on.
     fn suspend(&mut self) -> io::Result<()> {
+        if is_alone() {
+            self.app.update(Msg::Failed(Error::asked("suspend-alone")));
+            return Ok(());
+        }
         self.modes.pause();
         self.stopped = true;
         raise(Signal::Stop);

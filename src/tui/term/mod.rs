@@ -14,4 +14,4 @@ pub use input::{ASK_GROUND, Ear, Input};
 pub use known::{Known, Memory};
 pub use modes::{Modes, enter, leave, mouse, size};
 pub use probe::draws_wide;
-pub use signals::{Signal, raise, watch};
+pub use signals::{Signal, is_alone, raise, watch};

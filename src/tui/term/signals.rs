@@ -3,6 +3,7 @@
 use std::io;
 use std::thread;
 
+use rustix::process::{getpgrp, getsid};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
@@ -42,6 +43,13 @@ pub fn watch(heard: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> 
         }
     })?;
     Ok(())
+}
+
+/// Whether nobody is left to let this process go on when it has stopped: it is in the group of its session's leader, as
+/// it is where a terminal or an SSH server runs it in the place of a shell.
+#[must_use]
+pub fn is_alone() -> bool {
+    getsid(None).is_ok_and(|leader| leader == getpgrp())
 }
 
 /// Does to this process what the signal does to one that does not watch it: the shell sees the true cause of the end.
