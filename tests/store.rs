@@ -26,5 +26,7 @@ mod kit;
 mod properties;
 #[path = "store/torn.rs"]
 mod torn;
+#[path = "store/upgrade.rs"]
+mod upgrade;
 #[path = "store/work.rs"]
 mod work;

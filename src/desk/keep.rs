@@ -72,7 +72,7 @@ impl LocalDesk {
         for path in self.store().open_to_others() {
             findings.push(Error::found("check-open").with("path", path.display()));
         }
-        if !self.store().opening().is_empty() {
+        if self.store().was_repaired() {
             findings.insert(0, Error::found("check-repaired"));
         }
         Ok(findings)

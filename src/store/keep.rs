@@ -67,20 +67,7 @@ impl Store {
         let filed = reading.records()?.into_iter().filter(|(_, record)| record.file.is_some());
         let batches = filed.map(|(batch, _)| batch).collect();
         drop(reading);
-        let path = to.join(dump::FILE);
-        let sha256 = dump::write(moment, &path)?;
-        copy_journal(&paths.journal(), &to.join("journal"), &position)?;
-        copy_folder(&paths.conf(), &to.join("conf"), |_| true)?;
-        copy_folder(&paths.conf().join("maps"), &to.join("conf/maps"), |_| true)?;
-        sync_folder(&to)?;
-        let wrong = || Error::found("dump-damaged").with("path", path.display());
-        if dump::read(&path, |_, _| Ok(()))? != sha256 {
-            return Err(wrong());
-        }
-        let (end, _) = journal::read(&to.join("journal"), &Position::default(), |_, _| Ok(()))?;
-        if end.hash != position.hash {
-            return Err(wrong());
-        }
+        let sha256 = copy(paths, &position, moment, &to)?;
         Ok(Copied { folder: to, position, sha256, batches })
     }
 
@@ -136,6 +123,43 @@ impl Store {
         self.send(Job::Load(writes, reply))?;
         done.recv().map_err(|_| Error::could("writer-gone"))?
     }
+}
+
+/// Copies a database whose pairs these are, in the state that `position` ends, to the folder `to`, and reads the copy
+/// back; gives back the dump's SHA-256.
+fn copy(
+    paths: &Paths,
+    position: &Position,
+    pairs: impl Iterator<Item = Result<(Vec<u8>, Vec<u8>), Error>>,
+    to: &Path,
+) -> Result<String, Error> {
+    let path = to.join(dump::FILE);
+    let sha256 = dump::write(pairs, &path)?;
+    copy_journal(&paths.journal(), &to.join("journal"), position)?;
+    copy_folder(&paths.conf(), &to.join("conf"), |_| true)?;
+    copy_folder(&paths.conf().join("maps"), &to.join("conf/maps"), |_| true)?;
+    sync_folder(to)?;
+    let wrong = || Error::found("dump-damaged").with("path", path.display());
+    if dump::read(&path, |_, _| Ok(()))? != sha256 {
+        return Err(wrong());
+    }
+    let (end, _) = journal::read(&to.join("journal"), &Position::default(), |_, _| Ok(()))?;
+    if end.hash == position.hash { Ok(sha256) } else { Err(wrong()) }
+}
+
+/// Copies a database that is about to get another layout to a folder beside it, for the program that wrote it.
+///
+/// # Errors
+/// As [`Store::backup`]; then no copy stays.
+pub(super) fn copy_before(paths: &Paths, tree: &Tree, position: &Position, layout: u16, now: i64) -> Result<(), Error> {
+    let to = paths.root.join(format!("layout-{layout}-{now}"));
+    make_folder(&to)?;
+    let pairs = tree.range(&[], &[u8::MAX]).map(|found| found.map(|(key, value)| (key.to_vec(), value.to_vec())));
+    let copied = copy(paths, position, pairs, &to);
+    if copied.is_err() {
+        let _ = fs::remove_dir_all(&to);
+    }
+    copied.and_then(|_| sync_folder(&paths.root))
 }
 
 fn empty(folder: &Path) -> Result<(), Error> {

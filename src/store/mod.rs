@@ -233,9 +233,14 @@ impl Store {
         let lock = Lock::take(&paths.root, options.socket.as_deref())?;
         make_folder(&paths.journal())?;
         let names = NameList::open(paths.names(), &paths.disk)?;
-        let Opened { tree, mut state, end, notes: opening } = ladder::climb(&paths, names.bytes(), (options.clock)())?;
+        let now = (options.clock)();
+        let Opened { tree, mut state, end, notes: mut opening } = ladder::climb(&paths, names.bytes(), now)?;
         if names.bytes() < state.applied.names {
             return Err(Error::found("names-damaged").with("path", paths.names().display()));
+        }
+        if let Some(layout) = schema::older(&tree)? {
+            keep::copy_before(&paths, &tree, &state.applied.position, layout, now)?;
+            opening.push(schema::UPGRADED.to_owned());
         }
         schema::agree(&tree, &mut state, &options.measures)?;
         let mark = OpenOptions::new().mode(0o600).create(true).write(true).truncate(false).open(paths.mark());
@@ -392,6 +397,12 @@ impl Store {
     #[must_use]
     pub fn opening(&self) -> &[String] {
         &self.inner.opening
+    }
+
+    /// Whether something was in the way of opening.
+    #[must_use]
+    pub fn was_repaired(&self) -> bool {
+        self.opening().iter().any(|note| note != schema::UPGRADED)
     }
 
     /// Waits until every sum is stored.

@@ -7,10 +7,16 @@ use super::state::State;
 use super::tree::{Overlay, Tree};
 use crate::codec::{self, Kind};
 use crate::domain::base::{Day, Error, Grain};
-use crate::domain::model::{Additive, Measure};
+use crate::domain::model::{Additive, DocumentKind, Measure, Versioned};
 
-/// The layout that this program writes. It reads the one before too; there is none yet.
-const VERSION: u16 = 1;
+/// The layout that this program writes. It reads the one before too, and writes it anew when it opens it:
+///
+/// 1. The first.
+/// 2. The organisation's settings end with the months of the off-season; proposals are documents.
+const VERSION: u16 = 2;
+
+/// The note of an opening that has changed the layout.
+pub(super) const UPGRADED: &str = "store.opened.upgraded";
 
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Schema {
@@ -19,7 +25,25 @@ struct Schema {
     lasts: Vec<String>,
 }
 
-/// Refuses a newer layout. Where the catalogue adds measures up otherwise than before, every stored sum is dirty.
+/// Which layout the tree has; `None` where nothing is in it yet.
+fn found(tree: &Tree) -> Result<Option<Schema>, Error> {
+    tree.get(keys::SCHEMA)?.map(|value| codec::decode(Kind::Note, &value)).transpose()
+}
+
+/// The layout before this program's that the tree has; `None` where it has none, or this one.
+///
+/// # Errors
+/// `schema-newer`.
+pub(super) fn older(tree: &Tree) -> Result<Option<u16>, Error> {
+    let found = found(tree)?.map(|found| found.version);
+    if let Some(newer) = found.filter(|found| *found > VERSION) {
+        return Err(Error::could("schema-newer").with("version", newer).with("known", VERSION));
+    }
+    Ok(found.filter(|found| *found < VERSION))
+}
+
+/// Brings the tree to this program's layout. Where the catalogue adds measures up otherwise than before, every stored
+/// sum is dirty.
 ///
 /// # Errors
 /// `schema-newer`.
@@ -27,23 +51,43 @@ pub(super) fn agree(tree: &Tree, state: &mut State, measures: &[Measure]) -> Res
     let mut lasts: Vec<String> =
         measures.iter().filter(|known| known.additive == Additive::Last).map(|known| known.id.clone()).collect();
     lasts.sort();
+    let older = older(tree)?;
+    let found = found(tree)?;
     let wanted = Schema { version: VERSION, lasts };
-    let found: Option<Schema> = tree.get(keys::SCHEMA)?.map(|value| codec::decode(Kind::Note, &value)).transpose()?;
     if found.as_ref() == Some(&wanted) {
         return Ok(());
     }
-    if let Some(newer) = found.filter(|found| found.version > VERSION) {
-        return Err(Error::could("schema-newer").with("version", newer.version).with("known", VERSION));
-    }
     let mut writes = Overlay::new();
     writes.insert(keys::SCHEMA.to_vec(), Some(codec::encode(Kind::Note, &wanted)?));
-    let total = |first| keys::rollup(Grain::Day, None, first);
-    for found in tree.range(&total(Day::MIN), &keys::after(&total(Day::MAX))) {
-        if let Some(day) = keys::read_rollup(&found?.0) {
-            writes.insert(keys::dirty(day), Some(vec![1]));
+    if older.is_some() {
+        lengthen_settings(tree, &mut writes)?;
+    }
+    if found.is_none_or(|found| found.lasts != wanted.lasts) {
+        let total = |first| keys::rollup(Grain::Day, None, first);
+        for found in tree.range(&total(Day::MIN), &keys::after(&total(Day::MAX))) {
+            if let Some(day) = keys::read_rollup(&found?.0) {
+                writes.insert(keys::dirty(day), Some(vec![1]));
+            }
         }
     }
     tree.apply(&writes)?;
     tree.settle()?;
     state.follow(&writes)
+}
+
+/// From layout 1 to 2. What a journal line that was applied again has just written is in the new form already.
+fn lengthen_settings(tree: &Tree, writes: &mut Overlay) -> Result<(), Error> {
+    /// How many months of the off-season there are: none.
+    const NONE: [u8; 8] = [0; 8];
+    let prefix = keys::documents(DocumentKind::Settings);
+    for found in tree.range(&prefix, &keys::after(&prefix)) {
+        let (key, value) = found?;
+        if codec::decode::<Versioned>(Kind::Document, &value).is_ok() {
+            continue;
+        }
+        let body = [codec::unseal(Kind::Document, &value)?, &NONE].concat();
+        let document: Versioned = codec::decode(Kind::Document, &codec::seal(Kind::Document, &body))?;
+        writes.insert(key.to_vec(), Some(codec::encode(Kind::Document, &document)?));
+    }
+    Ok(())
 }

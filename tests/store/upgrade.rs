@@ -1,0 +1,92 @@
+//! A database of the layout before opens with all that is in it, and the copy made before is of that layout.
+//!
+//! `tests/data/layout-1` is a backup of an import, an entry, a roster, a role and settings without an off-season.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dayboard::desk;
+use dayboard::domain::model::{Document, DocumentKey, DocumentKind, Revision, Settings};
+use dayboard::store;
+use tempfile::TempDir;
+
+use crate::kit::Db;
+
+const UPGRADED: &str = "store.opened.upgraded";
+
+fn kept() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/layout-1")
+}
+
+fn restored(from: &Path) -> Db {
+    let folder = TempDir::new().expect("a folder");
+    store::restore(from, folder.path()).expect("restored");
+    let desk = desk::open(folder.path()).expect("it opens");
+    Db { folder, desk }
+}
+
+/// The copies that were made before the layout was changed.
+fn copies(db: &Db) -> Vec<PathBuf> {
+    let entries = fs::read_dir(db.folder.path()).expect("there");
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.expect("listed").path()).collect();
+    found.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("layout-1-")));
+    found
+}
+
+fn is_whole(db: &Db) {
+    assert_eq!(db.desk.store().check(None).expect("checked"), []);
+    assert_eq!(db.sum("2010-12-01", "revenue"), Some(625_500));
+    assert_eq!(db.sum("2010-12-01", "deals"), Some(2));
+    assert_eq!(db.sum("2010-12-02", "visits"), Some(1_204));
+    let reading = db.desk.store().read().expect("readable");
+    let counted = DocumentKind::ALL.map(|kind| reading.documents(kind).expect("sound").len());
+    assert_eq!(counted, [2, 1, 2, 0, 1, 1, 0], "people, teams, memberships, days, settings, roles, proposals");
+    let key = DocumentKey { kind: DocumentKind::Settings, id: "organisation".to_owned() };
+    let settings = reading.document(&key).expect("sound").expect("there");
+    assert_eq!(settings.revision.0, 6);
+    let wanted = Settings { customer_months: 24, ..Settings::default() };
+    assert_eq!(settings.document, Document::Settings(wanted), "what is new is as it comes");
+}
+
+#[test]
+fn a_database_of_the_layout_before_opens_with_all_that_is_in_it_and_says_so_once() {
+    let db = restored(&kept());
+    assert_eq!(db.desk.store().opening(), [UPGRADED]);
+    assert_eq!(db.desk.check(None).expect("checked"), [], "an upgrade is no repair");
+    is_whole(&db);
+    let db = db.reopened();
+    assert_eq!(db.desk.store().opening(), [""; 0]);
+    is_whole(&db);
+}
+
+#[test]
+fn the_copy_made_before_is_the_database_as_it_was() {
+    let db = restored(&kept());
+    let [copy] = copies(&db).try_into().expect("one copy");
+    assert_eq!(fs::read(copy.join("store.dump")).expect("there"), fs::read(kept().join("store.dump")).expect("there"));
+    let again = restored(&copy);
+    assert_eq!(again.desk.store().opening(), [UPGRADED]);
+    is_whole(&again);
+    assert_eq!(copies(&db.reopened()).len(), 1, "a database of this layout is not copied");
+}
+
+#[test]
+fn what_is_built_anew_from_a_backup_of_the_layout_before_is_upgraded_too() {
+    let Db { folder, desk } = restored(&kept());
+    drop(desk);
+    fs::rename(folder.path().join("sled"), folder.path().join("gone")).expect("taken away");
+    let desk = desk::open(folder.path()).expect("it opens");
+    let db = Db { folder, desk };
+    assert_eq!(db.desk.store().opening(), ["store.opened.rebuilt", UPGRADED]);
+    is_whole(&db);
+}
+
+#[test]
+fn a_journal_of_the_layout_before_is_read_line_by_line() {
+    let text = fs::read_to_string(kept().join("journal/2026-11.jsonl")).expect("there");
+    assert!(text.contains("\"settings\":") && !text.contains("off_season"), "the settings of the line are of old");
+    assert_eq!(store::reads(store::Stored::Journal, text.as_bytes()), Ok(()));
+    let db = restored(&kept());
+    let reading = db.desk.store().read().expect("readable");
+    assert_eq!(reading.audit(Revision(0), 10).expect("read").len(), 6);
+}
