@@ -64,11 +64,18 @@ fn headline(scope: &Scope<'_>, metric: &Metric, sums: &Sums, rows: &Rows) -> Sen
     if !metric.function().is_empty() {
         return Sentence::new("explain.named").with("metric", term(metric)).with("formula", formula);
     }
+    let value = value(metric, scope.figure(metric, sums, 0, &[0]));
+    if value == Value::Null {
+        return Sentence::new("explain.nothing")
+            .with("metric", term(metric))
+            .with("period", Value::Period(scope.period))
+            .with("formula", formula);
+    }
     let count = i128::try_from(rows.total).unwrap_or(i128::MAX);
     Sentence::new("explain.figure")
         .with("metric", term(metric))
         .with("period", Value::Period(scope.period))
-        .with("value", value(metric, scope.figure(metric, sums, 0, &[0])))
+        .with("value", value)
         .with("formula", formula)
         .with("rows", Value::Number(count, Unit::Count))
 }
@@ -221,6 +228,8 @@ mod tests {
         ];
         let report = trial.ask(Kind::Explain, "month 2026-08 metric=revenue", "2026-08-29");
         assert_eq!(report.said(), ["explain.figure metric=amount period=2026-08 value=42000 formula=revenue rows=42"]);
+        let empty = trial.ask(Kind::Explain, "month 2026-07 metric=revenue", "2026-08-29");
+        assert_eq!(empty.said(), ["explain.nothing metric=amount period=2026-07 formula=revenue"]);
         assert_eq!(report.column("batches", "value"), "17=42000");
         assert_eq!(
             (report.cell("batches", "17", "source"), report.cell("batches", "17", "rows")),
