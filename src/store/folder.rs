@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use crate::domain::base::Error;
 
-/// Address space of a process that opens a database, in bytes.
-const LEAST_MEMORY: u64 = 256 << 20;
+/// Address space that opening a database may take, in bytes, beside what the process has mapped already: buffers of the
+/// engine, stacks of threads and what the allocator sets aside for each of them.
+const LEAST_ROOM: u64 = 320 << 20;
 
 /// Turns an operating system's error about `path` into one that a person can act on.
 pub(super) fn io(path: &Path) -> impl Fn(std_io::Error) -> Error {
@@ -260,10 +261,19 @@ pub(super) fn let_through(root: &Path) -> Result<(), Error> {
 /// Refuses to begin with less memory than opening may need: without it the engine hangs, or takes sound data for damaged.
 fn refuse_little_memory() -> Result<(), Error> {
     let have = rustix::process::getrlimit(rustix::process::Resource::As).current.unwrap_or(u64::MAX);
-    if have >= LEAST_MEMORY {
+    let need = mapped().saturating_add(LEAST_ROOM);
+    if have >= need {
         return Ok(());
     }
-    Err(Error::could("memory-little").with("have", have >> 20).with("need", LEAST_MEMORY >> 20))
+    Err(Error::could("memory-little").with("have", have >> 20).with("need", need.div_ceil(1 << 20)))
+}
+
+/// How much address space this process has taken; 0 where the system does not say.
+fn mapped() -> u64 {
+    let said = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let size = said.lines().find_map(|line| line.strip_prefix("VmSize:"));
+    let kibibytes = size.and_then(|size| size.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+    kibibytes.unwrap_or(0).saturating_mul(1 << 10)
 }
 
 /// Refuses a folder on a network file system: locks and syncs do not hold there.

@@ -135,16 +135,20 @@ fn with_little_memory_it_works_or_says_so() {
     let folder = TempDir::new().expect("a folder");
     let script = r#"
         $BOARD set 2026-09-08 visits=7 member=li
-        for most in 64 96 128 192 255 256 512; do
+        for most in 64 96 128 192 256 264 272 288 320 352 384 416 640; do
           code=0; (ulimit -v $((most * 1024)); exec $BOARD set 2026-09-08 visits=$most member=li) >$DB/said 2>&1 || code=$?
           echo "$most: $code"; cat $DB/said; if [ $code = 0 ]; then last=$most; fi
         done"#;
     let said = shell(folder.path(), &(script.to_owned() + STANDS), &["sh", "-euc"]).output().expect("it runs");
     let words = text(&said);
-    assert!(said.status.success() && words.contains("stands 512"), "{words}");
-    for part in ["64: 3", "255: 3", "256: 0", "may use 64 mebibytes", "ulimit -v"] {
+    assert!(said.status.success() && words.contains("stands 640"), "{words}");
+    for part in ["64: 3", "256: 3", "640: 0", "may use 64 mebibytes", "ulimit -v"] {
         assert!(words.contains(part), "{part:?} in {words}");
     }
+    let refused = words.matches(": 3\n").count();
+    assert_eq!(words.matches("mebibytes of memory").count(), refused, "whoever is refused is told why: {words}");
+    assert_eq!(words.matches(": 0\n").count() + refused, 13, "nothing else happens at any limit: {words}");
+    assert!(!words.contains("panicked") && !words.contains("repaired"), "{words}");
 }
 
 #[test]
