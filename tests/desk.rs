@@ -16,6 +16,8 @@ mod approval;
 mod chance;
 #[path = "desk/contract.rs"]
 mod contract;
+#[path = "desk/erase.rs"]
+mod erase;
 #[path = "desk/faults.rs"]
 mod faults;
 #[path = "desk/holder.rs"]

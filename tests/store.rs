@@ -16,6 +16,8 @@ mod chance;
 mod crash;
 #[path = "store/damage.rs"]
 mod damage;
+#[path = "store/erase.rs"]
+mod erase;
 #[path = "store/facts.rs"]
 mod facts;
 #[path = "store/keep.rs"]

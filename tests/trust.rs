@@ -4,6 +4,8 @@
 
 #[path = "trust/board.rs"]
 mod board;
+#[path = "trust/erase.rs"]
+mod erase;
 #[path = "trust/keep.rs"]
 mod keep;
 #[path = "trust/readme.rs"]

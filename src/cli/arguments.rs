@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    approve, backup, board, brief, changed, check, compact, completions, explain, export, funnel, help, import,
+    approve, backup, board, brief, changed, check, compact, completions, erase, explain, export, funnel, help, import,
     imports, log, metrics, report, restore, role, screen, series, serve, set, settings, status, undo,
 };
 
@@ -89,6 +89,7 @@ pub(super) enum Command {
     Restore(restore::Asked),
     Compact(compact::Asked),
     Approve(approve::Asked),
+    Erase(erase::Asked),
     Role(role::Asked),
     Settings(settings::Asked),
     Present,

@@ -10,6 +10,7 @@ mod changed;
 mod check;
 mod compact;
 mod completions;
+mod erase;
 mod explain;
 mod export;
 mod funnel;
@@ -114,6 +115,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Compact(asked)) => compact::run(&session, &asked),
         Some(Command::Approve(asked)) => approve::run(&session, &asked),
         Some(Command::Settings(asked)) => settings::run(&session, &asked),
+        Some(Command::Erase(asked)) => erase::run(&session, &asked),
         Some(Command::Role(asked)) => role::run(&session, &asked),
         Some(Command::Serve(asked)) => serve::run(&session, &asked),
         Some(Command::Completions(asked)) => completions::run(&session, &asked),

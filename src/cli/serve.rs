@@ -4,6 +4,7 @@ use std::env;
 use std::io;
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram, UnixListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -42,18 +43,60 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let folder = session.folder()?;
     make_folder(&folder)?;
     let given = given()?;
-    let Some(server) = Server::open_at(&folder, terms(asked), given)? else {
+    let another = |given: &Option<UnixListener>| {
+        let again = given.as_ref().map(UnixListener::try_clone).transpose();
+        again.map_err(|cause| Error::could("serve-socket").with("cause", cause))
+    };
+    let Some(mut server) = Server::open_at(&folder, terms(asked), another(&given)?)? else {
         return Err(Error::could("holder-there").with("folder", folder.display()).into());
     };
     if let Some(director) = &asked.director {
         server.appoint(&role::account(director)?)?;
     }
-    end_by_signal(server.bell())?;
-    let (folder, socket) = (place::friendly(&folder), server.socket().display().to_string());
-    print::lines([say("serve.ready", &[("folder", &folder), ("socket", &socket)], session.lang)])?;
+    let bell = Bells::new(server.bell());
+    end_by_signal(bell.clone())?;
+    let (shown, socket) = (place::friendly(&folder), server.socket().display().to_string());
+    print::lines([say("serve.ready", &[("folder", &shown), ("socket", &socket)], session.lang)])?;
     tell_manager("READY=1");
-    server.run();
+    while server.run() && !bell.has_rung() {
+        let Some(next) = Server::open_at(&folder, terms(asked), another(&given)?)? else { break };
+        server = next;
+        bell.is(server.bell());
+    }
     Ok(Ended::Done)
+}
+
+/// The bell of the server that serves now, as one follows the other.
+#[derive(Clone)]
+struct Bells(Arc<Mutex<(Bell, bool)>>);
+
+impl Bells {
+    fn new(bell: Bell) -> Self {
+        Self(Arc::new(Mutex::new((bell, false))))
+    }
+
+    fn slot(&self) -> MutexGuard<'_, (Bell, bool)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ring(&self) {
+        let mut slot = self.slot();
+        slot.1 = true;
+        slot.0.ring();
+    }
+
+    fn has_rung(&self) -> bool {
+        self.slot().1
+    }
+
+    /// One that comes after the ringing ends at once.
+    fn is(&self, bell: Bell) {
+        let mut slot = self.slot();
+        slot.0 = bell;
+        if slot.1 {
+            slot.0.ring();
+        }
+    }
 }
 
 /// Serves whoever has started this process, and everybody else: in a session of its own, so that it outlives the
@@ -62,7 +105,7 @@ fn detached(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let _ = rustix::process::setsid();
     let opened = session.folder().and_then(|folder| Server::open(&folder, terms(asked)));
     let opened = opened.and_then(|server| {
-        server.iter().try_for_each(|server| end_by_signal(server.bell()))?;
+        server.iter().try_for_each(|server| end_by_signal(Bells::new(server.bell())))?;
         Ok(server)
     });
     let answer = opened.as_ref().map(|_| ()).map_err(Clone::clone);
@@ -79,7 +122,7 @@ fn terms(asked: &Asked) -> Terms {
 
 /// Ends the holder on the first signal that asks for it; on the second the process ends as it is. Whoever ends the
 /// processes of a user who logs out sends two at once (SIGTERM, SIGHUP), and both mean the same.
-fn end_by_signal(bell: Bell) -> Result<(), Error> {
+fn end_by_signal(bell: Bells) -> Result<(), Error> {
     let failed = |cause: io::Error| Error::could("serve-signals").with("cause", cause);
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP]).map_err(failed)?;
     let listen = move || {

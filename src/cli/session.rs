@@ -172,12 +172,23 @@ impl Session {
     /// # Errors
     /// Where it cannot be opened, or there is no holder and none may be started.
     pub(super) fn door(&self, folder: &Path) -> Result<Box<dyn Door>, Error> {
+        Ok(match self.remote(folder)? {
+            Some(desk) => Box::new(desk),
+            None => Box::new(desk::open(folder)?),
+        })
+    }
+
+    /// The door through the process that has the database in `folder` open; `None` where it is to be opened in this one.
+    ///
+    /// # Errors
+    /// As [`Session::door`].
+    pub(super) fn remote(&self, folder: &Path) -> Result<Option<RemoteDesk>, Error> {
         let place = match self.holder() {
-            Where::Here => return Ok(Box::new(desk::open(folder)?)),
+            Where::Here => return Ok(None),
             Where::Auto => Place { idle_exit: idle_exit()?, ..Place::own(folder) },
             Where::Never => Place { program: None, ..Place::own(folder) },
         };
-        Ok(Box::new(RemoteDesk::connect(place)?))
+        RemoteDesk::connect(place).map(Some)
     }
 
     /// `--holder`, else `DAYBOARD_HOLDER`, else the holder.

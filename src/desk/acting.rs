@@ -51,7 +51,7 @@ impl Account {
         user_group(self.uid)
     }
 
-    fn author(&self, command: &str) -> Author {
+    pub(super) fn author(&self, command: &str) -> Author {
         Author { user: self.user.clone(), command: command.to_owned() }
     }
 }

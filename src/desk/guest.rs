@@ -16,9 +16,9 @@ use rustix::net::sockopt::socket_peercred;
 use serde::Serialize;
 
 use super::rights::Deed;
-use super::serve::Shared;
+use super::serve::{Shared, Wish};
 use super::wire::{Ask, FromHolder, GREETING, Greeting, Reply, Request, Said, Welcome};
-use super::{Account, Answer, Command, Here, LocalDesk, Query, Receipt, Slide};
+use super::{Account, Answer, Command, Erasing, Here, LocalDesk, Query, Receipt, Slide};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::{Notice, RowQuery};
@@ -164,7 +164,14 @@ impl Guest<'_> {
             if torn {
                 wait(input, None)?;
             }
+            let erasing = match &request.ask {
+                Ask::Erase(asked) if asked.really => Some(asked.clone()),
+                _ => None,
+            };
             let reply = self.reply(request);
+            if let (Some(asked), Ok(_)) = (erasing, &reply.result) {
+                return self.erase_last(reply.number, asked);
+            }
             let (number, revision) = (reply.number, reply.revision);
             let bytes = frame::frame(&FromHolder::Reply(reply)).or_else(|_| {
                 let result = Err(Error::could("answer-too-large"));
@@ -208,6 +215,10 @@ impl Guest<'_> {
             Ask::Present(slide) => self.present(slide).map(|()| Said::Done),
             Ask::Check(head) => self.desk.check(head.as_deref()).map(Said::Findings),
             Ask::Backup(to) => self.desk.backup(&to).map(Said::Backup),
+            Ask::Erase(asked) => {
+                let author = self.account.author("");
+                self.desk.store().erasure(&author, &asked.name).map(Said::Erased)
+            }
             Ask::Stop => self.stop().map(|()| Said::Done),
         }
     }
@@ -274,6 +285,14 @@ impl Guest<'_> {
     fn present(&mut self, slide: Option<Slide>) -> Result<(), Error> {
         self.watch()?;
         self.post.as_ref().map_or(Ok(()), |(_, screen)| self.shared.presence.present(*screen, slide))
+    }
+
+    /// Ends the holder, and has the name taken out once everything is closed; the reply comes then.
+    fn erase_last(&self, number: u64, asked: Erasing) -> Result<(), Error> {
+        let stream = self.out.0.lock().unwrap_or_else(PoisonError::into_inner).try_clone().map_err(lost)?;
+        self.shared.wish(Wish { stream, number, account: self.account.clone(), asked });
+        self.shared.stop();
+        Ok(())
     }
 
     /// Ends the holder, where nobody else is at it.

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::local::LocalDesk;
-use super::{Account, Door, holder};
+use super::rights::Deed;
+use super::{Account, Door, Erasing, holder};
 use crate::domain::base::{Error, ErrorKind};
-use crate::store::{self, Backup};
+use crate::store::{self, Backup, Erased};
 
 /// Everything that is wrong with the database that `opened` is the door to, a sentence each; empty where it is sound.
 /// What was found wrong on opening it is the finding. `head` is a hash that `status` has shown before: the journal must
@@ -36,6 +37,27 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
 /// `locked`, damage, and whatever the disk refuses; the database is then as it was.
 pub fn compact(folder: &Path) -> Result<(u64, u64), Error> {
     holder::handed_over(folder, || store::compact(folder))
+}
+
+/// Takes a person's name out of the database in `folder` for good, or says what that would come to. It needs the database
+/// for itself.
+///
+/// # Errors
+/// As [`store::erase()`]; a refusal where this account may not.
+pub fn erase(folder: &Path, asked: &Erasing) -> Result<Erased, Error> {
+    let account = Account::own();
+    let desk = super::open(folder)?;
+    desk.allow(&account, Deed::Erase)?;
+    let plan = desk.store().erasure(&account.author(""), &asked.name)?;
+    drop(desk);
+    if asked.really { erase_by(folder, &account, asked) } else { Ok(plan) }
+}
+
+/// As [`erase`], by somebody who may.
+pub(super) fn erase_by(folder: &Path, account: &Account, asked: &Erasing) -> Result<Erased, Error> {
+    let clock: store::Clock = Box::new(|| chrono::Utc::now().timestamp_millis());
+    let author = account.author("");
+    holder::handed_over(folder, || store::erase(folder, &author, &asked.name, asked.copies, &clock))
 }
 
 /// Copies the database in `folder` for the one in `to`, and leaves a note that it has moved there: nobody goes on in the

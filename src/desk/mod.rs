@@ -26,14 +26,14 @@ mod wire;
 
 pub use acting::{Account, Acting};
 pub use holder::{Place, answer_starter, stop};
-pub use keep::{check, compact, move_to, restore, take_over};
+pub use keep::{check, compact, erase, move_to, restore, take_over};
 pub use local::{LocalDesk, open, open_with};
 pub use presence::{Here, Presented, Slide};
 pub use remote::RemoteDesk;
 pub use serve::{Bell, Server, Terms};
-pub use wire::{Ask, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
+pub use wire::{Ask, Erasing, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
 
-pub use crate::store::{Backup, copy_in, kept_backups, make_folder, named_backup, stay};
+pub use crate::store::{Backup, Erased, copy_in, kept_backups, make_folder, named_backup, stay};
 
 use std::path::Path;
 

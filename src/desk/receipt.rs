@@ -50,7 +50,7 @@ fn done(desk: &LocalDesk, past: &Past, entry: &JournalEntry) -> Result<Vec<Sente
             Some((_, false)) => approval::proposal_said(changes).into_iter().collect(),
             _ => changes.iter().filter_map(document_said).collect(),
         },
-        Change::Refused { .. } => Vec::new(),
+        Change::Erase { .. } | Change::Refused { .. } => Vec::new(),
     })
 }
 

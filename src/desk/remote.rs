@@ -19,7 +19,7 @@ use rustix::rand::{GetRandomFlags, getrandom};
 
 use super::holder::{Dialled, Place, Started};
 use super::wire::{Ask, FromHolder, Reply, Request, Said};
-use super::{Answer, Backup, Command, Desk, Door, News, Query, Receipt, Slide, Tell};
+use super::{Answer, Backup, Command, Desk, Door, Erased, Erasing, News, Query, Receipt, Slide, Tell};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::{Facts, Revision};
@@ -292,6 +292,18 @@ impl RemoteDesk {
 
     fn id(&self) -> String {
         format!("{}-{}", self.line.name, self.line.number.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Takes a person's name out of the database for good, or says what that would come to. The holder ends over it, and
+    /// everybody goes on with the next.
+    ///
+    /// # Errors
+    /// As [`super::erase`].
+    pub fn erase(&self, asked: Erasing) -> Result<Erased, Error> {
+        match self.ask(Ask::Erase(asked)).0 {
+            Ok(Said::Erased(erased)) => Ok(erased),
+            said => Err(other(said)),
+        }
     }
 
     fn command(&self, id: &str, command: &Command) -> Result<Receipt, Error> {

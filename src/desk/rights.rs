@@ -35,6 +35,8 @@ pub enum Deed {
     Grant,
     /// To take the own newest change back, or do it again.
     Undo,
+    /// To take a person's name out of the database for good.
+    Erase,
     /// To see the figures of teams, channels and the company.
     Figures,
     /// To see one person's page.
@@ -77,7 +79,7 @@ const HR: Reach = Reach::Source("hr");
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Import,
         Self::Revert,
         Self::Enter,
@@ -87,6 +89,7 @@ impl Deed {
         Self::Approve,
         Self::Grant,
         Self::Undo,
+        Self::Erase,
         Self::Figures,
         Self::Person,
         Self::Rows,
@@ -107,7 +110,7 @@ impl Deed {
             Self::Revert => [All, Own, Nothing, Own, Own, Nothing, Nothing],
             Self::Enter => [All, Team, Own, HR, FINANCE, Nothing, Nothing],
             Self::Correct => [All, Team, Nothing, HR, FINANCE, Nothing, Nothing],
-            Self::Roster | Self::Approve => [All, Nothing, Nothing, All, Nothing, Nothing, Nothing],
+            Self::Roster | Self::Approve | Self::Erase => [All, Nothing, Nothing, All, Nothing, Nothing, Nothing],
             Self::Settings | Self::Grant | Self::Keep => [All, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
             Self::Undo => [All, Own, Own, Own, Own, Nothing, Nothing],
             Self::Figures => [All, All, All, All, All, All, All],
@@ -139,6 +142,7 @@ impl Deed {
             Self::Approve => "right-approve",
             Self::Grant => "right-grant",
             Self::Undo => "right-undo",
+            Self::Erase => "right-erase",
             Self::Figures => "right-figures",
             Self::Person => "right-person",
             Self::Rows => "right-rows",
@@ -196,6 +200,7 @@ impl Deed {
                 });
                 documents.map(Document::kind).map(Self::of_document).collect()
             }
+            Change::Erase { .. } => vec![Self::Erase],
             Change::Refused { .. } => Vec::new(),
         }
     }
@@ -248,6 +253,7 @@ impl Deed {
             Ask::Query(_) | Ask::Apply(..) | Ask::Try(_) | Ask::Watch | Ask::Present(_) => None,
             Ask::Check(_) => Some(Self::Check),
             Ask::Backup(_) | Ask::Stop => Some(Self::Keep),
+            Ask::Erase(_) => Some(Self::Erase),
         }
     }
 }

@@ -16,12 +16,14 @@ use std::time::{Duration, Instant};
 use rustc_hash::FxHashMap;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::keep::erase_by;
 use super::presence::Presence;
 use super::socket::Socket;
-use super::wire::Greeting;
-use super::{Account, LocalDesk, guest, holder, open_with};
+use super::wire::{FromHolder, Greeting, Reply, Said};
+use super::{Account, Erasing, LocalDesk, guest, holder, open_with};
 use crate::codec::frame;
 use crate::domain::base::Error;
+use crate::domain::model::Revision;
 use crate::store::Options;
 
 /// A holder that nobody has come to yet stays at least so long.
@@ -63,6 +65,16 @@ pub(super) struct Shared {
     guests: Mutex<Guests>,
     left: Condvar,
     pub(super) presence: Presence,
+    /// What is to be done when everything is closed.
+    wish: Mutex<Option<Wish>>,
+}
+
+/// A name that is to be taken out of the database, for which nobody may have it open; who asked, and where he listens.
+pub(super) struct Wish {
+    pub(super) stream: UnixStream,
+    pub(super) number: u64,
+    pub(super) account: Account,
+    pub(super) asked: Erasing,
 }
 
 struct Guests {
@@ -107,6 +119,11 @@ impl Shared {
         }
         self.guests().welcomed += 1;
         Seat(self)
+    }
+
+    /// Keeps what is to be done when everything is closed; the first wish counts.
+    pub(super) fn wish(&self, wish: Wish) {
+        self.wish.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(wish);
     }
 
     /// Keeps `stream` until everything is closed.
@@ -228,6 +245,7 @@ impl Server {
             guests: Mutex::new(guests),
             left: Condvar::new(),
             presence: Presence::default(),
+            wish: Mutex::default(),
         };
         Ok(Some(Self { shared: Arc::new(shared), socket, ring }))
     }
@@ -252,8 +270,9 @@ impl Server {
         Bell(Arc::clone(&self.shared))
     }
 
-    /// Serves until it is ended or idle for long enough; the database is closed then.
-    pub fn run(mut self) {
+    /// Serves until it is ended or idle for long enough; the database is closed then. Whether it ended only because the
+    /// database had to be closed for a moment, and somebody has to serve on.
+    pub fn run(mut self) -> bool {
         let (ended, end) = channel();
         let shared = Arc::clone(&self.shared);
         let backups = thread::Builder::new().name("backups".to_owned()).spawn(move || shared.keep_backups(&end)).ok();
@@ -263,7 +282,7 @@ impl Server {
             desk.store().end_copy();
         }
         let _ = backups.map(thread::JoinHandle::join);
-        self.close();
+        self.close()
     }
 
     fn attend(&mut self) {
@@ -336,7 +355,7 @@ impl Server {
     }
 
     /// Ends: nobody new, everybody's last answer, then the database, then whoever asked for it.
-    fn close(self) {
+    fn close(self) -> bool {
         self.socket.close();
         self.shared.stopping.store(true, Ordering::Release);
         let guests = self.shared.guests();
@@ -346,8 +365,18 @@ impl Server {
         let gone = self.shared.left.wait_timeout_while(guests, PARTING, |guests| !guests.here.is_empty());
         let parting = std::mem::take(&mut gone.unwrap_or_else(PoisonError::into_inner).0.parting);
         let desk = self.shared.desk.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let folder = desk.as_ref().map(|desk| desk.store().folder().to_owned());
         drop(desk);
+        let wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let again = wish.is_some();
+        if let Some((folder, wish)) = folder.zip(wish) {
+            let result = erase_by(&folder, &wish.account, &wish.asked);
+            let revision = result.as_ref().map_or_else(|_| Revision::default(), |erased| Revision(erased.revision));
+            let reply = Reply { number: wish.number, revision, result: result.map(Said::Erased) };
+            let _ = frame::send(&mut &wish.stream, &FromHolder::Reply(reply));
+        }
         drop(parting);
+        again
     }
 }
 

@@ -44,7 +44,9 @@ fn inverse(draft: &mut Draft<'_>, units: &FxHashMap<u16, Unit>, past: &Past, red
             let changes = changes.into_iter().map(|change| restore(draft, past, change));
             Change::Documents { changes: changes.collect::<Result<_, _>>()?, reason: None }
         }
-        Change::Begin { .. } | Change::Abandon { .. } | Change::Refused { .. } => return Err(Error::asked(nothing)),
+        Change::Begin { .. } | Change::Abandon { .. } | Change::Erase { .. } | Change::Refused { .. } => {
+            return Err(Error::asked(nothing));
+        }
     };
     let said = Sentence::new(if redo { "done.redone" } else { "done.undone" }).with("revision", count(past.revision));
     let batch = change.batch();

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Command, Here, Query, Receipt, Slide};
 use crate::domain::base::Error;
 use crate::domain::model::{Notice, Revision};
-use crate::store::Backup;
+use crate::store::{Backup, Erased};
 
 /// The number of what is spoken: of two, the higher is the newer. Within one number, builds that differ in what goes over
 /// the socket do not speak to each other either ([`Greeting::speaks_like`]).
@@ -94,8 +94,21 @@ pub enum Ask<'a> {
     Check(Option<Cow<'a, str>>),
     /// A copy of the database in an empty folder.
     Backup(PathBuf),
+    /// To take a person's name out for good, or what that would come to.
+    Erase(Erasing),
     /// To end, unless somebody else is there. The holder hangs up when everything is closed.
     Stop,
+}
+
+/// Who is taken out of the database for good.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Erasing {
+    /// The person's name, as in the roster.
+    pub name: String,
+    /// Whether older copies in the database folder go, too.
+    pub copies: bool,
+    /// Whether it is done; else only said what it would come to.
+    pub really: bool,
 }
 
 /// A holder's reply.
@@ -122,6 +135,8 @@ pub enum Said {
     Findings(Vec<Error>),
     /// To [`Ask::Backup`].
     Backup(Backup),
+    /// To [`Ask::Erase`].
+    Erased(Erased),
     /// To what only has to be done.
     Done,
 }

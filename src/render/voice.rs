@@ -38,6 +38,12 @@ impl<'a> Voice<'a> {
         }
     }
 
+    /// What stands in the place of a name that was taken out, in words.
+    fn unnamed(&self, text: &str) -> Option<String> {
+        let number: u32 = text.strip_prefix("erased ")?.parse().ok()?;
+        Some(phrase("name.erased", self.lang).replace("{number}", &number.to_string()))
+    }
+
     /// A sentence with its places filled.
     #[must_use]
     pub fn sentence(&self, sentence: &Sentence) -> String {
@@ -126,7 +132,7 @@ impl<'a> Voice<'a> {
             Value::Rate(rate, unit) => self.rate(*rate, *unit, cents),
             Value::Change(rate) => (share(rate.num(), *rate, 1, signed), "%"),
             Value::Points(rate) => (share(rate.num(), *rate, self.decimals(*rate, 100), signed), "pp"),
-            Value::Text(text) => bare(clean(text).into_owned()),
+            Value::Text(text) => bare(self.unnamed(text).unwrap_or_else(|| clean(text).into_owned())),
             Value::Term(term) => bare(self.term(term)),
             Value::Words(sentence) => bare(self.sentence(sentence)),
             Value::Day(date) => bare(day(*date, self.lang)),

@@ -304,6 +304,7 @@ pub(super) fn done(setting: Setting<'_>, batches: &[Batch], entry: &JournalEntry
                 .with("number", Value::Text(number.to_owned()))
                 .with("what", Value::Text(what))
         }
+        "erase" => of("log.erase").with("n", count(entry.new.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))),
         "refused" => refused(entry),
         other => Sentence::new("log.other").with("kind", Value::Text(other.to_owned())).with("about", about),
     };

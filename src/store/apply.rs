@@ -39,6 +39,7 @@ pub(super) fn apply(draft: &mut Draft<'_>, line: &Line) -> Result<(), Error> {
         Change::Documents { changes, .. } => {
             changes.iter().try_for_each(|change| document(draft, change, seq))?;
         }
+        Change::Erase { alias, .. } => super::erase::forget(draft, alias)?,
         Change::Refused { .. } => {}
     }
     remember(draft, line);

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Store;
 use super::folder::{Paths, io, make_folder, sync_folder};
+use super::journal::Position;
 use super::keep::{Backup, Copied};
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::KeptBackup;
@@ -68,6 +69,15 @@ fn outlived(days: &[Day]) -> Vec<Day> {
     older.filter(|day| weeks.len() >= WEEKS || !weeks.insert(week(*day))).collect()
 }
 
+/// Has the backup in `folder` say about itself what it is.
+pub(super) fn describe(folder: &Path, position: &Position, at: i64, bytes: u64) -> Result<(), Error> {
+    let about = About { revision: position.seq, head: position.hash.clone(), at, bytes };
+    let path = folder.join(ABOUT);
+    let text = serde_json::to_vec(&about).unwrap_or_default();
+    File::create(&path).and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all())).map_err(io(&path))?;
+    sync_folder(folder)
+}
+
 impl Store {
     /// Makes the backup of `today`, where there is none and something has changed since the newest one, and takes away
     /// those that have been outlived. Nobody waits for it.
@@ -106,14 +116,7 @@ impl Store {
     pub(super) fn described(&self, to: &Path) -> Result<Copied, Error> {
         let copied = self.copy_to(to)?;
         let bytes = super::folder::bytes_below(to)?;
-        let (revision, head) = (copied.position.seq, copied.position.hash.clone());
-        let about = About { revision, head, at: (self.inner.clock)(), bytes };
-        let path = to.join(ABOUT);
-        let text = serde_json::to_vec(&about).unwrap_or_default();
-        File::create(&path)
-            .and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all()))
-            .map_err(io(&path))?;
-        sync_folder(to)?;
+        describe(to, &copied.position, (self.inner.clock)(), bytes)?;
         Ok(copied)
     }
 

@@ -49,6 +49,13 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// Takes a person's name out for good. The lines that carried it are sealed: they keep their hash, and have another text.
+    Erase {
+        /// What stands in the place of the name.
+        alias: String,
+        /// The sealed lines: number, and SHA-256 of the text that they have now, in hex.
+        sealed: Vec<(u64, String)>,
+    },
     /// Nothing; somebody wanted what he may not have.
     Refused {
         /// The refusal: id of its sentence.
@@ -160,7 +167,9 @@ impl Change {
         match self {
             Self::Publish(publication) => Some(publication.batch),
             Self::Abandon { batch } | Self::Revert { batch } | Self::Reinstate { batch } => Some(*batch),
-            Self::Begin { .. } | Self::Set(_) | Self::Documents { .. } | Self::Refused { .. } => None,
+            Self::Begin { .. } | Self::Set(_) | Self::Documents { .. } | Self::Erase { .. } | Self::Refused { .. } => {
+                None
+            }
         }
     }
 
@@ -180,6 +189,7 @@ impl Change {
                 Some((_, false)) if changes.len() > 1 => "approve",
                 Some((_, false)) => "refuse",
             },
+            Self::Erase { .. } => "erase",
             Self::Refused { .. } => "refused",
         }
     }
@@ -192,7 +202,7 @@ impl Change {
             documents.into_iter().any(|document| matches!(document, Document::Grant(_)))
         };
         match self {
-            Self::Begin { .. } | Self::Abandon { .. } | Self::Refused { .. } => false,
+            Self::Begin { .. } | Self::Abandon { .. } | Self::Erase { .. } | Self::Refused { .. } => false,
             Self::Publish(_) | Self::Revert { .. } | Self::Reinstate { .. } | Self::Set(_) => true,
             Self::Documents { changes, .. } => !changes.iter().any(grants),
         }

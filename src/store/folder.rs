@@ -167,6 +167,7 @@ impl Lock {
             let _ = writeln!(text, "socket {}", socket.display());
         }
         file.set_len(0).and_then(|()| file.write_all(text.as_bytes())).map_err(io(&path))?;
+        super::erase::finish(root)?;
         Ok(Self { file, path })
     }
 

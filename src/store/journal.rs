@@ -3,12 +3,14 @@
 //! A line that is durable is the receipt. `hash` is SHA-256 over the hash of the line before and this line's text, so
 //! that no line can be changed or taken out unnoticed; `crc` tells a torn line from a changed one.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, SecondsFormat};
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -51,6 +53,9 @@ pub(super) struct Line {
     /// The change.
     #[serde(flatten)]
     pub(super) change: Change,
+    /// Whether a name was taken out of it: its hash is that of the text it had before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) sealed: bool,
 }
 
 impl Line {
@@ -96,7 +101,7 @@ pub(super) enum Flaw {
 }
 
 /// Takes a line apart, `before` being where the line above ends.
-fn read_line(text: &[u8], before: &Position) -> Result<(Line, String), Flaw> {
+fn read_line(text: &[u8], before: &Position, seals: &Seals<'_>) -> Result<(Line, String), Flaw> {
     let (body, tail) = text.len().checked_sub(TAIL).and_then(|at| text.split_at_checked(at)).ok_or(Flaw::Torn)?;
     let tail = str::from_utf8(tail).map_err(|_| Flaw::Torn)?;
     let fields = tail.strip_prefix(",\"crc\":\"").and_then(|rest| rest.strip_suffix("\"}"));
@@ -105,8 +110,65 @@ fn read_line(text: &[u8], before: &Position) -> Result<(Line, String), Flaw> {
         return Err(Flaw::Torn);
     }
     let line: Line = serde_json::from_slice(&[body, b"}"].concat()).map_err(|_| Flaw::Torn)?;
-    let fits = found == hash(&before.hash, body) && Some(line.seq) == before.seq.checked_add(1);
+    let sound = if line.sealed { seals.vouch(line.seq, body) } else { found == hash(&before.hash, body) };
+    let fits = sound && Some(line.seq) == before.seq.checked_add(1);
     if fits { Ok((line, found.to_owned())) } else { Err(Flaw::Unchained) }
+}
+
+/// The texts of sealed lines, as the changes vouch for them that sealed them; read when the first sealed line comes.
+pub(super) struct Seals<'a> {
+    folder: Option<&'a Path>,
+    known: OnceCell<FxHashMap<u64, (u64, String)>>,
+}
+
+impl<'a> Seals<'a> {
+    /// Those of the journal in `folder`; of none, where there is no folder.
+    pub(super) fn of(folder: Option<&'a Path>) -> Self {
+        Self { folder, known: OnceCell::new() }
+    }
+
+    /// Whether a later change vouches for this text of line `seq`; the last one that names it counts.
+    fn vouch(&self, seq: u64, body: &[u8]) -> bool {
+        let known = self.known.get_or_init(|| self.folder.and_then(|folder| sealing(folder).ok()).unwrap_or_default());
+        let Some((by, digest)) = known.get(&seq) else { return false };
+        *by > seq && *digest == hex(&Sha256::digest(body))
+    }
+}
+
+/// Which change sealed which line, and the text's digest. Whether those changes are of the chain, whoever follows it sees.
+fn sealing(folder: &Path) -> Result<FxHashMap<u64, (u64, String)>, Error> {
+    const MARK: &[u8] = b"\"kind\":\"erase\"";
+    let mut found = FxHashMap::default();
+    for month in months(folder)? {
+        let path = file_of(folder, month);
+        let bytes = fs::read(&path).map_err(io(&path))?;
+        let marked = |text: &&[u8]| text.windows(MARK.len()).any(|part| part == MARK);
+        for line in bytes.split(is_newline).filter(marked).filter_map(|text| serde_json::from_slice::<Line>(text).ok())
+        {
+            if let Change::Erase { sealed, .. } = line.change {
+                found.extend(sealed.into_iter().map(|(seq, digest)| (seq, (line.seq, digest))));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The number of the line in `text`.
+pub(super) fn number_of(text: &[u8]) -> Option<u64> {
+    let digits = text.strip_prefix(b"{\"seq\":")?.split(|byte| *byte == b',').next()?;
+    str::from_utf8(digits).ok()?.parse().ok()
+}
+
+/// The text of a sealed line that takes the place of `old`, and the whole of it, with the hash that it had.
+pub(super) fn sealed(line: &Line, old: &[u8]) -> Result<(String, String), Error> {
+    let tail = old.strip_suffix(b"\n").unwrap_or(old);
+    let tail = tail.len().checked_sub(64 + 2).and_then(|at| tail.get(at..)).and_then(|tail| str::from_utf8(tail).ok());
+    let hash = tail.and_then(|tail| tail.strip_suffix("\"}")).ok_or_else(|| Error::found("journal-broken"))?;
+    let mut body = serde_json::to_string(line).map_err(|_| Error::asked("value-too-large"))?;
+    body.pop();
+    let crc = crc32fast::hash(body.as_bytes());
+    let whole = format!("{body},\"crc\":\"{crc:08x}\",\"hash\":\"{hash}\"}}\n");
+    Ok((body, whole))
 }
 
 /// The journal, open for appending.
@@ -217,6 +279,7 @@ pub(super) fn read(
     from: &Position,
     mut each: impl FnMut(Line, &Position) -> Result<(), Error>,
 ) -> Result<(Position, Option<Flaw>), Error> {
+    let seals = Seals::of(Some(folder));
     let mut end = from.clone();
     for month in months(folder)?.into_iter().filter(|month| *month >= from.month) {
         let path = file_of(folder, month);
@@ -224,7 +287,7 @@ pub(super) fn read(
         let start = if month == from.month { from.offset } else { 0 };
         let lines = bytes.get(usize::try_from(start).unwrap_or(usize::MAX)..).unwrap_or_default();
         let mut reached = Position { month, offset: start, ..end.clone() };
-        let flaw = read_lines(lines, &mut reached, &mut each)?;
+        let flaw = read_lines(lines, &mut reached, &seals, &mut each)?;
         // A file without a whole line is not where the journal ends.
         if reached.seq > end.seq {
             end = reached;
@@ -240,10 +303,11 @@ pub(super) fn read(
 pub(super) fn read_lines(
     bytes: &[u8],
     end: &mut Position,
+    seals: &Seals<'_>,
     mut each: impl FnMut(Line, &Position) -> Result<(), Error>,
 ) -> Result<Option<Flaw>, Error> {
     for text in bytes.split_inclusive(is_newline) {
-        let read = text.strip_suffix(b"\n").ok_or(Flaw::Torn).and_then(|text| read_line(text, end));
+        let read = text.strip_suffix(b"\n").ok_or(Flaw::Torn).and_then(|text| read_line(text, end, seals));
         let (line, hash) = match read {
             Ok(read) => read,
             Err(flaw) => return Ok(Some(flaw)),

@@ -136,8 +136,7 @@ fn copy(
     let path = to.join(dump::FILE);
     let sha256 = dump::write(pairs, &path)?;
     copy_journal(&paths.journal(), &to.join("journal"), position)?;
-    copy_folder(&paths.conf(), &to.join("conf"), |_| true)?;
-    copy_folder(&paths.conf().join("maps"), &to.join("conf/maps"), |_| true)?;
+    copy_conf(&paths.conf(), &to.join("conf"))?;
     sync_folder(to)?;
     let wrong = || Error::found("dump-damaged").with("path", path.display());
     if dump::read(&path, |_, _| Ok(()))? != sha256 {
@@ -168,7 +167,7 @@ fn empty(folder: &Path) -> Result<(), Error> {
 }
 
 /// Copies the lines up to `position`, and the name list.
-fn copy_journal(from: &Path, to: &Path, position: &Position) -> Result<(), Error> {
+pub(super) fn copy_journal(from: &Path, to: &Path, position: &Position) -> Result<(), Error> {
     copy_folder(from, to, |name| Path::new(name).extension().is_some_and(|end| end == "jsonl"))?;
     for month in journal::months(to)? {
         let path = journal::file_of(to, month);
@@ -180,6 +179,12 @@ fn copy_journal(from: &Path, to: &Path, position: &Position) -> Result<(), Error
         }
     }
     sync_folder(to)
+}
+
+/// Copies what the organisation has put in the place of the built-in data, and its maps.
+pub(super) fn copy_conf(from: &Path, to: &Path) -> Result<(), Error> {
+    copy_folder(from, to, |_| true)?;
+    copy_folder(&from.join("maps"), &to.join("maps"), |_| true)
 }
 
 /// Copies the files of a folder, durably; none where it is not there.
@@ -224,8 +229,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
         }
     }
     copy_folder(&from.join("journal"), &paths.journal(), |_| true)?;
-    copy_folder(&from.join("conf"), &paths.conf(), |_| true)?;
-    copy_folder(&from.join("conf/maps"), &paths.conf().join("maps"), |_| true)?;
+    copy_conf(&from.join("conf"), &paths.conf())?;
     let building = paths.building();
     if building.exists() {
         fs::remove_dir_all(&building).map_err(io(&building))?;
@@ -242,7 +246,7 @@ pub fn restore(from: &Path, folder: &Path) -> Result<u64, Error> {
     Ok(seq)
 }
 
-fn mark(paths: &Paths, applied: &Applied) -> Result<(), Error> {
+pub(super) fn mark(paths: &Paths, applied: &Applied) -> Result<(), Error> {
     let path = paths.mark();
     let bytes = codec::encode(Kind::Applied, applied)?;
     let file = OpenOptions::new().mode(0o600).create(true).write(true).truncate(true).open(&path);

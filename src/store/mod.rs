@@ -16,6 +16,7 @@ mod check;
 mod commands;
 mod draft;
 mod dump;
+mod erase;
 mod folder;
 mod import;
 mod journal;
@@ -30,6 +31,7 @@ mod overlap;
 mod reading;
 mod reads;
 mod rebuild;
+mod redact;
 mod rollup;
 mod rows;
 mod scan;
@@ -46,6 +48,7 @@ pub use backups::{kept as kept_backups, named as named_backup};
 pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting, proposal_in};
 pub use draft::Draft;
+pub use erase::{Erased, erase};
 pub use folder::{Witness, announced, is_silent, make_folder, user, user_group, user_named, user_number};
 pub use keep::{Backup, compact, restore};
 pub use kept::Kept;
@@ -342,7 +345,8 @@ impl Store {
         let (user, command) = (author.user.clone(), author.command.clone());
         let time = journal::time_text((self.inner.clock)().max(position.at));
         let seq = position.seq + 1;
-        let line = journal::Line { seq, time, user, command, undoes: proposal.undoes, change: proposal.change };
+        let line =
+            journal::Line { seq, time, user, command, undoes: proposal.undoes, change: proposal.change, sealed: false };
         apply::apply(&mut draft, &line)?;
         Ok((seq, words))
     }
@@ -368,6 +372,12 @@ impl Store {
     #[must_use]
     pub fn now(&self) -> i64 {
         (self.inner.clock)()
+    }
+
+    /// The database folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.inner.paths.root
     }
 
     /// The owner of the database folder, by number.

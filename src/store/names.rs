@@ -149,6 +149,14 @@ impl NameList {
         self.lists.get(of as usize).map_or(0, Names::len)
     }
 
+    /// The lists as they are written, each name as `renamed` has it.
+    pub(super) fn with(&self, renamed: impl Fn(Of, &str) -> String) -> Vec<u8> {
+        const ALL: [Of; 7] = [Of::Channel, Of::Region, Of::Product, Of::Member, Of::Team, Of::Reason, Of::Measure];
+        let line = |of| (1..).zip(self.all(of)).map(move |(id, name)| (of, id, name));
+        let lines = ALL.into_iter().flat_map(line);
+        lines.flat_map(|(of, id, name)| sealed(&Line { of, id, name: renamed(of, name) })).collect()
+    }
+
     /// Makes every number that was given out durable.
     pub(super) fn sync(&mut self) -> Result<(), Error> {
         if self.pending.is_empty() {

@@ -289,6 +289,10 @@ impl<'a> Reading<'a> {
                 };
                 entry.about = changes.iter().flat_map(about).collect();
             }
+            Change::Erase { alias, sealed } => {
+                entry.about = vec![alias];
+                entry.new = i64::try_from(sealed.len()).ok();
+            }
             Change::Refused { what, times } => {
                 entry.about = vec![what];
                 entry.new = i64::try_from(times).ok();

@@ -56,7 +56,7 @@ pub fn reads(stored: Stored, bytes: &[u8]) -> Result<(), Error> {
         Stored::Sums => sums(bytes),
         Stored::Journal => {
             let mut end = Position::default();
-            journal::read_lines(bytes, &mut end, |line, _| {
+            journal::read_lines(bytes, &mut end, &journal::Seals::of(None), |line, _| {
                 let _ = (line.change.batch(), line.change.kind(), line.at());
                 Ok(())
             })?;

@@ -63,7 +63,7 @@ fn ends_there(paths: &Paths, position: &Position) -> Result<(), Error> {
     Err(Error::found("journal-short").with("path", path.display()).with("last", position.seq))
 }
 
-fn take(draft: &mut Draft<'_>, line: &Line, end: &Position, names: u64) -> Result<(), Error> {
+pub(super) fn take(draft: &mut Draft<'_>, line: &Line, end: &Position, names: u64) -> Result<(), Error> {
     apply(draft, line)?;
     let applied = Applied { position: end.clone(), names };
     draft.put(keys::APPLIED.to_vec(), codec::encode(Kind::Applied, &applied)?);

@@ -24,7 +24,11 @@ pub(super) fn notice(draft: &Draft<'_>) -> Result<Notice, Error> {
 
 fn days(draft: &Draft<'_>, change: &Change) -> Result<Vec<DayRange>, Error> {
     Ok(match change {
-        Change::Begin { .. } | Change::Abandon { .. } | Change::Documents { .. } | Change::Refused { .. } => Vec::new(),
+        Change::Begin { .. }
+        | Change::Abandon { .. }
+        | Change::Documents { .. }
+        | Change::Erase { .. }
+        | Change::Refused { .. } => Vec::new(),
         Change::Publish(publication) => publication.days.clone(),
         Change::Revert { batch } | Change::Reinstate { batch } => draft.batch(*batch)?.days,
         Change::Set(setting) => vec![DayRange::one(setting.day)],

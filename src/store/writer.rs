@@ -150,7 +150,15 @@ impl Pen {
         let Proposal { change, undoes } = resolve(draft)?;
         let seq = self.journal.ahead().seq + 1;
         let at = (inner.clock)().max(self.journal.ahead().at);
-        let line = Line { seq, time: time_text(at), user: author.user, command: author.command, undoes, change };
+        let line = Line {
+            seq,
+            time: time_text(at),
+            user: author.user,
+            command: author.command,
+            undoes,
+            change,
+            sealed: false,
+        };
         apply(draft, &line)?;
         self.journal.push(&line, at)?;
         if !line.command.is_empty() {

@@ -164,7 +164,7 @@ fn s_075_where_nobody_else_could_approve_it_takes_effect_at_once_and_says_so() {
     let desk = dayboard::desk::open(folder.path()).expect("it opens");
     assert_eq!(id(months(&desk, 24, None).expect_err("a reason all the same")), "reason-needed");
     let receipt = months(&desk, 24, Some("why")).expect("written");
-    assert_eq!((told(&receipt), settings(&desk).customer_months), (vec!["done.document-new", "done.alone"], 24));
+    assert_eq!((told(&receipt), settings(&desk).customer_months), (vec!["done.settings", "done.alone"], 24));
     // A viewer and a lead can approve nothing, and a second account of the same person is no second person.
     let second = account("boss2", 1_000_003);
     let (_folder, desk) = company(vec![

@@ -22,7 +22,7 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Held {
     pub folder: TempDir,
     pub bell: Bell,
-    server: Option<JoinHandle<()>>,
+    server: Option<JoinHandle<bool>>,
 }
 
 impl Held {
@@ -47,7 +47,7 @@ impl Held {
 
     /// Waits until it has ended by itself.
     pub fn ended(mut self) -> TempDir {
-        self.server.take().expect("it ends once").join().expect("it ends well");
+        let _again = self.server.take().expect("it ends once").join().expect("it ends well");
         let folder = TempDir::new().expect("another");
         std::mem::replace(&mut self.folder, folder)
     }

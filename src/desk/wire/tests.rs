@@ -91,9 +91,15 @@ fn every_question_arrives_as_it_was_asked() {
     for query in &queries {
         through(&Request { number: 7, seen: Revision(9), ask: Ask::Query(Cow::Borrowed(query)) });
     }
-    for ask in
-        [Ask::Watch, Ask::Check(None), Ask::Check(Some(Cow::Borrowed("ab"))), Ask::Backup("/tmp/x".into()), Ask::Stop]
-    {
+    let erasing = Erasing { name: "张伟".to_owned(), copies: true, really: false };
+    for ask in [
+        Ask::Watch,
+        Ask::Check(None),
+        Ask::Check(Some(Cow::Borrowed("ab"))),
+        Ask::Backup("/tmp/x".into()),
+        Ask::Erase(erasing),
+        Ask::Stop,
+    ] {
         through(&Request { number: u64::MAX, seen: Revision(0), ask });
     }
 }
@@ -180,11 +186,14 @@ fn every_answer_arrives_as_it_was_given() {
     let receipt = Receipt { revision: Revision(3), batch: Some(2), done: vec![Sentence::new("done.nothing")] };
     let error = Error::asked("batch-not-open").with("batch", 3).at(Place { line: Some(3), ..Place::default() });
     let backup = Backup { folder: "/x".into(), revision: 3, head: "ab".to_owned(), bytes: 9, dropped: 1 };
+    let erased =
+        Erased { alias: "erased 7".to_owned(), revision: 9, documents: 2, lines: 3, copies: vec!["/x".into()] };
     let said = answers.map(Said::Answer).into_iter().chain([
         Said::Receipt(receipt.clone()),
         Said::Tried(receipt),
         Said::Findings(vec![error.clone()]),
         Said::Backup(backup),
+        Said::Erased(erased),
         Said::Done,
     ]);
     for result in said.map(Ok).chain([Err(error.clone())]) {

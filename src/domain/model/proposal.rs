@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, DocumentKey, Revision};
+use super::{Document, DocumentKey, Revision, SettingName};
 
 /// Changes of documents that take no effect yet.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -82,21 +82,18 @@ pub fn differences(old: Option<&Document>, new: Option<&Document>) -> Vec<Differ
     found
 }
 
-/// The fields of a document by name, each as plain text: money in units of the currency, everything else as in JSON.
+/// The fields of a document by name, each as plain text: settings as one sets them, everything else as in JSON.
 fn fields(document: &Document) -> Vec<(String, String)> {
+    if let Document::Settings(settings) = document {
+        return SettingName::ALL.map(|name| (name.id().to_owned(), name.of(settings))).into();
+    }
     let plain = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     // A document is an object with one field: its kind.
     let Ok(serde_json::Value::Object(whole)) = serde_json::to_value(document) else { return Vec::new() };
     let Some(serde_json::Value::Object(content)) = whole.into_iter().next().map(|(_, content)| content) else {
         return Vec::new();
     };
-    let money = |field: &str| match document {
-        Document::Settings(settings) if field == "order_bands" => {
-            Some(format!("{} {}", settings.order_bands.0.decimal(), settings.order_bands.1.decimal()))
-        }
-        _ => None,
-    };
-    content.iter().map(|(field, value)| (field.clone(), money(field).unwrap_or_else(|| plain(value)))).collect()
+    content.iter().map(|(field, value)| (field.clone(), plain(value))).collect()
 }
 
 #[cfg(test)]
@@ -115,10 +112,10 @@ mod tests {
             let found = differences(document(old).as_ref(), document(new).as_ref());
             found.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
-        let both = ["customer_months 36 → 24", "order_bands 1800.00 2500.00 → 1000.00 2500.00"];
+        let both = ["customer_months 36 → 24", "order_low 1800.00 → 1000.00"];
         assert_eq!(told(Some(old.clone()), Some(new.clone())), both);
         assert_eq!(told(None, Some(new.clone())), both, "what nobody has written is what comes with the program");
         assert_eq!(told(Some(old.clone()), Some(old)), [""; 0]);
-        assert_eq!(told(Some(new), None), ["customer_months 24 → 36", "order_bands 1000.00 2500.00 → 1800.00 2500.00"]);
+        assert_eq!(told(Some(new), None), ["customer_months 24 → 36", "order_low 1000.00 → 1800.00"]);
     }
 }
