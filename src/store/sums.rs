@@ -197,19 +197,18 @@ impl Reading<'_> {
             values.push(rows);
         }
         let corrected: Vec<bool> = sums.iter().map(Sums::corrected).collect();
-        let touched = if corrected.contains(&true) { self.touched(query, &met, &corrected)? } else { Vec::new() };
-        let names = met.into_iter().map(|(name, _)| name.to_owned()).collect();
+        let codes: Vec<u32> = met.iter().map(|(_, code)| *code).collect();
+        let told = met.into_iter().map(|(name, _)| name.to_owned()).collect();
+        // Whoever asks for the names twice waits for ever where somebody wants to add one in between.
+        drop(names);
+        let touched = if corrected.contains(&true) { self.touched(query, &codes, &corrected)? } else { Vec::new() };
+        let names = told;
         Ok(CellTable { names, values, corrected, touched })
     }
 
     /// Which sums a correction is among. What is stored knows only of whom, so the rows of the days that have any are
     /// looked at again, each day once.
-    fn touched(
-        &self,
-        query: &CellQuery,
-        met: &[(&str, u32)],
-        corrected: &[bool],
-    ) -> Result<Vec<(usize, usize, usize)>, Error> {
+    fn touched(&self, query: &CellQuery, met: &[u32], corrected: &[bool]) -> Result<Vec<(usize, usize, usize)>, Error> {
         let plan = self.plan(query, |_| true);
         let runs = || query.ranges.iter().enumerate().filter(|(run, _)| corrected.get(*run) == Some(&true));
         let days: BTreeSet<Day> = runs().flat_map(|(_, days)| days.days()).collect();
@@ -232,7 +231,7 @@ impl Reading<'_> {
                     let taken_back = values.iter().zip(&weights).enumerate();
                     for (row, _) in taken_back.filter(|(_, (value, weight))| **value != NULL && **weight < 0) {
                         let code = codes.get(row).copied().unwrap_or(0);
-                        let Some(name) = met.iter().position(|(_, known)| i64::from(*known) == code) else { continue };
+                        let Some(name) = met.iter().position(|known| i64::from(*known) == code) else { continue };
                         touched.extend(runs().filter(|(_, days)| days.contains(day)).map(|(run, _)| (run, name, at)));
                     }
                 }
