@@ -95,7 +95,7 @@ fn sums(bytes: &[u8]) -> Result<(), Error> {
 
 /// Adds a block up, twice, and once with a filter and as of a change.
 fn add(by: Option<u16>, block: &Block<'_>) -> Result<(), Error> {
-    let measures: Vec<_> = block.ids().filter(|id| *id >= column::MEASURE).map(Some).collect();
+    let measures: Vec<_> = block.ids().filter(|id| column::is_measure(*id)).map(Some).collect();
     let width = measures.len();
     let plain = Plan { by, measures, ..Plan::default() };
     let passing = (0, (0..64).map(|code| code % 3 != 0).collect());

@@ -1,6 +1,7 @@
 //! Stored sums: for each day, week and month a total and one list of names for each dimension.
 //!
-//! They hold measures that are added over time; the total also says which others a day has. There is one way in which
+//! They hold measures that are added over time; the total also says which others a day has. Which of them corrections
+//! are among stands beside them. There is one way in which
 //! they come about: a change marks its days dirty, and the writer computes a dirty day from its rows, then the week
 //! and the month from their days. So the same facts always give the same bytes, and dropping all of it loses nothing.
 
@@ -61,7 +62,7 @@ impl Cube {
             }
         }
         let blocks = values.iter().map(|value| Block::open(value)).collect::<Result<Vec<_>, _>>()?;
-        let mut measures: Vec<u16> = blocks.iter().flat_map(Block::ids).filter(|id| *id >= column::MEASURE).collect();
+        let mut measures: Vec<u16> = blocks.iter().flat_map(Block::ids).filter(|id| column::is_measure(*id)).collect();
         measures.sort_unstable();
         measures.dedup();
         let used = |list: Option<Dimension>| match list {
@@ -115,7 +116,7 @@ impl Cube {
         }
         let mut measures = Vec::new();
         for (_, total) in &totals {
-            measures.extend(Block::open(total)?.ids().filter(|id| *id >= column::MEASURE));
+            measures.extend(Block::open(total)?.ids().filter_map(column::measure_of));
         }
         measures.sort_unstable();
         measures.dedup();
@@ -176,6 +177,13 @@ impl Cube {
             let stored = |place: usize| sums.stored(place, at).map(|value| if added { value } else { 1 });
             values.extend(names.iter().map(|(_, place)| stored(*place).unwrap_or(NULL)));
             writer.ints(*id, &values, NULL);
+        }
+        for (at, id) in self.measures.iter().enumerate().filter(|(at, _)| sums.has_corrected(*at)) {
+            if total || additive.contains(&(id - column::MEASURE)) {
+                values.clear();
+                values.extend(names.iter().map(|(_, place)| i64::from(sums.corrects(*place, at))));
+                writer.ints(column::corrects(*id), &values, 0);
+            }
         }
         writer.finish()
     }

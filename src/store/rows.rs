@@ -69,7 +69,7 @@ impl Reading<'_> {
             if let Some(ints) = block.ints(column::WEIGHT)? {
                 ints.unpack(absent(column::WEIGHT), &mut weights);
             }
-            for id in block.ids().filter(|id| *id >= column::MEASURE) {
+            for id in block.ids().filter(|id| column::is_measure(*id)) {
                 let Some(ints) = block.ints(id)? else { continue };
                 ints.unpack(NULL, &mut values);
                 for (at, value) in values.iter().enumerate().filter(|(_, value)| **value != NULL) {
@@ -161,7 +161,7 @@ impl Taker {
             Pick::Some(rows, _) => rows.to_vec(),
         };
         let measures: Vec<u16> =
-            block.ids().filter(|id| *id >= column::MEASURE && (self.all || self.wanted.contains(id))).collect();
+            block.ids().filter(|id| column::is_measure(*id) && (self.all || self.wanted.contains(id))).collect();
         if !self.all {
             let mut carries = vec![false; picked.len()];
             for id in &measures {

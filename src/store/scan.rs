@@ -3,6 +3,8 @@
 //! The selection is made on the filter columns first; only then are the measures that are asked for taken out, and
 //! only at the rows that passed. Sums and facts are blocks alike, so one loop adds both.
 
+use rustc_hash::FxHashSet;
+
 use super::table::{absent, column};
 use crate::codec::{Block, Ints};
 use crate::domain::base::Error;
@@ -122,6 +124,8 @@ pub(super) struct Sums {
     weights: Vec<i64>,
     /// Places whose rows have a correction among them.
     touched: Vec<bool>,
+    /// Places and measures that a correction is among, as the values are numbered; mostly none.
+    corrects: FxHashSet<usize>,
     overflown: bool,
     /// A number was met that no name has.
     damaged: bool,
@@ -183,9 +187,13 @@ impl Sums {
             None if count > 0 => slots.push(self.slot(0)),
             None => {}
         }
-        self.note_corrections(block, pick, slots, weights)?;
+        let noted = self.note_corrections(block, pick, slots, weights)?;
         for (at, id) in plan.measures.iter().enumerate() {
-            let Some(ints) = id.map(|id| block.ints(id)).transpose()?.flatten() else { continue };
+            let Some(id) = *id else { continue };
+            if noted {
+                self.note_stored(block, pick, slots, (at, id), values)?;
+            }
+            let Some(ints) = block.ints(id)? else { continue };
             match pick {
                 Pick::All => {
                     ints.unpack(crate::codec::NULL, values);
@@ -195,6 +203,7 @@ impl Sums {
                     let slot = slots.get(row).or(slots.first()).map_or(0, |slot| *slot as usize);
                     let weight = weights.get(row).copied().unwrap_or(1);
                     self.put(slot * self.width + at, i128::from(value) * i128::from(weight), weight);
+                    self.note(slot * self.width + at, weight);
                     self.overflown |= value == i64::MAX;
                 }),
             }
@@ -202,14 +211,15 @@ impl Sums {
         Ok(())
     }
 
-    /// Fills `weights` where rows have any but +1, and marks the places that a correction touches.
+    /// Fills `weights` where rows have any but +1, and marks the places that a correction touches; whether the block is
+    /// of sums and says so itself.
     pub(super) fn note_corrections(
         &mut self,
         block: &Block<'_>,
         pick: Pick<'_>,
         slots: &[u32],
         weights: &mut Vec<i64>,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let mut mark = |flags: &[i64], corrects: fn(i64) -> bool| {
             for (at, _) in flags.iter().enumerate().filter(|(_, flag)| corrects(**flag)) {
                 let slot = slots.get(at).or(slots.first()).map_or(0, |slot| *slot as usize);
@@ -218,8 +228,9 @@ impl Sums {
                 }
             }
         };
-        if let Some(ints) = block.ints(column::CORRECTED)? {
-            pick.take(&ints, 0, weights);
+        let noted = block.ints(column::CORRECTED)?;
+        if let Some(ints) = &noted {
+            pick.take(ints, 0, weights);
             mark(weights, |flag| flag > 0);
         }
         weights.clear();
@@ -230,7 +241,33 @@ impl Sums {
             }
             mark(weights, |weight| weight < 0);
         }
+        Ok(noted.is_some())
+    }
+
+    /// Takes over which sums of measure number `at`, in column `id`, a correction is among.
+    fn note_stored(
+        &mut self,
+        block: &Block<'_>,
+        pick: Pick<'_>,
+        slots: &[u32],
+        (at, id): (usize, u16),
+        flags: &mut Vec<i64>,
+    ) -> Result<(), Error> {
+        let Some(ints) = block.ints(column::corrects(id))? else { return Ok(()) };
+        pick.take(&ints, 0, flags);
+        for (row, _) in flags.iter().enumerate().filter(|(_, flag)| **flag > 0) {
+            let slot = slots.get(row).or(slots.first()).map_or(0, |slot| *slot as usize);
+            self.corrects.insert(slot * self.width + at);
+        }
         Ok(())
+    }
+
+    /// A row of that weight is among the sum at `place`.
+    #[inline]
+    fn note(&mut self, place: usize, weight: i64) {
+        if weight < 0 {
+            self.corrects.insert(place);
+        }
     }
 
     /// Adds a column of values, NULL where there is none, to measure number `at`. One slot stands for all rows.
@@ -255,6 +292,7 @@ impl Sums {
                     let slot = single.or(slots.get(row)).map_or(0, |slot| *slot as usize);
                     let weight = weights.get(row).copied().unwrap_or(1);
                     self.put(slot * self.width + at, i128::from(weight) * i128::from(*value), weight);
+                    self.note(slot * self.width + at, weight);
                     self.overflown |= *value == i64::MAX;
                 }
             }
@@ -267,6 +305,12 @@ impl Sums {
             *sum += value;
             *count += weight;
         }
+    }
+
+    /// A correction is among the rows of measure number `at` of the name with number `code`.
+    pub(super) fn note_one(&mut self, code: u32, at: usize) {
+        let slot = self.slot(i64::from(code)) as usize;
+        self.corrects.insert(slot * self.width + at);
     }
 
     /// Adds one value to the name with number `code`.
@@ -294,6 +338,9 @@ impl Sums {
                 let sum = other.values.get(from).zip(other.weights.get(from));
                 let (value, weight) = sum.map_or((0, 0), |(value, weight)| (*value, *weight));
                 self.put(slot * self.width + at, value, weight);
+                if other.corrects.contains(&from) {
+                    self.corrects.insert(slot * self.width + at);
+                }
             }
             if let (Some(touched), true) = (self.touched.get_mut(slot), other.is_touched(place)) {
                 *touched = true;
@@ -323,6 +370,16 @@ impl Sums {
     /// Whether a correction touches the name at `place`.
     pub(super) fn is_touched(&self, place: usize) -> bool {
         self.touched.get(place) == Some(&true)
+    }
+
+    /// Whether a correction is among the sum at `place` of measure number `at`.
+    pub(super) fn corrects(&self, place: usize, at: usize) -> bool {
+        self.corrects.contains(&(place * self.width + at))
+    }
+
+    /// Whether a correction is among any sum of measure number `at`.
+    pub(super) fn has_corrected(&self, at: usize) -> bool {
+        self.corrects.iter().any(|place| place % self.width == at)
     }
 
     /// The sum at `place` of measure number `at`; `None` where no row carries it.

@@ -4,15 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use super::keys;
 use super::state::State;
+use super::table::column;
 use super::tree::{Overlay, Tree};
-use crate::codec::{self, Kind};
+use crate::codec::{self, Block, Kind};
 use crate::domain::base::{Day, Error, Grain};
 use crate::domain::model::{Additive, DocumentKind, Measure, Versioned};
 
 /// The layout that this program writes. It reads the one before too, and writes it anew when it opens it:
 ///
 /// 1. The first.
-/// 2. The organisation's settings end with the months of the off-season; proposals are documents.
+/// 2. The organisation's settings end with the months of the off-season; proposals are documents; stored sums say which
+///    measures corrections are among.
 const VERSION: u16 = 2;
 
 /// The note of an opening that has changed the layout.
@@ -43,7 +45,7 @@ pub(super) fn older(tree: &Tree) -> Result<Option<u16>, Error> {
 }
 
 /// Brings the tree to this program's layout. Where the catalogue adds measures up otherwise than before, every stored
-/// sum is dirty.
+/// sum is dirty; where only the layout is another, those with a correction are.
 ///
 /// # Errors
 /// `schema-newer`.
@@ -62,12 +64,13 @@ pub(super) fn agree(tree: &Tree, state: &mut State, measures: &[Measure]) -> Res
     if older.is_some() {
         lengthen_settings(tree, &mut writes)?;
     }
-    if found.is_none_or(|found| found.lasts != wanted.lasts) {
-        let total = |first| keys::rollup(Grain::Day, None, first);
-        for found in tree.range(&total(Day::MIN), &keys::after(&total(Day::MAX))) {
-            if let Some(day) = keys::read_rollup(&found?.0) {
-                writes.insert(keys::dirty(day), Some(vec![1]));
-            }
+    let all = found.is_none_or(|found| found.lasts != wanted.lasts);
+    let total = |first| keys::rollup(Grain::Day, None, first);
+    for found in tree.range(&total(Day::MIN), &keys::after(&total(Day::MAX))) {
+        let (key, value) = found?;
+        let stale = all || Block::open(&value)?.ids().any(|id| id == column::CORRECTED);
+        if let Some(day) = keys::read_rollup(&key).filter(|_| stale) {
+            writes.insert(keys::dirty(day), Some(vec![1]));
         }
     }
     tree.apply(&writes)?;

@@ -1,18 +1,17 @@
 //! Sums: from those that are stored where they answer the question, from the rows where none do.
 
-use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::panic::resume_unwind;
 use std::thread;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sled::IVec;
 
 use super::names::Of;
 use super::reading::Reading;
 use super::scan::{Pick, Plan, Scratch, Sums, select};
 use super::state::State;
-use super::table::{absent, column};
+use super::table::column;
 use super::tree::{Tree, Value};
 use super::{keys, measure};
 use crate::codec::{Block, NULL};
@@ -123,6 +122,7 @@ impl Reading<'_> {
     /// Adds measures that are not added over time: of each leaf its last reported day.
     fn add_lasts(&self, days: DayRange, query: &CellQuery, plan: &Plan, sum: &mut Sums) -> Result<(), Error> {
         let mut decided: FxHashMap<(usize, [i64; 6]), i128> = FxHashMap::default();
+        let mut corrected: FxHashSet<(usize, [i64; 6])> = FxHashSet::default();
         let (mut rows, mut mask, mut values, mut weights) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut leaves: [Vec<i64>; 6] = <[Vec<i64>; 6]>::default();
         for day in days.days().rev().filter(|day| self.may_carry(*day, query.as_of, plan)) {
@@ -145,6 +145,9 @@ impl Reading<'_> {
                         let entry = open.entry((at, leaf)).or_default();
                         entry.0 += i128::from(*value) * i128::from(weight);
                         entry.1 += weight;
+                        if weight < 0 {
+                            corrected.insert((at, leaf));
+                        }
                     }
                 }
                 Ok(())
@@ -153,21 +156,29 @@ impl Reading<'_> {
                 decided.entry(leaf).or_insert(value);
             }
         }
-        for ((at, leaf), value) in decided {
+        let code = |leaf: &[i64; 6]| {
             let code = query.by.and_then(|dimension| leaf.get(dimension.index())).copied().unwrap_or(0);
-            sum.add_one(u32::try_from(code).unwrap_or(0), at, value);
+            u32::try_from(code).unwrap_or(0)
+        };
+        for ((at, leaf), value) in decided {
+            sum.add_one(code(&leaf), at, value);
+        }
+        for (at, leaf) in corrected {
+            sum.note_one(code(&leaf), at);
         }
         Ok(())
     }
 
-    /// Whether rows of `day` may carry one of the plan's measures: the total of a clean day says so.
+    /// Whether rows of `day` may carry one of the plan's measures, or corrections of it: the total of a clean day says so.
     fn may_carry(&self, day: Day, as_of: Option<Revision>, plan: &Plan) -> bool {
         if as_of.is_some() || self.state.dirty.contains(&day) {
             return true;
         }
         let Ok(value) = self.inner.tree.get(&keys::rollup(Grain::Day, None, day)) else { return true };
         let Some(value) = value else { return false };
-        Block::open(&value).map_or(true, |block| !carried(plan, &block).is_empty())
+        let any =
+            |block: Block<'_>| block.ids().filter_map(column::measure_of).any(|id| plan.measures.contains(&Some(id)));
+        Block::open(&value).map_or(true, any)
     }
 
     fn table(&self, query: &CellQuery, sums: &[Sums]) -> Result<CellTable, Error> {
@@ -196,66 +207,17 @@ impl Reading<'_> {
             }
             values.push(rows);
         }
-        let corrected: Vec<bool> = sums.iter().map(Sums::corrected).collect();
-        let codes: Vec<u32> = met.iter().map(|(_, code)| *code).collect();
-        let told = met.into_iter().map(|(name, _)| name.to_owned()).collect();
-        // Whoever asks for the names twice waits for ever where somebody wants to add one in between.
-        drop(names);
-        let touched = if corrected.contains(&true) { self.touched(query, &codes, &corrected)? } else { Vec::new() };
-        let names = told;
-        Ok(CellTable { names, values, corrected, touched })
-    }
-
-    /// Which sums a correction is among. What is stored knows only of whom, so the rows of the days that have any are
-    /// looked at again, each day once.
-    fn touched(&self, query: &CellQuery, met: &[u32], corrected: &[bool]) -> Result<Vec<(usize, usize, usize)>, Error> {
-        let plan = self.plan(query, |_| true);
-        let runs = || query.ranges.iter().enumerate().filter(|(run, _)| corrected.get(*run) == Some(&true));
-        let days: BTreeSet<Day> = runs().flat_map(|(_, days)| days.days()).collect();
-        let mut touched = BTreeSet::new();
-        let (mut rows, mut mask, mut values) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut codes, mut weights) = (Vec::new(), Vec::new());
-        for day in days.into_iter().filter(|day| self.may_be_corrected(*day, query.as_of)) {
-            self.blocks(DayRange::one(day), query.as_of, |_, _, block| {
-                if !block.ids().any(|id| id == column::WEIGHT) {
-                    return Ok(());
-                }
-                let Some(pick) = select(&plan, block, &mut rows, &mut mask)? else { return Ok(()) };
-                take(block, pick, column::WEIGHT, 1, &mut weights)?;
-                codes.clear();
-                if let Some(by) = plan.by {
-                    take(block, pick, by, 0, &mut codes)?;
-                }
-                for (at, id) in carried(&plan, block) {
-                    take(block, pick, id, NULL, &mut values)?;
-                    let taken_back = values.iter().zip(&weights).enumerate();
-                    for (row, _) in taken_back.filter(|(_, (value, weight))| **value != NULL && **weight < 0) {
-                        let code = codes.get(row).copied().unwrap_or(0);
-                        let Some(name) = met.iter().position(|known| i64::from(*known) == code) else { continue };
-                        touched.extend(runs().filter(|(_, days)| days.contains(day)).map(|(run, _)| (run, name, at)));
-                    }
-                }
-                Ok(())
-            })?;
-        }
-        Ok(touched.into_iter().collect())
-    }
-
-    /// Whether rows of `day` may be corrections: the total of a clean day says so.
-    fn may_be_corrected(&self, day: Day, as_of: Option<Revision>) -> bool {
-        if as_of.is_some() || self.state.dirty.contains(&day) {
-            return true;
-        }
-        let Ok(value) = self.inner.tree.get(&keys::rollup(Grain::Day, None, day)) else { return true };
-        let Some(value) = value else { return false };
-        let flags = Block::open(&value).and_then(|block| {
-            let mut flags = Vec::new();
-            if let Some(ints) = block.ints(column::CORRECTED)? {
-                ints.unpack(absent(column::CORRECTED), &mut flags);
+        let mut touched = Vec::new();
+        for (run, sum) in sums.iter().enumerate().filter(|(_, sum)| sum.corrected()) {
+            for (name, (_, code)) in met.iter().enumerate() {
+                let place = sum.find(*code);
+                let is_touched = |at: &usize| place.is_some_and(|place| sum.corrects(place, *at));
+                touched.extend((0..width).filter(is_touched).map(|at| (run, name, at)));
             }
-            Ok(flags)
-        });
-        flags.map_or(true, |flags| flags.iter().any(|flag| *flag > 0))
+        }
+        let corrected = sums.iter().map(Sums::corrected).collect();
+        let names = met.into_iter().map(|(name, _)| name.to_owned()).collect();
+        Ok(CellTable { names, values, corrected, touched })
     }
 }
 

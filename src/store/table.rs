@@ -20,6 +20,23 @@ pub(super) mod column {
     pub(crate) const NAME: u16 = 13;
     /// Measure number 0; the others follow.
     pub(crate) const MEASURE: u16 = 16;
+    /// In sums, behind all measures: 1 where a correction is among the rows of measure number 0; the others follow.
+    const CORRECTS: u16 = 1 << 15;
+
+    /// Whether column `id` is a measure.
+    pub(crate) fn is_measure(id: u16) -> bool {
+        (MEASURE..CORRECTS).contains(&id)
+    }
+
+    /// In sums, the measure that column `id` holds, or holds the corrections of.
+    pub(crate) fn measure_of(id: u16) -> Option<u16> {
+        (id >= MEASURE).then(|| if is_measure(id) { id } else { id - CORRECTS + MEASURE })
+    }
+
+    /// In sums, the column that says where measure `id` is corrected.
+    pub(crate) fn corrects(id: u16) -> u16 {
+        CORRECTS + (id - MEASURE) % (CORRECTS - MEASURE)
+    }
 }
 
 /// A block has at most so many rows.
@@ -30,7 +47,7 @@ pub(super) fn absent(id: u16) -> i64 {
     match id {
         column::ENTERED | column::WAITED | column::REVISION => NULL,
         column::WEIGHT => 1,
-        id if id >= column::MEASURE => NULL,
+        id if column::is_measure(id) => NULL,
         _ => 0,
     }
 }

@@ -1,12 +1,14 @@
 //! A database of the layout before opens with all that is in it, and the copy made before is of that layout.
 //!
-//! `tests/data/layout-1` is a backup of an import, an entry, a roster, a role and settings without an off-season.
+//! `tests/data/layout-1` is a backup of an import, an entry, a correction, a roster, a role and settings without an
+//! off-season.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use dayboard::desk;
-use dayboard::domain::model::{Document, DocumentKey, DocumentKind, Revision, Settings};
+use dayboard::domain::model::reference::days;
+use dayboard::domain::model::{CellQuery, Document, DocumentKey, DocumentKind, Revision, Settings};
 use dayboard::store;
 use tempfile::TempDir;
 
@@ -35,10 +37,18 @@ fn copies(db: &Db) -> Vec<PathBuf> {
 
 fn is_whole(db: &Db) {
     assert_eq!(db.desk.store().check(None).expect("checked"), []);
-    assert_eq!(db.sum("2010-12-01", "revenue"), Some(625_500));
+    assert_eq!(db.sum("2010-12-01", "revenue"), Some(670_500), "62.55, and 4.50 more by a correction");
     assert_eq!(db.sum("2010-12-01", "deals"), Some(2));
     assert_eq!(db.sum("2010-12-02", "visits"), Some(1_204));
+    db.desk.store().repair().expect("every sum is stored");
     let reading = db.desk.store().read().expect("readable");
+    let query = CellQuery {
+        ranges: vec![days("2010-12-01"), days("2010-12-01..2010-12-31"), days("2010-12-02")],
+        measures: vec!["deals".to_owned(), "revenue".to_owned()],
+        ..CellQuery::default()
+    };
+    let touched = reading.cells(&query).expect("sound").touched;
+    assert_eq!(touched, [(0, 0, 1), (1, 0, 1)], "the stored sums say which measure was corrected");
     let counted = DocumentKind::ALL.map(|kind| reading.documents(kind).expect("sound").len());
     assert_eq!(counted, [2, 1, 2, 0, 1, 1, 0], "people, teams, memberships, days, settings, roles, proposals");
     let key = DocumentKey { kind: DocumentKind::Settings, id: "organisation".to_owned() };
@@ -88,5 +98,5 @@ fn a_journal_of_the_layout_before_is_read_line_by_line() {
     assert_eq!(store::reads(store::Stored::Journal, text.as_bytes()), Ok(()));
     let db = restored(&kept());
     let reading = db.desk.store().read().expect("readable");
-    assert_eq!(reading.audit(Revision(0), 10).expect("read").len(), 6);
+    assert_eq!(reading.audit(Revision(0), 10).expect("read").len(), 7);
 }
