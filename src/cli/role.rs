@@ -1,5 +1,8 @@
 //! `dayboard role`: which account of this machine holds which role, and so what it may do and see.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+
 use clap::{Args, Subcommand};
 
 use super::arguments::Trying;
@@ -80,6 +83,12 @@ fn list(session: &Session, open: &Open) -> Result<Ended, Failed> {
     let approve = |grant: &Grant| Deed::Approve.reach(grant.office) == Reach::All;
     let mut approvers: Vec<String> =
         held.iter().map(|(grant, _)| grant).filter(|grant| approve(grant)).map(|grant| grant.account.clone()).collect();
+    // While nobody is granted it, the owner of the folder directs.
+    if !held.is_empty() && held.iter().all(|(grant, _)| grant.office != Office::Director) {
+        let owner = fs::metadata(session.folder()?).map(|found| Account::of(found.uid()).user);
+        approvers.extend(owner);
+    }
+    approvers.sort();
     approvers.dedup();
     let mut lines: Vec<Sentence> = held.into_iter().map(line).collect();
     match approvers.len() {

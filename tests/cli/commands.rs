@@ -397,3 +397,14 @@ fn a_setting_that_cannot_be_says_what_was_expected_and_what_to_do() {
     let said = place.refused(2, &["settings", "set", "customer_months", "12"]);
     assert!(said.contains("--reason"), "{said}");
 }
+
+#[test]
+fn s_075_the_list_of_roles_names_who_can_approve_the_owner_of_the_folder_too() {
+    let place = Place::new();
+    place.done(&["role", "grant", "daemon", "viewer"]);
+    let alone = place.done(&["role"]);
+    assert!(alone.contains("there is no second account"), "{alone}");
+    place.done(&["role", "grant", "daemon", "hr"]);
+    let both = place.done(&["role"]);
+    assert!(both.contains("approves: daemon, ") || both.contains(", daemon."), "{both}");
+}
