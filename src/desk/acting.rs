@@ -352,6 +352,13 @@ impl LocalDesk {
         now.and_then(|now| Day::from_ymd(now.year(), now.month(), now.day())).unwrap_or(Day::MIN)
     }
 
+    /// Sums by measure, of measures that are open to whoever has these rights.
+    pub(super) fn sums(&self, rights: &Rights, mut sums: Vec<(String, i64)>) -> Answer {
+        let open = self.open_to(&rights.closed());
+        sums.retain(|(measure, _)| open.measure(measure).is_some());
+        Answer::Sums(sums)
+    }
+
     /// What can be counted and shown to whom these families are closed.
     pub(super) fn open_to(&self, closed: &[Family]) -> Arc<Catalogue> {
         let mut kept = self.catalogues.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,13 +1,11 @@
 //! One figure set by hand: the wanted total of one exact cell becomes the rows that make the difference.
 
 use super::EntryCell;
-use super::resolve::{Done, Resolved, by_whom};
+use super::resolve::{Done, Resolver, by_whom};
 use crate::domain::base::Error;
 use crate::domain::model::{Catalogue, Dimension, MeasureColumn, Unit};
 use crate::report::{Sentence, Value};
-use crate::store::{CellRow, Change, Draft, PatchRow, Setting, Store};
-
-type Resolver = Box<dyn FnOnce(&mut Draft<'_>) -> Resolved + Send>;
+use crate::store::{CellRow, Change, PatchRow, Setting, Store};
 
 /// What sets `cell` to `value`.
 pub(super) fn resolver(

@@ -185,16 +185,8 @@ impl LocalDesk {
                 Ok(Answer::Documents(documents))
             }
             Query::Batches => Ok(Answer::Batches(reading.batches()?)),
-            Query::Sums(_) | Query::SumsOn { .. } => {
-                let open = self.open_to(&rights.closed());
-                let mut sums = match query {
-                    Query::SumsOn { source, days } => reading.sums_on(source, days)?,
-                    Query::Sums(batch) => reading.sums_of(*batch)?,
-                    _ => Vec::new(),
-                };
-                sums.retain(|(measure, _)| open.measure(measure).is_some());
-                Ok(Answer::Sums(sums))
-            }
+            Query::Sums(batch) => Ok(self.sums(rights, reading.sums_of(*batch)?)),
+            Query::SumsOn { source, days } => Ok(self.sums(rights, reading.sums_on(source, days)?)),
             Query::Audit(after) => {
                 let open = self.open_to(&rights.closed());
                 let mut lines = reading.audit(*after, AUDITED)?;

@@ -16,7 +16,8 @@ pub(super) struct Done {
 }
 
 pub(super) type Resolved = Result<(Proposal, Done), Error>;
-type Resolver = Box<dyn FnOnce(&mut Draft<'_>) -> Resolved + Send>;
+/// What makes a change of the state that it meets, or refuses.
+pub(super) type Resolver = Box<dyn FnOnce(&mut Draft<'_>) -> Resolved + Send>;
 
 /// The receipt of a command that became change `seq`.
 pub(super) fn receipt(seq: u64, done: Done) -> Receipt {
@@ -35,24 +36,12 @@ pub(super) fn resolver(
         Command::Set { cell, value, correct } => entry::resolver(store, catalogue, cell, value, correct)?,
         Command::Revert { batch } => Box::new(move |draft| revert(draft, batch)),
         Command::Write { documents, reason } => {
-            let at = store.now();
-            Box::new(move |draft| {
-                let changes = documents.into_iter().map(|(document, seen)| {
-                    Ok(DocumentChange { old: checked(draft, &document.key(), seen)?, new: Some(document) })
-                });
-                let changes = changes.collect::<Result<_, Error>>()?;
-                approval::write(draft, &rights, at, changes, reason)
-            })
+            let wanted = documents.into_iter().map(|(document, seen)| (document.key(), seen, Some(document)));
+            documents_become(store.now(), rights, wanted.collect(), reason)
         }
         Command::Delete { documents, reason } => {
-            let at = store.now();
-            Box::new(move |draft| {
-                let changes = documents
-                    .into_iter()
-                    .map(|(key, seen)| Ok(DocumentChange { old: checked(draft, &key, Some(seen))?, new: None }));
-                let changes = changes.collect::<Result<_, Error>>()?;
-                approval::write(draft, &rights, at, changes, reason)
-            })
+            let wanted = documents.into_iter().map(|(key, seen)| (key, Some(seen), None));
+            documents_become(store.now(), rights, wanted.collect(), reason)
         }
         Command::Approve { proposal } => Box::new(move |draft| approval::approve(draft, &rights, proposal)),
         Command::Refuse { proposal, reason } => Box::new(move |draft| approval::refuse(draft, proposal, &reason)),
@@ -95,6 +84,23 @@ fn revert(draft: &mut Draft<'_>, batch: u64) -> Resolved {
     };
     let said = Sentence::new(sentence).with("batch", count(batch)).with("rows", count(found.rows));
     Ok((change.into(), Done { said: vec![said], batch: Some(batch) }))
+}
+
+/// Each document, as it was seen, becomes another or is taken away, at the moment `at`.
+fn documents_become(
+    at: i64,
+    rights: Rights,
+    wanted: Vec<(DocumentKey, Option<Revision>, Option<Document>)>,
+    reason: Option<String>,
+) -> Resolver {
+    Box::new(move |draft| {
+        let changes = wanted.into_iter().map(|(key, seen, new)| {
+            let old = checked(draft, &key, seen)?;
+            Ok(DocumentChange { old, new })
+        });
+        let changes = changes.collect::<Result<_, Error>>()?;
+        approval::write(draft, &rights, at, changes, reason)
+    })
 }
 
 /// What is said about a document that was written or taken away.

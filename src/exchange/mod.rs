@@ -26,6 +26,7 @@ mod map;
 mod names;
 mod numbers;
 mod outcome;
+mod parse;
 mod per;
 mod plan;
 mod prepare;

@@ -1,9 +1,10 @@
 //! Five lines for the first minute after login: the day, what moved, the month, who is missing, how fresh it is.
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::cell::{term, value};
 use super::review::{NINE, moved_most, named};
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Trust, Value, trust};
 use crate::domain::base::{DayRange, Error, Grain, Period};
 use crate::domain::model::{Lens, Unit};

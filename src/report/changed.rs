@@ -2,10 +2,11 @@
 //!
 //! The lens's as-of is the state that was last looked at; it is held against now.
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::cell::{changed, column, row, strong, table, term, value, words};
 use super::review::{dimension, label, shown};
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Got, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, ledger};
 use crate::domain::base::{DayRange, Error};
 use crate::domain::model::{JournalEntry, Metric, Revision, Unit};

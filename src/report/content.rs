@@ -2,9 +2,10 @@
 //!
 //! Rows in `holes` or `stale` are findings; what is unused is told and no fault.
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::cell::{column, row, strong, table, term, words};
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::{Day, DayRange, Error};
 use crate::domain::model::{Metric, MetricForm, Unit};

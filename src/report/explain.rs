@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::cell::{column, row, strong, table, term, value, words};
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Column, Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Value, card, trust};
 use crate::domain::base::{Error, Rate};
 use crate::domain::model::{Batch, Dimension, Facts, Metric, MetricForm, RowQuery, Rows, Unit};

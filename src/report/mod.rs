@@ -95,6 +95,8 @@ mod scope;
 mod scoreboard;
 mod series;
 mod settings;
+mod status;
+mod sums;
 #[cfg(test)]
 mod trial;
 mod trust;
@@ -304,7 +306,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Metric => metric::needs(question, setting),
         Kind::Content => content::needs(question, setting),
         Kind::Changed => changed::needs(question, setting),
-        Kind::Status => Ok(ledger::status_needs()),
+        Kind::Status => Ok(status::needs()),
         Kind::Imports => Ok(ledger::imports_needs()),
         Kind::Log => Ok(ledger::log_needs()),
         Kind::Settings => Ok(Needs::default()),
@@ -328,7 +330,7 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Metric => metric::say(question, setting, got),
         Kind::Content => content::say(question, setting, got),
         Kind::Changed => changed::say(question, setting, got),
-        Kind::Status => Ok(ledger::status(question, setting, got)),
+        Kind::Status => Ok(status::say(question, setting, got)),
         Kind::Imports => Ok(ledger::imports(question, setting, got)),
         Kind::Log => Ok(ledger::log(question, setting, got)),
         Kind::Settings => Ok(settings::say(question, setting)),

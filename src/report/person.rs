@@ -1,10 +1,11 @@
 //! One person: every measure beside the team's mean and the rank it gives, the own funnel beside the team's, what the
 //! amount comes from, and the posts held.
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::cell::{bar, changed, column, count, moved, point, row, share, strong, table, term, value, words};
 use super::review::{NINE, dimension, ended, label, lately, low_trust, named, nothing};
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, trust};
 use crate::domain::base::{Error, Grain, Period, Rate};
 use crate::domain::model::{Dimension, Metric, Unit};

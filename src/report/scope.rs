@@ -1,6 +1,7 @@
 //! A question with its anchor resolved: which period, which days of it count, and what they are held against.
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
+use super::sums::Sums;
 use super::{Kind, Question, Report, Setting, Table, Trust};
 use crate::domain::base::{Day, DayRange, Error, Grain, Period};
 use crate::domain::model::{AsOf, Dimension, Filter, Lens, Metric, Revision, Versus};

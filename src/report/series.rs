@@ -1,9 +1,10 @@
 //! One metric over time, each period beside the one before and the same of last year (S-130).
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::cell::{changed, column, row, strong, table, term, value, words};
 use super::review::label;
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Column, Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::{DayRange, Error, Grain, Period};
 use crate::domain::model::{CellTable, Metric, Versus};

@@ -19,6 +19,7 @@ mod dump;
 mod erase;
 mod folder;
 mod import;
+mod inner;
 mod journal;
 mod keep;
 mod kept;
@@ -63,20 +64,16 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use crate::domain::base::Error;
-use crate::domain::model::{Additive, CellQuery, CellTable, Measure};
-use commands::Commands;
+use crate::domain::model::Measure;
 use folder::{Disk, Lock, Paths, io};
+use inner::Inner;
 use journal::Journal;
 use ladder::Opened;
 use names::{NameList, Of};
-use state::State;
-use tree::{Overlay, Tree};
 use writer::{Job, Order, Pen, Writer};
 
 /// Milliseconds UTC.
@@ -112,30 +109,6 @@ impl Options {
     }
 }
 
-/// What the writer and the readers share.
-struct Inner {
-    paths: Paths,
-    tree: Tree,
-    shield: online::Shield,
-    gate: RwLock<State>,
-    names: RwLock<NameList>,
-    measures: FxHashMap<String, Additive>,
-    clock: Clock,
-    /// The last change that a receipt was given for.
-    promised: AtomicU64,
-    /// The last change that readers see.
-    visible: Mutex<u64>,
-    shown: Condvar,
-    failure: Mutex<Option<Error>>,
-    imports: Mutex<FxHashMap<u64, staging::Staging>>,
-    opening: Vec<String>,
-    answers: Mutex<Kept<CellQuery, CellTable>>,
-    pen: Mutex<Pen>,
-    /// The commands of the last days, read from the journal when one of them has to be known again.
-    commands: OnceLock<Mutex<Commands>>,
-    watchers: Mutex<Vec<Watcher>>,
-}
-
 /// A database that is open in this process.
 pub struct Store {
     inner: Arc<Inner>,
@@ -147,75 +120,6 @@ pub struct Store {
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store").field("folder", &self.inner.paths.root).finish_non_exhaustive()
-    }
-}
-
-impl Inner {
-    fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.gate.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn names(&self) -> RwLockReadGuard<'_, NameList> {
-        self.names.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn names_mut(&self) -> RwLockWriteGuard<'_, NameList> {
-        self.names.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn answers(&self) -> MutexGuard<'_, Kept<CellQuery, CellTable>> {
-        self.answers.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn imports(&self) -> MutexGuard<'_, FxHashMap<u64, staging::Staging>> {
-        self.imports.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Why nothing more is written; `None` while all is well.
-    fn failure(&self) -> Option<Error> {
-        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Stops all writing after an error of the database itself.
-    fn note(&self, result: Result<(), Error>) {
-        if let Err(error) = result {
-            self.failure.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-            let _seen = self.visible.lock().unwrap_or_else(PoisonError::into_inner);
-            self.shown.notify_all();
-        }
-    }
-
-    /// A receipt is about to be given for change `seq`: every reader from now on waits for it.
-    fn promise(&self, seq: u64) {
-        self.promised.store(seq, Ordering::Release);
-    }
-
-    /// Applies writes as one for readers.
-    fn show(&self, writes: &Overlay, state: State) -> Result<(), Error> {
-        let mut gate = self.gate.write().unwrap_or_else(PoisonError::into_inner);
-        self.apply(writes)?;
-        *gate = state;
-        *self.answers() = Kept::default();
-        let mut visible = self.visible.lock().unwrap_or_else(PoisonError::into_inner);
-        *visible = gate.applied.position.seq;
-        self.shown.notify_all();
-        Ok(())
-    }
-
-    /// Numbers of the measures that are not added over time.
-    fn lasts(&self) -> FxHashSet<u16> {
-        self.with(Additive::Last)
-    }
-
-    /// Numbers of the measures that are added.
-    fn additive(&self) -> FxHashSet<u16> {
-        self.with(Additive::Sum)
-    }
-
-    fn with(&self, additive: Additive) -> FxHashSet<u16> {
-        let names = self.names();
-        let wanted = |id: &&str| self.measures.get(*id).copied().unwrap_or_default() == additive;
-        names.all(Of::Measure).filter(wanted).filter_map(|id| names.find(Of::Measure, id)).map(measure).collect()
     }
 }
 

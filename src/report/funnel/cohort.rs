@@ -4,9 +4,9 @@ use super::{Flow, dimension};
 use crate::domain::base::DayRange;
 use crate::domain::model::{Dimension, Facts, Rows, Unit};
 use crate::domain::rules::cohort::{Cohort, Follow, MEASURES, cohorts};
-use crate::report::ask::Sums;
 use crate::report::cell::{column, row, share, strong, table, total, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Table, Value};
 
 /// Whom the view follows: those of the period; and those of the days compared with, as far as the period's could be

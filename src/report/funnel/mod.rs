@@ -12,8 +12,9 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Setting, Table, review, trust};
 use crate::domain::base::{DayRange, Error};
 use crate::domain::model::{Basis, Dimension, RowPart, RowQuery};

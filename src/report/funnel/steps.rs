@@ -9,9 +9,9 @@ use crate::domain::rules::coverage::Coverage;
 use crate::domain::rules::figure::Figure;
 use crate::domain::rules::interval::Share;
 use crate::domain::rules::ownership::owners;
-use crate::report::ask::Sums;
 use crate::report::cell::{self, changed, column, strong, table, term, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Cell, Column, Marks, Row, Sentence, Table, Value};
 
 /// How a rate has changed, where that is more than chance explains and enough is reported to say so; `None` where it is not.

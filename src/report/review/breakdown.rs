@@ -9,9 +9,10 @@ use crate::domain::rules::figure::{Figure, Formula};
 use crate::domain::rules::order_size::{Band, band};
 use crate::domain::rules::ranking::places;
 use crate::domain::rules::tenure::is_newcomer;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{both, column, count, row, share, table, term, total, value, words};
 use crate::report::scope::{Runs, Scope};
+use crate::report::sums::Sums;
 use crate::report::{Column, Row, Sentence, Table, Value};
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {

@@ -2,9 +2,10 @@
 
 use super::breakdown::{dimension, label};
 use crate::domain::model::Dimension;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{column, row, share, strong, table, total, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Row, Table};
 
 /// The regions side by side, where the lens names several and breaks them down by product or channel.

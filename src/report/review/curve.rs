@@ -8,10 +8,11 @@ use crate::domain::base::{Day, DayRange, Grain, Period};
 use crate::domain::model::{Additive, Metric, Versus};
 use crate::domain::rules::comparison::{compared, like};
 use crate::domain::rules::weeks::ten_days_within;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{column, point, row, strong, table, term, words};
 use crate::report::review::named;
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Table, Value};
 
 /// The steps of a period: days of a month, ten-day periods of a quarter, months of a year.

@@ -6,11 +6,12 @@ use crate::domain::base::Rate;
 use crate::domain::model::{Dimension, Metric, Unit};
 use crate::domain::rules::carrier::contribution;
 use crate::domain::rules::figure::Figure;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::card::owner;
 use crate::report::cell::{changed, column, row, strong, table, term, words};
 use crate::report::review::breakdown::{dimension, label};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Table, Value};
 
 /// So many are named.

@@ -2,9 +2,10 @@
 
 use super::Beside;
 use crate::domain::rules::figure::Figure;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{changed, column, row, strong, table, term, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Table, Value};
 
 /// A step, the rate from the step before it, and the rate from the first step.

@@ -6,9 +6,9 @@ use crate::domain::base::{DayRange, Rate};
 use crate::domain::model::{Metric, Unit};
 use crate::domain::rules::change::relative;
 use crate::domain::rules::figure::Figure;
-use crate::report::ask::Sums;
 use crate::report::cell::{changed, term, value};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Sentence, Trust, Value};
 
 /// One or two sentences.

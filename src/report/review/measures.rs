@@ -4,9 +4,10 @@ use super::{Beside, NINE, limits};
 use crate::domain::base::{Day, DayRange, Grain, Period};
 use crate::domain::model::Metric;
 use crate::domain::rules::figure::Figure;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{changed, column, marked, point, strong, table, term, value, words};
 use crate::report::scope::{Runs, Scope};
+use crate::report::sums::Sums;
 use crate::report::{Column, Row, Sentence, Table, Value};
 
 /// The metrics shown: the nine, and the one in the foreground where it is none of them.

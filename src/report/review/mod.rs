@@ -18,8 +18,9 @@ mod tests;
 mod to_date;
 mod trend;
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::scope::Scope;
+use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
 use crate::domain::base::{Error, Grain};
 use crate::domain::rules::coverage::Coverage;

@@ -5,9 +5,10 @@ use super::measures::{columns, compared};
 use crate::domain::base::Rate;
 use crate::domain::model::{Metric, Unit};
 use crate::domain::rules::figure::Figure;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{column, row, share, strong, table, term, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Row, Table, Value};
 
 /// Money in and out, and what they make of each other.

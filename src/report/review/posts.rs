@@ -4,9 +4,10 @@ use super::Beside;
 use crate::domain::base::Rate;
 use crate::domain::model::{Dimension, Unit};
 use crate::domain::rules::posts::{Post, fill_rate, posts};
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{column, row, strong, table, total, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Table, Value};
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {

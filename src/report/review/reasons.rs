@@ -4,10 +4,11 @@ use super::Beside;
 use crate::domain::base::{Grain, Rate};
 use crate::domain::model::{Dimension, Unit};
 use crate::domain::rules::pareto::{Slice, pareto};
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{column, row, strong, table, total, value, words};
 use crate::report::review::breakdown::label;
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Sentence, Table, Value};
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {

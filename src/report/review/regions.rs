@@ -4,9 +4,10 @@ use super::Beside;
 use super::breakdown::Lines;
 use crate::domain::model::Dimension;
 use crate::report::Table;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::words;
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     scope.ask(scope.runs().list, &scope.metrics(&["revenue"]), Some(Dimension::Region))

@@ -4,9 +4,9 @@ use crate::domain::base::{DayRange, Rate};
 use crate::domain::model::{RowQuery, Rows, Unit};
 use crate::domain::rules::median::median;
 use crate::domain::rules::repeat::{Repeat, TRAILING_DAYS, lifetime_value, repeat};
-use crate::report::ask::Sums;
 use crate::report::cell::{row, strong, table, term, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Sentence, Table, Value};
 
 /// What is asked of rows.

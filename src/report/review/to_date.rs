@@ -6,9 +6,10 @@ use super::measures::{shown, told};
 use crate::domain::base::{DayRange, Grain, Period};
 use crate::domain::model::{Metric, Versus};
 use crate::domain::rules::comparison::compared;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{changed, column, row, table, term, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Column, Sentence, Table, Value};
 
 const GRAINS: [Grain; 2] = [Grain::Month, Grain::Quarter];

@@ -7,9 +7,10 @@ use crate::domain::model::{Metric, Unit, Versus};
 use crate::domain::rules::comparison::compared;
 use crate::domain::rules::figure::Formula;
 use crate::domain::rules::weeks::{ten_days_within, weeks_within};
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{changed, column, point, row, table, term, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Column, Sentence, Table, Value};
 
 /// A table of runs of days: one column each, or one row each.

@@ -6,10 +6,11 @@ use super::standing::Standing;
 use crate::domain::base::{DayRange, Grain, Period, Rate};
 use crate::domain::model::Dimension;
 use crate::domain::rules::pioneer::{is_new_market, mean, outgrows};
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{column, row, strong, table, term, words};
 use crate::report::review::label;
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Table, Value};
 
 /// The four quarters before the one that the period begins in; none where the figures do not go back that far, so that

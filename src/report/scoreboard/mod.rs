@@ -16,9 +16,10 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::ask::{Ask, Sums};
+use super::ask::Ask;
 use super::review::lately;
 use super::scope::{Scope, beyond_sums};
+use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
 use crate::domain::base::Error;
 use crate::domain::model::{Dimension, Metric, RowPart, Versus};

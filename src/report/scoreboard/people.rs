@@ -7,9 +7,9 @@ use crate::domain::model::{Dimension, Unit};
 use crate::domain::rules::figure::Formula;
 use crate::domain::rules::new_customers::quality;
 use crate::domain::rules::ranking::{MIN_POOL, Move, stability};
-use crate::report::ask::Sums;
 use crate::report::cell::{column, count, row, strong, table, term, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Table, Value};
 
 /// Rows of a short table.

@@ -4,9 +4,10 @@ use crate::domain::base::Rate;
 use crate::domain::model::{Dimension, Metric, Role, RoleClass};
 use crate::domain::rules::figure::Figure;
 use crate::domain::rules::ranking::places;
-use crate::report::ask::{Ask, Sums};
+use crate::report::ask::Ask;
 use crate::report::cell::{changed, column, count, row, strong, table, term, value, words};
 use crate::report::scope::Scope;
+use crate::report::sums::Sums;
 use crate::report::{Row, Table, Value};
 
 /// What the people of every role answer for.

@@ -7,10 +7,10 @@ use crate::domain::base::Rate;
 use crate::domain::model::{Better, Dimension, Metric, Unit};
 use crate::domain::rules::figure::{Figure, Formula};
 use crate::domain::rules::ranking::{Move, moves, places};
-use crate::report::ask::Sums;
 use crate::report::cell::{bar, changed, column, point, row, share, strong, table, term, value, words};
 use crate::report::review::{dimension, is_new, label, lately};
 use crate::report::scope::{Runs, Scope};
+use crate::report::sums::Sums;
 use crate::report::{Sentence, Table, Value};
 
 /// Periods of a small chart, and periods before this one whose ranks are told.
