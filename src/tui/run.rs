@@ -239,6 +239,7 @@ impl Screen {
                         return Ok(Some(Left::Gone));
                     }
                 }
+                Effect::Ahead(questions) => drop(self.ask.send(Asked::Ahead(questions))),
                 Effect::Fetch(query) => drop(self.ask.send(Asked::Beside(query))),
                 Effect::Copy(text) => self.canvas.send(&copying(&text))?,
                 Effect::Write { name, bytes, over } => self.aside(move || {

@@ -29,6 +29,8 @@ pub(crate) struct Driver {
     pub(crate) kept: Option<dayboard::tui::Saved>,
     /// What was presented, step by step.
     pub(crate) slides: Vec<Option<dayboard::desk::Slide>>,
+    /// What was asked ahead, each time.
+    pub(crate) ahead: Vec<Vec<Question>>,
     /// Whether what is asked beside the question is answered.
     pub(crate) tells: bool,
     answer: fn(&Question) -> Result<Report, Error>,
@@ -99,6 +101,7 @@ impl Driver {
             written: None,
             kept: None,
             slides: Vec::new(),
+            ahead: Vec::new(),
             tells: true,
             answer,
         }
@@ -130,6 +133,7 @@ impl Driver {
                 }
                 Effect::Keep(lenses) => self.kept = Some(lenses),
                 Effect::Present(slide) => self.slides.push(slide),
+                Effect::Ahead(questions) => self.ahead.push(questions),
                 Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Fetch(_) => {}
                 Effect::List(_) | Effect::Look(..) | Effect::Import(..) | Effect::KeepMap(_) | Effect::Apply(_) => {
                     panic!("only the import asks for it");

@@ -110,3 +110,16 @@ fn language_and_theme_are_taken_up_unless_asked_for() {
     start.resume(&Session { lang: "en".to_owned(), ..kept }, false, true);
     assert_eq!((start.lang, start.chosen), (Lang::Zh, "light"));
 }
+
+#[test]
+fn what_the_tabs_lead_to_is_asked_ahead_once_after_the_first_figures() {
+    let mut driver = Driver::new(&Look::default(), tuesday);
+    let ahead = driver.ahead.concat();
+    driver.press("424350135420");
+    let asked = driver.asked.borrow().clone();
+    let (first, later) = asked.split_first().expect("the first question");
+    assert!(later.len() > 6 && later.iter().all(|question| question == first || ahead.contains(question)));
+    assert_eq!(ahead.last(), later.first(), "one step away comes first");
+    assert!((0..ahead.len()).all(|at| !ahead[..at].contains(&ahead[at])), "each once");
+    assert_eq!(driver.ahead.len(), 1);
+}

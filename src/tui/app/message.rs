@@ -62,6 +62,8 @@ pub enum Msg {
 pub enum Effect {
     /// Ask the desk; the number comes back with the answer.
     Ask(u64, Box<Question>),
+    /// Ask these when nothing else is asked, for the desk to have the answers ready.
+    Ahead(Vec<Question>),
     /// Ask the desk beside the question of the view; what was asked comes back with the answer.
     Fetch(Box<Query>),
     /// Hand text to the terminal's clipboard.

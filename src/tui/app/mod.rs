@@ -349,12 +349,16 @@ impl App {
 
     /// The question that the board's lens stands for; none before there is anybody to ask.
     fn ask(&mut self) -> Vec<Effect> {
-        let Some(today) = self.today else { return Vec::new() };
+        let Some(question) = self.question(&self.reading) else { return Vec::new() };
         self.ticket += 1;
         self.waiting = true;
-        let view = self.reading.view();
-        let lens = if view == View::Changed { self.since_seen() } else { self.reading.asked().clone() };
-        let question = Question { kind: view.kind(), lens, today, audience: self.start.audience };
         vec![Effect::Ask(self.ticket, Box::new(question))]
+    }
+
+    /// The question that `reading` stands for; none before there is anybody to ask.
+    fn question(&self, reading: &Reading) -> Option<Question> {
+        let view = reading.view();
+        let lens = if view == View::Changed { self.since_seen() } else { reading.asked().clone() };
+        Some(Question { kind: view.kind(), lens, today: self.today?, audience: self.start.audience })
     }
 }

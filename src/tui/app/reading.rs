@@ -1,6 +1,7 @@
 //! What is read: the view and the question, its last answer, the cursor, the way back.
 
 mod order;
+mod question;
 mod way;
 
 use std::sync::Arc;
@@ -8,9 +9,9 @@ use std::sync::Arc;
 use order::{Order, breakdown};
 
 use super::{Panel, View};
-use crate::domain::base::{DayRange, Error, FiscalStart, Grain, Period};
-use crate::domain::model::{Basis, Dimension, Lens, Notice, Versus};
-use crate::report::{BOARDS, GROWTH_BOARDS, Report, Row, Sentence, Table, Value};
+use crate::domain::base::Error;
+use crate::domain::model::{Dimension, Lens, Notice};
+use crate::report::{Report, Row, Sentence, Table, Value};
 use crate::text::Lang;
 
 /// A place to come back to: the view, the question, and the row the cursor stood on.
@@ -243,12 +244,7 @@ impl Reading {
         if gone {
             self.overview();
         }
-        let same = kept.and_then(|(table, id)| {
-            let ids = |table: &Table| (table.id.clone(), table.rows.iter().map(|row| row.id.clone()).collect());
-            let tables: Vec<(_, Vec<String>)> = self.tables().map(ids).collect();
-            let mut rows = tables.iter().flat_map(|(table, rows)| rows.iter().map(move |row| (table.as_ref(), row)));
-            rows.position(|row| row == (table.as_str(), &id))
-        });
+        let same = kept.and_then(|(table, id)| self.row_of(&table, &id));
         self.cursor = same.unwrap_or(self.cursor).min(self.rows().saturating_sub(1));
     }
 
@@ -288,164 +284,14 @@ impl Reading {
         std::mem::replace(&mut self.cursor, to) != to
     }
 
+    /// The number of the row of that id in that table, counted over all tables.
+    fn row_of(&self, table: &str, id: &str) -> Option<usize> {
+        let rows = self.tables().flat_map(|found| found.rows.iter().map(move |row| (&*found.id, &*row.id)));
+        rows.into_iter().position(|row| row == (table, id))
+    }
+
     /// Puts the cursor on the row of that id in that table, where there is one; whether it moved.
     pub(super) fn point(&mut self, table: &str, id: &str) -> bool {
-        let at = {
-            let rows = |found: &Table| found.rows.iter().position(|row| found.id == table && row.id == id);
-            let mut before = 0;
-            self.tables().find_map(|found| {
-                let at = rows(found).map(|at| before + at);
-                before += found.rows.len();
-                at
-            })
-        };
-        at.is_some_and(|at| self.place(at))
-    }
-
-    /// Another question in `view`, to come back from; whether it is another.
-    pub(super) fn visit(&mut self, view: View, lens: Lens) -> bool {
-        let changes = (self.view, &self.asked) != (view, &lens);
-        if changes {
-            let (from, asked, cursor) = (self.view, self.asked.clone(), self.cursor);
-            self.trail.push(Step { view: from, lens: asked, cursor, panel: self.panel, label: Value::Null });
-            if from != view {
-                self.overview();
-            }
-            (self.view, self.asked) = (view, lens);
-        }
-        changes
-    }
-
-    /// Another view of the same question; whether there is a new question.
-    pub(super) fn show(&mut self, view: View) -> bool {
-        let changes = self.view != view;
-        if changes {
-            if self.view == View::Metric {
-                // A metric is looked up, not taken along.
-                self.asked.metric = self.trail.first().and_then(|step| step.lens.metric.clone());
-            }
-            self.trail.clear();
-            self.overview();
-            if view == View::Board {
-                // Whoever one has been looking at alone is held against the others again.
-                self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
-            } else if self.asked.metric.as_deref().is_some_and(|metric| GROWTH_BOARDS.contains(&metric)) {
-                // Only boards rank growth.
-                self.asked.metric = None;
-            }
-            self.view = view;
-        }
-        changes
-    }
-
-    /// The board `steps` further on in the order of the boards; whether there is a new question.
-    pub(super) fn other_board(&mut self, steps: usize) -> bool {
-        let own = self.asked.metric.as_deref().or(BOARDS.first().copied());
-        let at = BOARDS.iter().position(|board| Some(*board) == own);
-        let to = at.map_or(0, |at| (at + steps) % BOARDS.len());
-        self.asked.metric = BOARDS.get(to).map(|board| (*board).to_owned());
-        true
-    }
-
-    /// The period the question is about, as far as it is known.
-    fn period(&self) -> Option<Period> {
-        let shown = || self.report().filter(|report| report.lens.grain == self.asked.grain)?.period;
-        self.asked.anchor.or_else(shown)
-    }
-
-    /// To the period `steps` away; whether there is a new question.
-    pub(super) fn shift(&mut self, steps: i32) -> bool {
-        let Some(period) = self.period() else { return false };
-        self.asked.anchor = Some(period.shift(steps));
-        true
-    }
-
-    /// To the last working day's period; or, `with_figures`, to that of the last day with figures.
-    pub(super) fn jump(&mut self, with_figures: bool) -> bool {
-        let target = with_figures.then(|| self.report()?.trust.data_until).flatten();
-        let fiscal = self.report().map(|report| report.fiscal).unwrap_or_default();
-        if with_figures && target.is_none() {
-            return false;
-        }
-        let anchor = target.map(|day| Period::of(self.asked.grain, day, fiscal));
-        std::mem::replace(&mut self.asked.anchor, anchor) != anchor
-    }
-
-    /// Another grain at the same place in time: the default stays the default, any other period goes to the one
-    /// that holds its last working day that counts.
-    pub(super) fn grain(&mut self, grain: Grain) -> bool {
-        if self.asked.grain == grain {
-            return false;
-        }
-        if let Some(period) = self.asked.anchor {
-            let report = self.report().filter(|report| report.period == Some(period));
-            let worked = report.and_then(|report| report.worked.or(report.counted.map(DayRange::last)));
-            let counted = worked.unwrap_or(period.first());
-            let fiscal = self.report().map(|report| report.fiscal).unwrap_or_default();
-            self.asked.anchor = Some(Period::of(grain, counted, fiscal));
-        }
-        self.asked.grain = grain;
-        true
-    }
-
-    /// The next comparison.
-    pub(super) fn compare(&mut self) {
-        self.asked.versus = match self.asked.versus {
-            Versus::Usual if self.asked.grain == Grain::Day => Versus::Previous,
-            Versus::Usual | Versus::Previous => Versus::Year,
-            Versus::Year => Versus::None,
-            Versus::None => Versus::Usual,
-        };
-    }
-
-    /// The other basis.
-    pub(super) fn basis(&mut self) {
-        self.asked.basis = match self.asked.basis {
-            Basis::Period => Basis::Cohort,
-            Basis::Cohort => Basis::Period,
-        };
-    }
-
-    /// What the view breaks down by: the funnel by the first dimension that is not filtered unless told otherwise.
-    fn by(&self) -> Option<Dimension> {
-        let own = || if self.view == View::Funnel { self.dimension_after(None) } else { None };
-        self.asked.by.or_else(own)
-    }
-
-    /// The next breakdown, of the measure whose row was chosen, dimensions that are filtered left out; none after the
-    /// last. A board always ranks something,
-    /// and a person is no one else; whether there is a new question.
-    pub(super) fn breakdown(&mut self) -> bool {
-        match self.view {
-            View::Person | View::Behind | View::Imports | View::Journal => return false,
-            View::Board => {
-                let shown = self.report().and_then(|report| report.lens.by);
-                let by = self.asked.by.or(shown);
-                let at = RANKED.iter().position(|dimension| Some(*dimension) == by);
-                self.asked.by = RANKED.get(at.map_or(0, |at| (at + 1) % RANKED.len())).copied();
-                return true;
-            }
-            View::Report | View::Funnel | View::Metrics | View::Metric | View::Changed => {}
-        }
-        let chosen = self.selected().filter(|(table, row)| self.cursor > 0 && MEASURES.contains(table) && !row.total);
-        if let Some(metric) = chosen.map(|(_, row)| row.id.clone()).filter(|_| self.view == View::Report) {
-            self.asked.metric = Some(metric);
-        }
-        let at = self.by().and_then(|by| DIMENSIONS.iter().position(|dimension| *dimension == by));
-        self.asked.by = self.dimension_after(at);
-        if self.view == View::Report {
-            // What is broken down stands first.
-            self.overview();
-        }
-        true
-    }
-
-    fn dimension_after(&self, at: Option<usize>) -> Option<Dimension> {
-        let free = |dimension: &Dimension| self.asked.filters.iter().all(|(other, _)| other != dimension);
-        DIMENSIONS.into_iter().skip(at.map_or(0, |at| at + 1)).find(free)
-    }
-
-    fn fiscal(&self) -> FiscalStart {
-        self.report().map(|report| report.fiscal).unwrap_or_default()
+        self.row_of(table, id).is_some_and(|at| self.place(at))
     }
 }

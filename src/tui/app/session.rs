@@ -66,7 +66,8 @@ impl App {
         }
     }
 
-    /// After the first answer: what has moved since the last look is asked beside it. A question that was guessed from
+    /// After the first answer: what has moved since the last look is asked beside it, and the other views are asked ahead.
+    /// A question that was guessed from
     /// the last time and cannot be answered any more gives way to the plain one.
     pub(super) fn first_answered(&mut self) -> Vec<Effect> {
         let guessed = std::mem::take(&mut self.guessed);
@@ -77,11 +78,27 @@ impl App {
             }
             return Vec::new();
         };
+        let ahead = self.other_views();
         if self.seen.is_none_or(|seen| seen >= report.revision) || self.reading.view() == View::Changed {
-            return Vec::new();
+            return vec![ahead];
         }
         let question = Question { kind: Kind::Changed, lens: self.since_seen(), today, audience: self.start.audience };
-        vec![Effect::Fetch(Box::new(Query::Report(question)))]
+        vec![Effect::Fetch(Box::new(Query::Report(question))), ahead]
+    }
+
+    /// What the keys of the tabs lead to from here, one after the other; what one step leads to is asked first.
+    fn other_views(&self) -> Effect {
+        let (grains, views) = View::TABS.split_at(3);
+        let mut ahead: Vec<Question> = Vec::new();
+        for grain in std::iter::once(None).chain(grains.iter().map(Some)) {
+            for view in std::iter::once(None).chain(views.iter().map(Some)) {
+                let mut reading = self.reading.clone();
+                let turns = [grain, view].into_iter().flatten().filter(|action| reading.turn(**action)).count();
+                ahead.extend(self.question(&reading).filter(|question| turns > 0 && !ahead.contains(question)));
+            }
+        }
+        ahead.reverse();
+        Effect::Ahead(ahead)
     }
 
     /// The question of the view, against the state that was seen last.

@@ -6,9 +6,9 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 
 use super::{Action, App, Context, Effect, Leave, Msg, Overlay, Spot, Toast, View};
 use crate::desk::{Answer, News, Query};
-use crate::domain::base::{Error, Grain};
+use crate::domain::base::Error;
 use crate::render::{Voice, capital};
-use crate::report::{BOARDS, Report};
+use crate::report::Report;
 use crate::text::{phrase, said};
 use crate::tui::keys::{Key, Meaning};
 
@@ -328,48 +328,13 @@ impl App {
         {
             return effects;
         }
-        if self.lens_changes(action) {
+        if self.reading.turn(action) {
             return self.ask();
         }
         if action == Action::Open && self.reading.rows() > 0 {
             self.tell(false, phrase("open.nothing", self.start.lang));
         }
         Vec::new()
-    }
-
-    fn lens_changes(&mut self, action: Action) -> bool {
-        let reading = &mut self.reading;
-        match action {
-            Action::Previous => reading.shift(-1),
-            Action::Next => reading.shift(1),
-            Action::Latest => reading.jump(false),
-            Action::LastData => reading.jump(true),
-            Action::Day => reading.show(View::Report) | reading.grain(Grain::Day),
-            Action::Week => reading.show(View::Report) | reading.grain(Grain::Week),
-            Action::Month => reading.show(View::Report) | reading.grain(Grain::Month),
-            Action::Funnel => reading.show(View::Funnel),
-            Action::Board => reading.show(View::Board),
-            Action::NextBoard => reading.other_board(1),
-            Action::PreviousBoard => reading.other_board(BOARDS.len() - 1),
-            Action::Metrics => reading.show(View::Metrics),
-            Action::ByDay => reading.grain(Grain::Day),
-            Action::ByWeek => reading.grain(Grain::Week),
-            Action::ByMonth => reading.grain(Grain::Month),
-            Action::ByQuarter => reading.grain(Grain::Quarter),
-            Action::ByYear => reading.grain(Grain::Year),
-            Action::Open => reading.open(),
-            Action::Back => reading.back(),
-            Action::Compare => {
-                reading.compare();
-                true
-            }
-            Action::Basis => {
-                reading.basis();
-                true
-            }
-            Action::Breakdown => reading.breakdown(),
-            _ => false,
-        }
     }
 }
 

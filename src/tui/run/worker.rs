@@ -3,8 +3,9 @@
 use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use super::Heard;
 use crate::desk::{Answer, Command, Desk, Door, Query, Slide};
@@ -13,10 +14,15 @@ use crate::exchange::{ImportRequest, import, preview};
 use crate::report::Question;
 use crate::tui::app::{Msg, Opened};
 
+/// After so long without a question, what may be asked next is asked ahead.
+const QUIET: Duration = Duration::from_millis(20);
+
 /// What the desk is asked.
 pub(super) enum Asked {
     /// The question of the view, with its number.
     Report(u64, Box<Question>),
+    /// What may be asked next.
+    Ahead(Vec<Question>),
     /// Something beside it.
     Beside(Box<Query>),
     /// How a file would be read.
@@ -46,11 +52,13 @@ pub(super) fn worker(
         let news = tell.clone();
         // Where nobody can be reached, the first question says so.
         let _ = desk.watch(Box::new(move |told| news.send(Heard::App(Msg::News(told))).is_ok()));
-        while let Ok(first) = asked.recv() {
+        let mut ahead = Vec::new();
+        while let Some(first) = next(&asked, desk.as_ref(), &mut ahead) {
             let (mut newest, mut slide, mut beside, mut work) = (None, None, Vec::new(), Vec::new());
             for asked in std::iter::once(first).chain(asked.try_iter()) {
                 match asked {
                     Asked::Report(ticket, question) => newest = Some((ticket, question)),
+                    Asked::Ahead(questions) => ahead = questions,
                     Asked::Beside(query) => beside.push(query),
                     Asked::Present(shown) => slide = Some(shown),
                     asked => work.push(asked),
@@ -73,10 +81,28 @@ pub(super) fn worker(
     Ok((ask, thread))
 }
 
+/// What is asked next. While nothing is, the questions in `ahead` are put to the desk, which keeps its answers, one at a
+/// time: whoever asks meanwhile waits for one of them at most.
+fn next(asked: &Receiver<Asked>, desk: &dyn Desk, ahead: &mut Vec<Question>) -> Option<Asked> {
+    loop {
+        if ahead.is_empty() {
+            return asked.recv().ok();
+        }
+        match asked.recv_timeout(QUIET) {
+            Ok(asked) => return Some(asked),
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {
+                let question = ahead.pop();
+                let _ = guarded(|| question.map(|question| desk.query(&Query::Report(question))).transpose());
+            }
+        }
+    }
+}
+
 /// What came of work that is more than a question.
 fn worked(desk: &dyn Desk, asked: Asked, tell: &Sender<Heard>) -> Option<Msg> {
     match asked {
-        Asked::Report(..) | Asked::Beside(_) | Asked::Present(_) => None,
+        Asked::Report(..) | Asked::Ahead(_) | Asked::Beside(_) | Asked::Present(_) => None,
         Asked::Look(ticket, request) => Some(Msg::Looked(ticket, guarded(|| preview(desk, &request).map(Box::new)))),
         Asked::Import(ticket, request) => {
             let mut told = |progress| drop(tell.send(Heard::App(Msg::Importing(ticket, progress))));
