@@ -32,5 +32,7 @@ mod kit;
 mod presence;
 #[path = "desk/rights.rs"]
 mod rights;
+#[path = "desk/ritual.rs"]
+mod ritual;
 #[path = "desk/service.rs"]
 mod service;

@@ -34,7 +34,7 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
 }
 
 fn list(session: &Session, open: &Open) -> Result<Ended, Failed> {
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Proposal))? else {
+    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Proposal.into()))? else {
         return Err(Error::could("answer-other").into());
     };
     let mut waiting: Vec<Proposal> = found

@@ -60,7 +60,7 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
 }
 
 fn held(open: &Open) -> Result<Vec<(Grant, Versioned)>, Error> {
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Grant))? else {
+    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Grant.into()))? else {
         return Err(Error::could("answer-other"));
     };
     let grant = |found: Versioned| match &found.document {

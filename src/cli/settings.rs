@@ -59,7 +59,7 @@ fn set(session: &Session, asked: &Setting) -> Result<Ended, Failed> {
 
 /// The settings as they stand, and the revision that set them.
 fn standing(open: &Open) -> Result<(Settings, Option<Revision>), Error> {
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Settings))? else {
+    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Settings.into()))? else {
         return Err(Error::could("answer-other"));
     };
     let own = found.into_iter().find_map(|found| match found.document {

@@ -2,6 +2,8 @@
 
 use super::EntryCell;
 use super::resolve::{Done, Resolver, by_whom};
+use super::rights::{Deed, Rights};
+use super::ritual;
 use crate::domain::base::Error;
 use crate::domain::model::{Catalogue, Dimension, MeasureColumn, Unit};
 use crate::report::{Sentence, Value};
@@ -11,6 +13,7 @@ use crate::store::{CellRow, Change, PatchRow, Setting, Store};
 pub(super) fn resolver(
     store: &Store,
     catalogue: &Catalogue,
+    rights: &Rights,
     cell: EntryCell,
     value: Option<i64>,
     correct: Option<String>,
@@ -26,13 +29,20 @@ pub(super) fn resolver(
             *code = store.intern(*dimension, name);
         }
     }
+    let own_only = rights.only_own(Deed::Correct).then(|| rights.refuse("right-correct", Deed::Correct.row()));
     Ok(Box::new(move |draft| {
+        if correct.is_none() {
+            ritual::refuse_closed(draft, &cell)?;
+        }
         let rows = standing(draft.cell(cell.day, &dimensions, measure)?);
         let old = total(&rows);
         if let Some(row) = rows.iter().find(|row| !row.entered).filter(|_| correct.is_none()) {
             let batch = draft.show_batch(row.row.batch)?;
             let error = Error::asked("cell-imported").with("batch", batch.id).with("source", batch.source);
             return Err(by_whom(error, draft.past(batch.id)?.as_ref()));
+        }
+        if let Some(refused) = own_only.filter(|_| rows.iter().any(|row| !row.entered)) {
+            return Err(refused);
         }
         let team = dimensions.get(Dimension::Team.index()).copied().unwrap_or(0);
         let entries = draft.entries(cell.day, team)?.unwrap_or(0);

@@ -10,7 +10,7 @@ use super::refusals::Refusals;
 use super::rights::{Deed, Rights};
 use super::sight::{Sight, close};
 use super::{
-    Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve,
+    Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve, ritual,
 };
 use crate::domain::base::Error;
 use crate::domain::model::{Catalogue, Defaults, Document, DocumentKind, Family, Grant, Organisation, Revision};
@@ -101,10 +101,22 @@ impl LocalDesk {
 
     /// What the command would do, of somebody who may do it.
     pub(super) fn tried_by(&self, author: &Author, rights: Rights, command: &Command) -> Result<Receipt, Error> {
-        let resolve =
-            resolve::resolver(&self.store, &self.defaults.catalogue, author.clone(), rights, command.clone())?;
+        let resolve = self.resolver(author, rights, command.clone())?;
         let (seq, done) = self.store.try_out(author, resolve)?;
         Ok(resolve::receipt(seq, done))
+    }
+
+    fn resolver(&self, author: &Author, rights: Rights, command: Command) -> Result<resolve::Resolver, Error> {
+        // Whoever writes down what is about the organisation's people is held against them.
+        let premises = match &command {
+            Command::Write { .. } | Command::Delete { .. } => {
+                let organisation = self.organisation(&self.store.read()?)?;
+                let today = self.today(&organisation.settings);
+                Some(ritual::Premises { organisation, today, catalogue: self.open_to(&[]) })
+            }
+            _ => None,
+        };
+        resolve::resolver(&self.store, &self.defaults.catalogue, author.clone(), rights, premises, command)
     }
 
     /// Does what somebody commands who may do it.
@@ -135,7 +147,7 @@ impl LocalDesk {
                 Ok(Receipt { revision: Revision(seq), batch: Some(batch), done: vec![done] })
             }
             command => {
-                let resolve = resolve::resolver(store, &self.defaults.catalogue, author.clone(), rights, command)?;
+                let resolve = self.resolver(author, rights, command)?;
                 let (seq, done) = store.commit(author, resolve)?;
                 Ok(resolve::receipt(seq, done))
             }
@@ -148,7 +160,7 @@ impl LocalDesk {
             return Ok(Arc::clone(organisation));
         }
         let mut documents = Vec::new();
-        for kind in DocumentKind::ALL {
+        for kind in DocumentKind::ROSTER {
             documents.extend(reading.documents(kind)?.into_iter().map(|found| found.document));
         }
         let organisation =
@@ -176,11 +188,16 @@ impl LocalDesk {
                 let catalogue = self.open_to(&rights.closed());
                 Ok(Answer::Premises(Box::new(((*organisation).clone(), (*catalogue).clone()))))
             }
-            Query::Documents(kind) => {
-                let mut documents = reading.documents(*kind)?;
-                if *kind == DocumentKind::Grant && !rights.all(Deed::Grants) {
+            Query::Documents(query) => {
+                let mut documents = reading.documents_in(query)?;
+                if query.kind == DocumentKind::Grant && !rights.all(Deed::Grants) {
                     let own = |document: &Document| matches!(document, Document::Grant(grant) if grant.account == rights.user);
                     documents.retain(|found| own(&found.document));
+                }
+                if query.kind == DocumentKind::Record {
+                    let organisation = self.organisation(reading)?;
+                    let people = rights.people(Deed::Person, &organisation, self.today(&organisation.settings));
+                    documents.retain(|found| ritual::is_shown(&found.document, people.as_ref()));
                 }
                 Ok(Answer::Documents(documents))
             }

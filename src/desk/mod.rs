@@ -17,6 +17,7 @@ mod refusals;
 mod remote;
 mod resolve;
 pub mod rights;
+mod ritual;
 mod serve;
 mod sight;
 mod socket;
@@ -43,8 +44,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    AuditLine, Batch, Catalogue, Dimension, Document, DocumentKey, DocumentKind, Facts, Notice, Organisation, Revision,
-    RowQuery, Rows, Versioned,
+    AuditLine, Batch, Catalogue, Dimension, Document, DocumentKey, DocumentQuery, Facts, Notice, Organisation,
+    Revision, RowQuery, Rows, Versioned,
 };
 use crate::report::{Question, Report, Sentence};
 
@@ -57,8 +58,8 @@ pub enum Query {
     Rows(RowQuery),
     /// The organisation and the catalogue, for completion and checks of input.
     Premises,
-    /// All documents of a kind.
-    Documents(DocumentKind),
+    /// Documents of a kind, by id.
+    Documents(DocumentQuery),
     /// Every name of a dimension that facts carry.
     Names(Dimension),
     /// Every batch, oldest first.
@@ -177,8 +178,8 @@ pub enum Command {
         /// Why, where it corrects imported rows.
         correct: Option<String>,
     },
-    /// Writes documents, each against the revision that its writer has seen (`None`: it must not exist yet). What a second
-    /// person has to approve becomes a proposal ([`rights::needs_approval`]).
+    /// Writes documents, each against the revision that its writer has seen (`None`: it must not exist yet). One of them
+    /// may be numbered and have no number yet: the change gives it one. What a second person has to approve becomes a proposal ([`rights::needs_approval`]).
     Write {
         /// The documents.
         documents: Vec<(Document, Option<Revision>)>,

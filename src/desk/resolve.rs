@@ -1,6 +1,7 @@
 //! From a command to the change that it makes of the state it meets, or to the reason why not.
 
 use super::rights::{Deed, Rights};
+use super::ritual::{self, Premises};
 use super::{Command, Receipt, approval, entry, undo};
 use crate::domain::base::Error;
 use crate::domain::model::{
@@ -30,18 +31,19 @@ pub(super) fn resolver(
     catalogue: &Catalogue,
     author: Author,
     rights: Rights,
+    premises: Option<Premises>,
     command: Command,
 ) -> Result<Resolver, Error> {
     Ok(match command {
-        Command::Set { cell, value, correct } => entry::resolver(store, catalogue, cell, value, correct)?,
+        Command::Set { cell, value, correct } => entry::resolver(store, catalogue, &rights, cell, value, correct)?,
         Command::Revert { batch } => Box::new(move |draft| revert(draft, batch)),
         Command::Write { documents, reason } => {
             let wanted = documents.into_iter().map(|(document, seen)| (document.key(), seen, Some(document)));
-            documents_become(store.now(), rights, wanted.collect(), reason)
+            documents_become(store.now(), rights, premises, wanted.collect(), reason)
         }
         Command::Delete { documents, reason } => {
             let wanted = documents.into_iter().map(|(key, seen)| (key, Some(seen), None));
-            documents_become(store.now(), rights, wanted.collect(), reason)
+            documents_become(store.now(), rights, premises, wanted.collect(), reason)
         }
         Command::Approve { proposal } => Box::new(move |draft| approval::approve(draft, &rights, proposal)),
         Command::Refuse { proposal, reason } => Box::new(move |draft| approval::refuse(draft, proposal, &reason)),
@@ -90,15 +92,23 @@ fn revert(draft: &mut Draft<'_>, batch: u64) -> Resolved {
 fn documents_become(
     at: i64,
     rights: Rights,
+    premises: Option<Premises>,
     wanted: Vec<(DocumentKey, Option<Revision>, Option<Document>)>,
     reason: Option<String>,
 ) -> Resolver {
     Box::new(move |draft| {
-        let changes = wanted.into_iter().map(|(key, seen, new)| {
+        let number = draft.revision().0 + 1;
+        let mut changes = Vec::with_capacity(wanted.len());
+        for (mut key, seen, mut new) in wanted {
+            if new.as_mut().is_some_and(|new| new.number(number)) {
+                key = new.as_ref().map_or(key, Document::key);
+            }
             let old = checked(draft, &key, seen)?;
-            Ok(DocumentChange { old, new })
-        });
-        let changes = changes.collect::<Result<_, Error>>()?;
+            changes.push(DocumentChange { old, new });
+        }
+        if let Some(premises) = premises {
+            ritual::settle(draft, &rights, &premises, at, &mut changes, reason.as_deref())?;
+        }
         approval::write(draft, &rights, at, changes, reason)
     })
 }

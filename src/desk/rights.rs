@@ -55,6 +55,18 @@ pub enum Deed {
     Check,
     /// To have the database copied, and ended.
     Keep,
+    /// To draft, publish, agree and amend targets.
+    Target,
+    /// To submit and close somebody's day.
+    Close,
+    /// To plan weeks, pass checkpoints, and make, do, drop and carry actions.
+    Plan,
+    /// To write a note on a figure.
+    Note,
+    /// To lead a meeting, and keep its record.
+    Meet,
+    /// To keep a record of the work with a person.
+    Record,
 }
 
 /// How far a deed reaches.
@@ -79,7 +91,7 @@ const HR: Reach = Reach::Source("hr");
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 25] = [
         Self::Import,
         Self::Revert,
         Self::Enter,
@@ -99,6 +111,12 @@ impl Deed {
         Self::Grants,
         Self::Check,
         Self::Keep,
+        Self::Target,
+        Self::Close,
+        Self::Plan,
+        Self::Note,
+        Self::Meet,
+        Self::Record,
     ];
 
     /// How far it reaches, by office, in the order of [`Office::ALL`].
@@ -108,8 +126,8 @@ impl Deed {
             //                  director lead     member   hr       finance  auditor  viewer
             Self::Import => [All, All, Nothing, All, All, Nothing, Nothing],
             Self::Revert => [All, Own, Nothing, Own, Own, Nothing, Nothing],
-            Self::Enter => [All, Team, Own, HR, FINANCE, Nothing, Nothing],
-            Self::Correct => [All, Team, Nothing, HR, FINANCE, Nothing, Nothing],
+            // Who corrects only what is the own corrects no imported figure.
+            Self::Enter | Self::Correct => [All, Team, Own, HR, FINANCE, Nothing, Nothing],
             Self::Roster | Self::Approve | Self::Erase => [All, Nothing, Nothing, All, Nothing, Nothing, Nothing],
             Self::Settings | Self::Grant | Self::Keep => [All, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
             Self::Undo => [All, Own, Own, Own, Own, Nothing, Nothing],
@@ -119,6 +137,12 @@ impl Deed {
             Self::Journal => [All, All, Own, All, All, All, Nothing],
             Self::Imports => [All, All, All, All, All, All, Nothing],
             Self::Grants => [All, Own, Own, All, Own, All, Own],
+            // Who targets only for himself drafts, and leaves the rest to his superior.
+            Self::Target => [All, Team, Own, Nothing, Nothing, Nothing, Nothing],
+            Self::Close | Self::Plan => [All, Team, Own, Own, Own, Nothing, Nothing],
+            Self::Note => [All, All, All, All, All, Nothing, Nothing],
+            Self::Meet => [All, All, Nothing, Nothing, Nothing, Nothing, Nothing],
+            Self::Record => [All, Team, Own, All, Own, Nothing, Nothing],
             Self::Audit | Self::Check => [All, Nothing, Nothing, Nothing, Nothing, All, Nothing],
         }
     }
@@ -152,6 +176,12 @@ impl Deed {
             Self::Grants => "right-grants",
             Self::Check => "right-check",
             Self::Keep => "right-keep",
+            Self::Target => "right-target",
+            Self::Close => "right-close",
+            Self::Plan => "right-plan",
+            Self::Note => "right-note",
+            Self::Meet => "right-meet",
+            Self::Record => "right-record",
         }
     }
 
@@ -175,7 +205,7 @@ impl Deed {
     }
 
     /// What writing a document of this kind is.
-    fn of_document(kind: DocumentKind) -> Self {
+    pub(super) fn of_document(kind: DocumentKind) -> Self {
         match kind {
             DocumentKind::Person | DocumentKind::Team | DocumentKind::Membership | DocumentKind::Calendar => {
                 Self::Roster
@@ -183,6 +213,12 @@ impl Deed {
             DocumentKind::Settings => Self::Settings,
             DocumentKind::Grant => Self::Grant,
             DocumentKind::Proposal => Self::Approve,
+            DocumentKind::Target | DocumentKind::GoalSteps => Self::Target,
+            DocumentKind::DayClose => Self::Close,
+            DocumentKind::Checkpoint | DocumentKind::WeekPlan | DocumentKind::Action => Self::Plan,
+            DocumentKind::Note => Self::Note,
+            DocumentKind::Meeting => Self::Meet,
+            DocumentKind::Record => Self::Record,
         }
     }
 
@@ -211,14 +247,24 @@ impl Deed {
         match query {
             Query::Report(question) => Self::of_report(&question.kind),
             Query::Rows(_) => Self::Rows,
-            Query::Documents(kind) => match kind {
+            Query::Documents(query) => match query.kind {
                 DocumentKind::Grant => Self::Grants,
                 DocumentKind::Proposal => Self::Approve,
+                // Records are shown to whoever may see the page of the person that they are about.
                 DocumentKind::Person
                 | DocumentKind::Team
                 | DocumentKind::Membership
                 | DocumentKind::Calendar
-                | DocumentKind::Settings => Self::Figures,
+                | DocumentKind::Settings
+                | DocumentKind::Target
+                | DocumentKind::GoalSteps
+                | DocumentKind::Checkpoint
+                | DocumentKind::DayClose
+                | DocumentKind::WeekPlan
+                | DocumentKind::Action
+                | DocumentKind::Note
+                | DocumentKind::Meeting
+                | DocumentKind::Record => Self::Figures,
             },
             Query::Premises | Query::Names(_) => Self::Figures,
             Query::Batches | Query::Sums(_) => Self::Imports,
@@ -269,7 +315,17 @@ pub fn needs_approval(kind: DocumentKind) -> bool {
         | DocumentKind::Membership
         | DocumentKind::Calendar
         | DocumentKind::Grant
-        | DocumentKind::Proposal => false,
+        | DocumentKind::Proposal
+        // Targets have steps of their own (S-012), and the rest measures nobody.
+        | DocumentKind::Target
+        | DocumentKind::GoalSteps
+        | DocumentKind::Checkpoint
+        | DocumentKind::DayClose
+        | DocumentKind::WeekPlan
+        | DocumentKind::Action
+        | DocumentKind::Note
+        | DocumentKind::Meeting
+        | DocumentKind::Record => false,
     }
 }
 

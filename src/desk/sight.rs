@@ -7,9 +7,11 @@ use std::sync::{Arc, PoisonError};
 use chrono::{NaiveTime, TimeZone};
 
 use super::rights::{Deed, Field, Rights};
-use super::{Answer, LocalDesk, strike};
+use super::{Answer, LocalDesk, ritual, strike};
 use crate::domain::base::{Day, Error};
-use crate::domain::model::{AsOf, Catalogue, Dimension, Family, JournalEntry, Organisation, Settings};
+use crate::domain::model::{
+    AsOf, Catalogue, Dimension, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation, Settings, Versioned,
+};
 use crate::report::{self, Audience, Got, Kind, Needs, Question, Report, Setting};
 use crate::store::Reading;
 
@@ -34,7 +36,12 @@ impl LocalDesk {
             rights.spared(&organisation, self.today(&organisation.settings))
         };
         let lines = (question.kind == Kind::Log && !rights.all(Deed::Journal)).then(|| rights.user.clone());
-        let whole = Sight { closed, spared: None, lines };
+        let people = if shared || !report::tells_records(&question.kind) {
+            Some(BTreeSet::new())
+        } else {
+            rights.people(Deed::Person, &organisation, self.today(&organisation.settings))
+        };
+        let whole = Sight { closed, spared: None, lines, people };
         let sight = Sight { spared, ..whole.clone() };
         let report = match &sight.spared {
             None => self.kept(reading, sight, question, |sight| self.said(reading, sight, question))?,
@@ -108,7 +115,10 @@ impl LocalDesk {
         for entry in &mut got.journal {
             close(entry, &catalogue);
         }
-        Ok(Report { read: needs.days(), ..report::say(&question, setting, &got)? })
+        let mut kinds: Vec<DocumentKind> = needs.documents.iter().map(|query| query.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        Ok(Report { read: needs.days(), kinds, ..report::say(&question, setting, &got)? })
     }
 }
 
@@ -121,6 +131,8 @@ pub(super) struct Sight {
     spared: Option<BTreeSet<String>>,
     /// Whose lines of the journal are shown; `None`: everybody's.
     lines: Option<String>,
+    /// Whose records of the work with people are shown; `None`: everybody's.
+    people: Option<BTreeSet<String>>,
 }
 
 /// Takes the figures out of a line of the journal that is about a measure which is not shown.
@@ -198,5 +210,12 @@ fn read(reading: &Reading<'_>, needs: &Needs, sight: &Sight) -> Result<Got, Erro
         batches: if needs.batches { reading.batches()? } else { Vec::new() },
         journal: lines,
         figures: if needs.figures { Some(reading.figures()?) } else { None },
+        documents: needs.documents.iter().map(|query| documents(reading, query, sight)).collect::<Result<_, _>>()?,
     })
+}
+
+fn documents(reading: &Reading<'_>, query: &DocumentQuery, sight: &Sight) -> Result<Vec<Versioned>, Error> {
+    let mut documents = reading.documents_in(query)?;
+    documents.retain(|found| ritual::is_shown(&found.document, sight.people.as_ref()));
+    Ok(documents)
 }

@@ -75,7 +75,7 @@ fn standing(desk: &dyn Desk) -> Result<Vec<Versioned>, Error> {
     let mut documents = Vec::new();
     // What waits for approval is no document yet.
     for kind in DocumentKind::ALL.into_iter().filter(|kind| *kind != DocumentKind::Proposal) {
-        let Answer::Documents(found) = desk.query(&Query::Documents(kind))? else {
+        let Answer::Documents(found) = desk.query(&Query::Documents(kind.into()))? else {
             return Err(Error::could("import-answer"));
         };
         documents.extend(found);

@@ -258,7 +258,7 @@ impl Reader<'_> {
 fn changed(desk: &dyn Desk, documents: Vec<Document>) -> Result<Vec<(Document, Option<Revision>)>, Error> {
     let mut there: BTreeMap<DocumentKey, (Document, Revision)> = BTreeMap::new();
     for kind in [DocumentKind::Person, DocumentKind::Team, DocumentKind::Membership, DocumentKind::Calendar] {
-        let Answer::Documents(found) = desk.query(&Query::Documents(kind))? else {
+        let Answer::Documents(found) = desk.query(&Query::Documents(kind.into()))? else {
             return Err(Error::could("import-answer"));
         };
         there.extend(found.into_iter().map(|one| (one.document.key(), (one.document, one.revision))));

@@ -46,6 +46,7 @@ pub(super) fn without_a_period(
         },
         tables,
         read: Vec::new(),
+        kinds: Vec::new(),
     }
 }
 

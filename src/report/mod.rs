@@ -110,8 +110,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, DayRange, Error, FiscalStart, Period};
 use crate::domain::model::{
-    Batch, Catalogue, CellQuery, CellTable, Figures, JournalEntry, Lens, Organisation, Revision, RowPart, RowQuery,
-    Rows, Source,
+    Batch, Catalogue, CellQuery, CellTable, DocumentKind, DocumentQuery, Figures, JournalEntry, Lens, Organisation,
+    Revision, RowPart, RowQuery, Rows, Source, Versioned,
 };
 
 /// Which report.
@@ -200,6 +200,8 @@ pub struct Needs {
     pub journal: usize,
     /// Whether it wants the database's own figures.
     pub figures: bool,
+    /// Documents.
+    pub documents: Vec<DocumentQuery>,
 }
 
 impl Needs {
@@ -235,6 +237,8 @@ pub struct Got {
     pub journal: Vec<JournalEntry>,
     /// The database's own figures; `None` unless wanted.
     pub figures: Option<Figures>,
+    /// Documents, as they stand now, whatever state of the facts is asked for.
+    pub documents: Vec<Vec<Versioned>>,
 }
 
 /// How far the figures can be trusted.
@@ -285,6 +289,14 @@ pub struct Report {
     pub tables: Vec<Table>,
     /// The days whose figures were read for it: what touches none of them leaves the report as it is.
     pub read: Vec<DayRange>,
+    /// The kinds of documents that were read for it, beside those of the roster.
+    pub kinds: Vec<DocumentKind>,
+}
+
+/// Whether reports of this kind tell records of the work with people, which are not everybody's to see.
+#[must_use]
+pub fn tells_records(kind: &Kind) -> bool {
+    matches!(kind, Kind::Person)
 }
 
 /// What `question` has to read. The first step; asks nothing of the database itself.

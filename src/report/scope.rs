@@ -167,6 +167,7 @@ impl<'a> Scope<'a> {
             trust,
             tables,
             read: Vec::new(),
+            kinds: Vec::new(),
         }
     }
 }

@@ -4,8 +4,8 @@ use super::{Got, Kind, Question, Report, Sentence, Setting, Value, needs, say};
 use crate::domain::base::{Day, DayRange, FiscalStart, Rate};
 use crate::domain::model::reference::cells;
 use crate::domain::model::{
-    Additive, Batch, Catalogue, Defaults, Document, Employment, Facts, Figures, JournalEntry, Lens, Membership,
-    Organisation, Revision, RowQuery, Rows,
+    Additive, Batch, Catalogue, Defaults, Document, DocumentQuery, Employment, Facts, Figures, JournalEntry, Lens,
+    Membership, Organisation, Revision, RowQuery, Rows, Versioned,
 };
 
 /// A small company with its facts.
@@ -15,6 +15,8 @@ pub(super) struct Trial {
     pub(super) batches: Vec<Batch>,
     pub(super) journal: Vec<JournalEntry>,
     pub(super) figures: Figures,
+    /// Documents beside the roster: targets, actions, …
+    pub(super) documents: Vec<Document>,
     /// The state that is answered from, and the facts as they stood in any before.
     pub(super) revision: Revision,
     pub(super) earlier: Option<Facts>,
@@ -48,6 +50,7 @@ impl Trial {
             batches: Vec::new(),
             journal: Vec::new(),
             figures: Figures::default(),
+            documents: Vec::new(),
             revision: Revision(1),
             earlier: None,
             catalogue: Catalogue::built_in(),
@@ -69,6 +72,7 @@ impl Trial {
             batches: if needs.batches { self.batches.clone() } else { Vec::new() },
             journal: self.journal.iter().take(needs.journal).cloned().collect(),
             figures: needs.figures.then(|| self.figures.clone()),
+            documents: needs.documents.iter().map(|query| self.documents_in(query)).collect(),
         };
         say(&question, setting, &got).expect("it can be said")
     }
@@ -76,6 +80,16 @@ impl Trial {
     /// A review.
     pub(super) fn review(&self, lens: &str, today: &str) -> Report {
         self.ask(Kind::Review, lens, today)
+    }
+
+    fn documents_in(&self, query: &DocumentQuery) -> Vec<Versioned> {
+        let wanted = |document: &&Document| {
+            let key = document.key();
+            key.kind == query.kind && query.holds(&key.id)
+        };
+        let mut found: Vec<&Document> = self.documents.iter().filter(wanted).collect();
+        found.sort_by_key(|document| document.key());
+        found.into_iter().map(|document| Versioned { revision: self.revision, document: document.clone() }).collect()
     }
 
     fn facts_of(&self, as_of: Option<Revision>) -> &Facts {

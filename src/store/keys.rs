@@ -1,7 +1,7 @@
 //! What stands where in the tree: one tree with prefix bytes, so that one batch is atomic over all of it.
 
 use crate::domain::base::{Day, Grain};
-use crate::domain::model::{Dimension, DocumentKey, DocumentKind};
+use crate::domain::model::{Dimension, DocumentKey, DocumentKind, DocumentQuery};
 
 /// How far the database is ([`super::state::Applied`]).
 pub(super) const APPLIED: &[u8] = b"A";
@@ -111,6 +111,13 @@ pub(super) fn document(key: &DocumentKey) -> Vec<u8> {
 
 pub(super) fn documents(kind: DocumentKind) -> Vec<u8> {
     vec![DOCUMENTS, kind as u8]
+}
+
+/// The first key of what `query` is about, and the first no longer.
+pub(super) fn documents_in(query: &DocumentQuery) -> (Vec<u8>, Vec<u8>) {
+    let prefix = documents(query.kind);
+    let until = if query.until.is_empty() { after(&prefix) } else { [&prefix, query.until.as_bytes()].concat() };
+    ([&prefix, query.from.as_bytes()].concat(), until)
 }
 
 pub(super) fn undo(user: &str, change: u64) -> Vec<u8> {

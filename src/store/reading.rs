@@ -12,8 +12,8 @@ use super::{Inner, keys};
 use crate::codec::{self, Block, Kind};
 use crate::domain::base::{Day, DayRange, Error, Grain};
 use crate::domain::model::{
-    AuditLine, Batch, BatchState, Dimension, DocumentKey, DocumentKind, Figures, Filter, JournalEntry, Proposed,
-    Revision, Source, Versioned,
+    AuditLine, Batch, BatchState, Dimension, DocumentKey, DocumentKind, DocumentQuery, Figures, Filter, JournalEntry,
+    Proposed, Revision, Source, Versioned,
 };
 
 /// One state of the database, held still.
@@ -134,9 +134,16 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// Where a stored value is damaged.
     pub fn documents(&self, kind: DocumentKind) -> Result<Vec<Versioned>, Error> {
-        let prefix = keys::documents(kind);
-        let found = self.inner.tree.range(&prefix, &keys::after(&prefix));
-        found.map(|found| codec::decode(Kind::Document, &found?.1)).collect()
+        self.documents_in(&kind.into())
+    }
+
+    /// The documents that a query is about, by id.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn documents_in(&self, query: &DocumentQuery) -> Result<Vec<Versioned>, Error> {
+        let (from, until) = keys::documents_in(query);
+        self.inner.tree.range(&from, &until).map(|found| codec::decode(Kind::Document, &found?.1)).collect()
     }
 
     /// One document.

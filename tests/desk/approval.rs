@@ -41,7 +41,9 @@ fn two() -> (TempDir, LocalDesk) {
 }
 
 fn documents(desk: &dyn Desk, kind: DocumentKind) -> Vec<Versioned> {
-    let Answer::Documents(found) = desk.query(&Query::Documents(kind)).expect("answered") else { panic!("documents") };
+    let Answer::Documents(found) = desk.query(&Query::Documents(kind.into())).expect("answered") else {
+        panic!("documents")
+    };
     found
 }
 

@@ -193,7 +193,7 @@ fn whatever_is_asked_through_a_socket_is_answered_as_it_is_here() {
     ];
     queries.extend([Query::Sums(1), Query::Sums(99)]);
     queries.push(Query::SumsOn { source: "crm".to_owned(), days: vec![day("2026-09-08")] });
-    queries.extend(DocumentKind::ALL.map(Query::Documents));
+    queries.extend(DocumentKind::ALL.map(|kind| Query::Documents(kind.into())));
     queries.extend(Dimension::ALL.map(Query::Names));
     queries.extend(reports());
     let there: Vec<Result<Answer, Error>> = queries.iter().map(|query| guest.query(query)).collect();
@@ -211,7 +211,8 @@ fn whatever_is_asked_through_a_socket_is_answered_as_it_is_here() {
 fn a_repeated_command_is_answered_with_its_first_receipt_and_done_once() {
     both(|desk| {
         let batch = fill(desk);
-        let Answer::Documents(found) = desk.query(&Query::Documents(DocumentKind::Person)).expect("answered") else {
+        let Answer::Documents(found) = desk.query(&Query::Documents(DocumentKind::Person.into())).expect("answered")
+        else {
             panic!("documents")
         };
         let versioned = |name: &str| -> Versioned {

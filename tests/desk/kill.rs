@@ -92,7 +92,7 @@ fn pair(desk: &RemoteDesk, writer: u64, k: u64) -> Command {
 
 /// The teams: name, heads, revision.
 fn teams(desk: &RemoteDesk) -> Vec<(String, u32, Revision)> {
-    let answer = desk.query(&Query::Documents(DocumentKind::Team)).expect("answered");
+    let answer = desk.query(&Query::Documents(DocumentKind::Team.into())).expect("answered");
     let Answer::Documents(found) = answer else { panic!("documents") };
     let team = |found: Versioned| match found.document {
         Document::Team(team) => (team.name, team.posts[0].1, found.revision),

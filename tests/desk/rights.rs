@@ -4,34 +4,35 @@ use dayboard::desk::rights::{Deed, Field, Reach};
 use dayboard::desk::{
     self, Account, Answer, Command, Desk, Door, EntryCell, LocalDesk, Place, Query, Receipt, RemoteDesk, Terms,
 };
-use dayboard::domain::base::{Error, Grain};
+use dayboard::domain::base::{Error, FiscalStart, Grain, Period};
 use dayboard::domain::model::reference::{days, facts};
 use dayboard::domain::model::{
-    Dimension, Document, DocumentKind, Employment, Filter, Grant, Lens, Membership, Office, Person, Revision, RowQuery,
-    Settings, Team,
+    CloseState, Dimension, Document, DocumentKind, Employment, Filter, Grant, Lens, Membership, Office, Owner, Person,
+    Revision, RowQuery, Settings, Team,
 };
 use dayboard::report::{Audience, Kind, Question, Report, Row, Value};
 use tempfile::TempDir;
 
 use crate::kit::{Held, day, here, id};
+use crate::ritual;
 
 /// The account that grants everything; it is nobody's on this machine.
-fn boss() -> Account {
+pub fn boss() -> Account {
     Account { user: "boss".to_owned(), uid: 1_000_001 }
 }
 
-fn grant(account: &Account, office: Office, person: Option<&str>) -> Document {
+pub fn grant(account: &Account, office: Office, person: Option<&str>) -> Document {
     let Account { user: account, uid } = account.clone();
     Document::Grant(Grant { account, uid, office, person: person.map(str::to_owned) })
 }
 
-fn write(documents: Vec<Document>) -> Command {
+pub fn write(documents: Vec<Document>) -> Command {
     let reason = Some("why".to_owned());
     Command::Write { documents: documents.into_iter().map(|document| (document, None)).collect(), reason }
 }
 
 /// East with its lead 李娜 and 张伟 in it, West with 王伟.
-fn roster() -> Vec<Document> {
+pub fn roster() -> Vec<Document> {
     let person = |name: &str| Document::Person(Person { name: name.to_owned(), ..Person::default() });
     let team = |name: &str, lead: &str| {
         Document::Team(Team { name: name.to_owned(), lead: Some(lead.to_owned()), ..Team::default() })
@@ -140,6 +141,20 @@ fn expected(reach: Reach, whose: Whose) -> bool {
     }
 }
 
+/// What somebody writes who does `deed` to `person`.
+fn about(deed: Deed, person: &str) -> Document {
+    let (day, owner) = (day("2026-09-09"), Owner::Member(person.to_owned()));
+    let period = Period::of(Grain::Month, day, FiscalStart::default());
+    match deed {
+        Deed::Target => ritual::target(owner, period, 5),
+        Deed::Close => ritual::close(day, person, CloseState::Submitted),
+        Deed::Plan => ritual::action(owner, day),
+        Deed::Note => ritual::note(day, person),
+        Deed::Meet => ritual::meeting(day),
+        _ => ritual::record(day, person),
+    }
+}
+
 /// Tries every deed on everything it can be about; `batch` is an import of somebody else's.
 fn walk(desk: &dyn Desk, office: Office, batch: u64, way: &str) {
     let own = if office == Office::Lead { "李娜" } else { "张伟" };
@@ -184,7 +199,7 @@ fn walk(desk: &dyn Desk, office: Office, batch: u64, way: &str) {
                 check(Whose::All, allowed(desk.try_out(&write(vec![Document::Settings(Settings::default())]))));
             }
             Deed::Approve => {
-                check(Whose::All, allowed(desk.query(&Query::Documents(DocumentKind::Proposal))));
+                check(Whose::All, allowed(desk.query(&Query::Documents(DocumentKind::Proposal.into()))));
                 check(Whose::All, allowed(desk.try_out(&Command::Approve { proposal: 1 })));
                 let refuse = Command::Refuse { proposal: 1, reason: "why".to_owned() };
                 check(Whose::All, allowed(desk.try_out(&refuse)));
@@ -233,13 +248,20 @@ fn walk(desk: &dyn Desk, office: Office, batch: u64, way: &str) {
                 check(Whose::All, allowed(desk.query(&Query::Batches)));
             }
             Deed::Grants => {
-                let Answer::Documents(found) = desk.query(&Query::Documents(DocumentKind::Grant)).expect("answered")
+                let Answer::Documents(found) =
+                    desk.query(&Query::Documents(DocumentKind::Grant.into())).expect("answered")
                 else {
                     panic!("documents")
                 };
                 let whole = deed.reach(office) == Reach::All;
                 assert_eq!(found.len(), if whole { 2 } else { 1 }, "{way}: {office} {deed:?}");
             }
+            Deed::Target | Deed::Close | Deed::Plan | Deed::Record => {
+                for (whose, name) in people {
+                    check(whose, allowed(desk.try_out(&write(vec![about(deed, name)]))));
+                }
+            }
+            Deed::Note | Deed::Meet => check(Whose::All, allowed(desk.try_out(&write(vec![about(deed, own)])))),
             // These are asked of a door only.
             Deed::Check | Deed::Keep | Deed::Erase => {}
         }
@@ -279,7 +301,8 @@ fn whoever_owns_the_folder_is_director_until_somebody_is_and_the_last_one_stays(
     local.apply(write(vec![grant(&boss(), Office::Director, None)])).expect("granted");
     let more = write(vec![grant(&own, Office::Director, None)]);
     assert_eq!(id(local.apply(more.clone()).expect_err("no longer director")), "right-grant");
-    let Answer::Documents(found) = local.acting(boss()).query(&Query::Documents(DocumentKind::Grant)).expect("asked")
+    let Answer::Documents(found) =
+        local.acting(boss()).query(&Query::Documents(DocumentKind::Grant.into())).expect("asked")
     else {
         panic!("documents")
     };

@@ -116,9 +116,9 @@ impl Desk for Memory {
                 }
                 Ok(Answer::Sums(sums.into_iter().collect()))
             }
-            Query::Documents(kind) => {
+            Query::Documents(query) => {
                 let documents = self.documents.borrow();
-                let of_kind = documents.iter().filter(|document| document.kind() == *kind);
+                let of_kind = documents.iter().filter(|document| document.kind() == query.kind);
                 let versioned = |document: &Document| Versioned { revision: Revision(1), document: document.clone() };
                 Ok(Answer::Documents(of_kind.map(versioned).collect()))
             }

@@ -40,6 +40,44 @@ impl Rights {
         self.reaches(deed).any(|reach| reach == All)
     }
 
+    /// Whether `deed` reaches what is the own, and nothing beyond.
+    pub(in crate::desk) fn only_own(&self, deed: Deed) -> bool {
+        self.reaches(deed).all(|reach| matches!(reach, Own | Nothing))
+    }
+
+    /// The people whom `deed` reaches; `None`: everybody.
+    pub(in crate::desk) fn people(
+        &self,
+        deed: Deed,
+        organisation: &Organisation,
+        day: Day,
+    ) -> Option<BTreeSet<String>> {
+        self.whom(self.reaches(deed), organisation, day)
+    }
+
+    /// The people whom one of `reaches` covers; `None`: everybody.
+    fn whom(
+        &self,
+        reaches: impl Iterator<Item = Reach>,
+        organisation: &Organisation,
+        day: Day,
+    ) -> Option<BTreeSet<String>> {
+        let mut people = BTreeSet::new();
+        for reach in reaches {
+            match reach {
+                All => return None,
+                Nothing | Reach::Source(_) => {}
+                Own => people.extend(self.person.clone()),
+                Team => {
+                    people.extend(self.person.clone());
+                    let teams: Vec<String> = self.teams(organisation).into_iter().collect();
+                    people.extend(organisation.people_of(&teams, day));
+                }
+            }
+        }
+        Some(people)
+    }
+
     /// The families that are closed.
     pub(in crate::desk) fn closed(&self) -> Vec<Family> {
         let open = |family: &Family| Field::of(*family).is_none_or(|field| self.shows(field).any(|reach| reach == All));
@@ -138,20 +176,7 @@ impl Rights {
 
     /// Whose names are shown though they are of the lowest fifth; `None`: everybody's.
     pub(in crate::desk) fn spared(&self, organisation: &Organisation, day: Day) -> Option<BTreeSet<String>> {
-        let mut spared = BTreeSet::new();
-        for reach in self.shows(Field::Lowest) {
-            match reach {
-                All => return None,
-                Nothing | Reach::Source(_) => {}
-                Own => spared.extend(self.person.clone()),
-                Team => {
-                    spared.extend(self.person.clone());
-                    let teams: Vec<String> = self.teams(organisation).into_iter().collect();
-                    spared.extend(organisation.people_of(&teams, day));
-                }
-            }
-        }
-        Some(spared)
+        self.whom(self.shows(Field::Lowest), organisation, day)
     }
 }
 

@@ -68,7 +68,7 @@ fn every_question_arrives_as_it_was_asked() {
         Query::Report(Question { kind: Kind::Review, lens: lens(), today: day("2026-09-09"), audience: Audience::Own }),
         Query::Rows(rows),
         Query::Premises,
-        Query::Documents(DocumentKind::Membership),
+        Query::Documents(DocumentKind::Membership.into()),
         Query::Names(Dimension::Reason),
         Query::Batches,
         overlap,
@@ -277,6 +277,7 @@ fn report() -> Report {
         headline: vec![Sentence::new("done.nothing")],
         trust: Trust { coverage: Some((1, 2)), ..Trust::default() },
         tables: vec![Table { id: "x".into(), title: Value::Null, note: None, label: Value::Null, columns, rows }],
+        kinds: Vec::new(),
         read: vec![days("2026-09-08")],
     }
 }

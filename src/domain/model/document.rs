@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::organisation::{Membership, Person, Settings, Team};
-use super::{Grant, Proposal, Revision, organisation::CalendarDay};
+use super::{
+    Action, Checkpoint, DayClose, GoalSteps, Grant, Meeting, Note, Owner, Proposal, Record, Revision, Target, WeekPlan,
+    organisation::CalendarDay,
+};
+use crate::domain::base::{DayRange, Period};
 
 /// What a document is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
@@ -23,12 +27,61 @@ pub enum DocumentKind {
     Grant,
     /// What waits for a second person's approval (S-075).
     Proposal,
+    /// A target of an owner, for a metric and a period.
+    Target,
+    /// The five steps to a person's goals (S-176).
+    GoalSteps,
+    /// A ten-day checkpoint that was passed (S-011).
+    Checkpoint,
+    /// A person's day that was submitted or closed (S-001).
+    DayClose,
+    /// What is planned for a week (S-003).
+    WeekPlan,
+    /// A promise.
+    Action,
+    /// A note on a figure.
+    Note,
+    /// A meeting and its record (S-014).
+    Meeting,
+    /// A record of the work with people.
+    Record,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [Self; 7] =
-        [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings, Self::Grant, Self::Proposal];
+    pub const ALL: [Self; 16] = [
+        Self::Person,
+        Self::Team,
+        Self::Membership,
+        Self::Calendar,
+        Self::Settings,
+        Self::Grant,
+        Self::Proposal,
+        Self::Target,
+        Self::GoalSteps,
+        Self::Checkpoint,
+        Self::DayClose,
+        Self::WeekPlan,
+        Self::Action,
+        Self::Note,
+        Self::Meeting,
+        Self::Record,
+    ];
+    /// Those that say what the organisation is: people, teams, calendar, settings.
+    pub const ROSTER: [Self; 5] = [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings];
+
+    /// Whether every report may say something else after one of its documents has changed: what the organisation is, who
+    /// may see what, what waits for approval.
+    #[must_use]
+    pub fn is_of_everything(self) -> bool {
+        Self::ROSTER.contains(&self) || matches!(self, Self::Grant | Self::Proposal)
+    }
+
+    /// Whether its documents are told apart by a number, which the change that writes one gives it.
+    #[must_use]
+    pub fn is_numbered(self) -> bool {
+        matches!(self, Self::Action | Self::Note | Self::Record)
+    }
 }
 
 /// Which document: its kind and its own name (a person's id, a date, …).
@@ -58,6 +111,24 @@ pub enum Document {
     Grant(Grant),
     /// What waits for a second person's approval.
     Proposal(Proposal),
+    /// A target of an owner, for a metric and a period.
+    Target(Target),
+    /// The five steps to a person's goals (S-176).
+    GoalSteps(GoalSteps),
+    /// A ten-day checkpoint that was passed (S-011).
+    Checkpoint(Checkpoint),
+    /// A person's day that was submitted or closed (S-001).
+    DayClose(DayClose),
+    /// What is planned for a week (S-003).
+    WeekPlan(WeekPlan),
+    /// A promise.
+    Action(Action),
+    /// A note on a figure.
+    Note(Note),
+    /// A meeting and its record (S-014).
+    Meeting(Meeting),
+    /// A record of the work with people.
+    Record(Record),
 }
 
 impl Document {
@@ -72,6 +143,15 @@ impl Document {
             Self::Settings(_) => DocumentKind::Settings,
             Self::Grant(_) => DocumentKind::Grant,
             Self::Proposal(_) => DocumentKind::Proposal,
+            Self::Target(_) => DocumentKind::Target,
+            Self::GoalSteps(_) => DocumentKind::GoalSteps,
+            Self::Checkpoint(_) => DocumentKind::Checkpoint,
+            Self::DayClose(_) => DocumentKind::DayClose,
+            Self::WeekPlan(_) => DocumentKind::WeekPlan,
+            Self::Action(_) => DocumentKind::Action,
+            Self::Note(_) => DocumentKind::Note,
+            Self::Meeting(_) => DocumentKind::Meeting,
+            Self::Record(_) => DocumentKind::Record,
         }
     }
 
@@ -86,8 +166,110 @@ impl Document {
             Self::Settings(_) => "organisation".to_owned(),
             Self::Grant(grant) => format!("{}/{}", grant.account, grant.office),
             Self::Proposal(proposal) => proposal.number.to_string(),
+            Self::Target(target) => {
+                let Target { metric, owner, period, .. } = target;
+                format!("{}/{owner}/{metric}", DocumentQuery::of(*period))
+            }
+            Self::GoalSteps(steps) => format!("{}/{}", DocumentQuery::of(steps.period), steps.person),
+            Self::Checkpoint(point) => {
+                let Checkpoint { metric, owner, month, part, .. } = point;
+                format!("{}/{part}/{owner}/{metric}", DocumentQuery::of(*month))
+            }
+            Self::DayClose(close) => format!("{}/{}", close.day, close.person),
+            Self::WeekPlan(plan) => format!("{}/{}", DocumentQuery::of(plan.week), plan.owner),
+            Self::Action(Action { number, .. })
+            | Self::Note(Note { number, .. })
+            | Self::Record(Record { number, .. }) => {
+                format!("{number:010}")
+            }
+            Self::Meeting(meeting) => format!("{}/{}", meeting.day, meeting.ritual.word()),
         };
         DocumentKey { kind: self.kind(), id }
+    }
+}
+
+impl Document {
+    /// Who answers for it; `None` where it is nobody's.
+    #[must_use]
+    pub fn owner(&self) -> Option<Owner> {
+        match self {
+            Self::Target(Target { owner, .. })
+            | Self::Checkpoint(Checkpoint { owner, .. })
+            | Self::WeekPlan(WeekPlan { owner, .. })
+            | Self::Action(Action { owner, .. }) => Some(owner.clone()),
+            Self::GoalSteps(GoalSteps { person, .. })
+            | Self::DayClose(DayClose { person, .. })
+            | Self::Record(Record { person, .. }) => Some(Owner::Member(person.clone())),
+            Self::Person(_)
+            | Self::Team(_)
+            | Self::Membership(_)
+            | Self::Calendar(_)
+            | Self::Settings(_)
+            | Self::Grant(_)
+            | Self::Proposal(_)
+            | Self::Note(_)
+            | Self::Meeting(_) => None,
+        }
+    }
+
+    /// Gives a numbered document that has none yet the number `number`; says whether it did.
+    pub fn number(&mut self, given: u64) -> bool {
+        match self {
+            Self::Action(Action { number, .. })
+            | Self::Note(Note { number, .. })
+            | Self::Record(Record { number, .. })
+                if *number == 0 =>
+            {
+                *number = given;
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Documents of a kind whose ids lie between two.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct DocumentQuery {
+    /// The kind.
+    pub kind: DocumentKind,
+    /// The first id; empty: from the first.
+    pub from: String,
+    /// The first id no longer; empty: to the last.
+    pub until: String,
+}
+
+impl From<DocumentKind> for DocumentQuery {
+    fn from(kind: DocumentKind) -> Self {
+        Self { kind, from: String::new(), until: String::new() }
+    }
+}
+
+impl DocumentQuery {
+    /// How the ids of what belongs to `period` begin.
+    fn of(period: Period) -> String {
+        format!("{}/{}", period.first(), period.grain().id())
+    }
+
+    /// Those that belong to exactly `period`, of a kind that belongs to one.
+    #[must_use]
+    pub fn in_period(kind: DocumentKind, period: Period) -> Self {
+        let begins = Self::of(period);
+        // `0` is the next sign after `/`.
+        Self { kind, from: format!("{begins}/"), until: format!("{begins}0") }
+    }
+
+    /// Those that belong to one of `days`, or to a period that begins on one of them; of a kind whose ids begin with a
+    /// day.
+    #[must_use]
+    pub fn on(kind: DocumentKind, days: DayRange) -> Self {
+        Self { kind, from: days.first().to_string(), until: days.last().plus(1).to_string() }
+    }
+
+    /// Whether `id` lies between its two.
+    #[must_use]
+    pub fn holds(&self, id: &str) -> bool {
+        self.from.as_str() <= id && (self.until.is_empty() || id < self.until.as_str())
     }
 }
 

@@ -10,13 +10,16 @@ mod lens;
 mod notice;
 mod office;
 mod organisation;
+mod owner;
 mod proposal;
 pub mod reference;
+mod ritual;
+mod target;
 
 pub use catalogue::{Additive, Better, Catalogue, Family, Input, Measure, Metric, MetricForm, Term, Unit};
 pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowPart, RowQuery, Rows};
 pub use dimension::Dimension;
-pub use document::{Document, DocumentKey, DocumentKind, Versioned};
+pub use document::{Document, DocumentKey, DocumentKind, DocumentQuery, Versioned};
 pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
 pub use ledger::{AuditLine, Batch, BatchState, Figures, JournalEntry, KeptBackup};
 pub use lens::{AsOf, Basis, Lens, Versus, quoted};
@@ -26,4 +29,10 @@ pub use organisation::{
     CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, SettingName,
     Settings, Source, Team,
 };
+pub use owner::Owner;
 pub use proposal::{Difference, Proposal, Proposed, differences};
+pub use ritual::{
+    Action, ActionState, Carry, Cause, CloseState, DayClose, Meeting, Note, Record, RecordKind, Ritual, SlideRun,
+    WeekPlan,
+};
+pub use target::{Amendment, Checkpoint, GoalSteps, Target, TargetState};

@@ -142,7 +142,8 @@ impl Reading {
     #[must_use]
     pub fn is_about(&self, notice: &Notice) -> bool {
         self.report().is_none_or(|report| {
-            let touched = !notice.kinds.is_empty() || report.trust.data_until.is_none() || notice.meets(&report.read);
+            let written = notice.kinds.iter().any(|kind| kind.is_of_everything() || report.kinds.contains(kind));
+            let touched = written || report.trust.data_until.is_none() || notice.meets(&report.read);
             notice.revision > report.revision && report.lens.as_of.is_none() && touched
         })
     }

@@ -2,7 +2,7 @@
 
 use super::{Defaults, Membership, Organisation, Source};
 use crate::domain::base::{Day, DayKind, DayRange, WorkingCalendar};
-use crate::domain::model::{Dimension, Document};
+use crate::domain::model::{Dimension, Document, Owner};
 
 impl Organisation {
     /// The organisation of `documents` over `defaults`. A document of a calendar day takes the place of the default's;
@@ -36,8 +36,18 @@ impl Organisation {
                     days.insert(day.day, day.kind);
                 }
                 Document::Settings(settings) => organisation.settings = settings.clone(),
-                // Who holds which office and what waits for approval are the desk's matter.
-                Document::Grant(_) | Document::Proposal(_) => {}
+                // Who holds which office and what waits for approval are the desk's matter; the rest says what people do.
+                Document::Grant(_)
+                | Document::Proposal(_)
+                | Document::Target(_)
+                | Document::GoalSteps(_)
+                | Document::Checkpoint(_)
+                | Document::DayClose(_)
+                | Document::WeekPlan(_)
+                | Document::Action(_)
+                | Document::Note(_)
+                | Document::Meeting(_)
+                | Document::Record(_) => {}
             }
         }
         organisation.memberships.sort_by(|a, b| (&a.person, a.from, &a.team).cmp(&(&b.person, b.from, &b.team)));
@@ -100,6 +110,23 @@ impl Organisation {
         let belongs =
             |name: &&String| self.team_of(name, day).is_some_and(|team| teams.iter().any(|wanted| wanted == team));
         self.people.keys().filter(belongs).cloned().collect()
+    }
+
+    /// Of whose whole `owner` is a part on `day`: a person of a team, a team of the one above it, a channel of its branch,
+    /// everything of the company; `None` of the company itself (S-036).
+    #[must_use]
+    pub fn owner_above(&self, owner: &Owner, day: Day) -> Option<Owner> {
+        let above = match owner {
+            Owner::Company => return None,
+            Owner::Team(team) => self.teams.get(team).and_then(|team| team.parent.clone()).map(Owner::Team),
+            Owner::Member(person) => self.team_of(person, day).map(|team| Owner::Team(team.to_owned())),
+            Owner::Channel(id) => {
+                let channel = self.channels.iter().find(|channel| channel.id == *id);
+                channel.and_then(|channel| channel.parent.clone()).map(Owner::Channel)
+            }
+            Owner::Region(_) => None,
+        };
+        Some(above.unwrap_or_default())
     }
 
     /// `team` and every team below it. A circle of parents is followed once.

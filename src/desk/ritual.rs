@@ -1,0 +1,332 @@
+//! What holds for documents of the operating rhythm beside rights and versions: a closed day is corrected with a
+//! reason, an agreed target is amended, a promise is carried and not moved, a record of a meeting stands.
+//!
+//! Who did it and when is filled in here, so that nobody can say it was another.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::EntryCell;
+use super::resolve::by_whom;
+use super::rights::{Deed, Rights};
+use crate::domain::base::{Day, Error};
+use crate::domain::model::{
+    Action, ActionState, Amendment, Catalogue, CloseState, Dimension, Document, DocumentKey, DocumentKind, GoalSteps,
+    Organisation, Owner, Target, TargetState,
+};
+use crate::store::{DocumentChange, Draft};
+
+/// What such documents are held against.
+pub(super) struct Premises {
+    pub(super) organisation: Arc<Organisation>,
+    pub(super) catalogue: Arc<Catalogue>,
+    /// The organisation's day.
+    pub(super) today: Day,
+}
+
+/// Whether a document is shown to whoever may see the pages of `people`; `None`: of everybody. Only records of the work
+/// with people are kept from anybody.
+pub(super) fn is_shown(document: &Document, people: Option<&BTreeSet<String>>) -> bool {
+    match document {
+        Document::Record(record) => people.is_none_or(|people| people.contains(&record.person)),
+        _ => true,
+    }
+}
+
+/// Refuses to change a figure of a person's closed day without a reason (S-001).
+///
+/// # Errors
+/// `day-closed`.
+pub(super) fn refuse_closed(draft: &Draft<'_>, cell: &EntryCell) -> Result<(), Error> {
+    let member = cell.dimensions.iter().find(|(dimension, _)| *dimension == Dimension::Member);
+    let Some((_, person)) = member else { return Ok(()) };
+    let key = DocumentKey { kind: DocumentKind::DayClose, id: format!("{}/{person}", cell.day) };
+    match draft.document(&key)? {
+        Some(found) if matches!(&found.document, Document::DayClose(close) if close.state == CloseState::Closed) => {
+            let error = Error::asked("day-closed").with("person", person).with("day", cell.day);
+            Err(by_whom(error, draft.past(found.revision.0)?.as_ref()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Holds `changes` against the rules of their kinds, and fills in who did it and when.
+///
+/// # Errors
+/// The rule that is broken.
+pub(super) fn settle(
+    draft: &Draft<'_>,
+    rights: &Rights,
+    premises: &Premises,
+    at: i64,
+    changes: &mut [DocumentChange],
+    reason: Option<&str>,
+) -> Result<(), Error> {
+    let by =
+        Settling { draft, rights, premises, at, reason: reason.map(str::trim).filter(|reason| !reason.is_empty()) };
+    changes.iter_mut().try_for_each(|change| {
+        let old = change.old.as_ref().map(|old| old.document.clone());
+        by.reach(old.as_ref(), change.new.as_ref())?;
+        match &mut change.new {
+            None => by.gone(old.as_ref()),
+            Some(new) => by.written(old, new),
+        }
+    })
+}
+
+struct Settling<'a> {
+    draft: &'a Draft<'a>,
+    rights: &'a Rights,
+    premises: &'a Premises,
+    at: i64,
+    reason: Option<&'a str>,
+}
+
+impl Settling<'_> {
+    /// Refuses to touch what is neither one's own nor one's team's, before and after.
+    fn reach(&self, old: Option<&Document>, new: Option<&Document>) -> Result<(), Error> {
+        for document in [old, new].into_iter().flatten() {
+            let (deed, owner) = (Deed::of_document(document.kind()), document.owner());
+            if let Some(owner) = owner.filter(|_| !self.rights.all(deed)) {
+                self.rights.allow_if(deed, |reach| self.covers(reach, &owner))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn covers(&self, reach: super::rights::Reach, owner: &Owner) -> bool {
+        let name = owner.filter().map(|(dimension, name)| (dimension, [name.to_owned()]));
+        let filters = name.iter().map(|(dimension, name)| (*dimension, name.as_slice()));
+        self.rights.covers(reach, &self.premises.organisation, self.premises.today, filters)
+    }
+
+    /// Whether `deed` is done to somebody else's, as a superior does.
+    fn is_superior(&self, deed: Deed) -> bool {
+        !self.rights.only_own(deed)
+    }
+
+    fn reason(&self) -> Result<&str, Error> {
+        self.reason.ok_or_else(|| Error::asked("reason-needed"))
+    }
+
+    /// Fills in who did it, unless somebody who may do everything brings it from elsewhere.
+    fn sign(&self, deed: Deed, by: &mut String) {
+        if by.is_empty() || !self.rights.all(deed) {
+            by.clone_from(&self.rights.user);
+        }
+    }
+
+    fn date(&self, deed: Deed, at: &mut i64) {
+        if *at == 0 || !self.rights.all(deed) {
+            *at = self.at;
+        }
+    }
+
+    fn gone(&self, old: Option<&Document>) -> Result<(), Error> {
+        match old {
+            Some(Document::Target(target)) if target.state == TargetState::Agreed => {
+                self.superior(Deed::Target)?;
+                self.reason().map(drop)
+            }
+            // To open a day again is to let it be changed.
+            Some(Document::DayClose(close)) if close.state == CloseState::Closed => {
+                self.superior(Deed::Close)?;
+                self.reason().map(drop)
+            }
+            Some(Document::Meeting(meeting)) if meeting.ended.is_some() => self.reason().map(drop),
+            Some(Document::Note(note)) => self.own(Deed::Note, &note.by),
+            Some(Document::WeekPlan(plan)) if plan.locked => self.reason().map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    fn superior(&self, deed: Deed) -> Result<(), Error> {
+        if self.is_superior(deed) { Ok(()) } else { Err(self.rights.refuse(deed.refusal(), deed.row())) }
+    }
+
+    /// What somebody has written is changed by him, or by a director.
+    fn own(&self, deed: Deed, by: &str) -> Result<(), Error> {
+        let own = by == self.rights.user || by.is_empty() || self.rights.all(Deed::Grant);
+        if own {
+            Ok(())
+        } else {
+            Err(Error::asked("document-of-another").with("user", by).with("deed", deed.refusal()))
+        }
+    }
+
+    fn written(&self, old: Option<Document>, new: &mut Document) -> Result<(), Error> {
+        match (old, new) {
+            (old, Document::Target(new)) => {
+                let old = match old {
+                    Some(Document::Target(old)) => Some(old),
+                    _ => None,
+                };
+                self.target(old.as_ref(), new)
+            }
+            (old, Document::GoalSteps(new)) => {
+                let before = match old {
+                    Some(Document::GoalSteps(old)) => old.taken,
+                    _ => Vec::new(),
+                };
+                self.steps(&before, new)
+            }
+            (_, Document::Checkpoint(new)) => {
+                self.metric(&new.metric)?;
+                self.sign(Deed::Plan, &mut new.by);
+                self.date(Deed::Plan, &mut new.at);
+                Ok(())
+            }
+            (old, Document::DayClose(new)) => {
+                self.person(&new.person)?;
+                self.sign(Deed::Close, &mut new.by);
+                self.date(Deed::Close, &mut new.at);
+                match old {
+                    Some(Document::DayClose(old)) if old.state == CloseState::Closed && new.state != old.state => {
+                        self.superior(Deed::Close)?;
+                        self.reason().map(drop)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            (old, Document::WeekPlan(new)) => {
+                self.owner(&new.owner)?;
+                new.values.iter().try_for_each(|(metric, _)| self.metric(metric))?;
+                match old {
+                    Some(Document::WeekPlan(old)) if old.locked && (old.values != new.values || !new.locked) => {
+                        self.reason().map(drop)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            (old, Document::Action(new)) => {
+                let old = match old {
+                    Some(Document::Action(old)) => Some(old),
+                    _ => None,
+                };
+                self.action(old.as_ref(), new)
+            }
+            (old, Document::Note(new)) => {
+                if let Some(Document::Note(old)) = old {
+                    self.own(Deed::Note, &old.by)?;
+                    new.by.clone_from(&old.by);
+                }
+                self.sign(Deed::Note, &mut new.by);
+                self.metric(&new.metric)?;
+                self.owner(&new.owner)?;
+                if new.text.trim().is_empty() && new.cause.is_none() { Err(Error::asked("note-empty")) } else { Ok(()) }
+            }
+            (old, Document::Meeting(new)) => {
+                self.sign(Deed::Meet, &mut new.by);
+                match old {
+                    Some(Document::Meeting(old)) if old.ended.is_some() => self.reason().map(drop),
+                    _ => Ok(()),
+                }
+            }
+            (_, Document::Record(new)) => {
+                self.person(&new.person)?;
+                new.metric.iter().try_for_each(|metric| self.metric(metric))?;
+                self.sign(Deed::Record, &mut new.by);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn target(&self, old: Option<&Target>, new: &mut Target) -> Result<(), Error> {
+        self.metric(&new.metric)?;
+        self.owner(&new.owner)?;
+        if new.base < 0 || new.stretch.is_some_and(|stretch| stretch < 0) {
+            return Err(Error::asked("target-negative").with("metric", &new.metric));
+        }
+        let was_agreed = old.is_some_and(|old| old.state == TargetState::Agreed);
+        if !self.is_superior(Deed::Target)
+            && (new.state != TargetState::Draft || old.is_some_and(|old| old.state != TargetState::Draft))
+        {
+            return Err(self.rights.refuse("right-target", Deed::Target.row()));
+        }
+        if let Some(old) = old {
+            new.amendments.clone_from(&old.amendments);
+            if was_agreed && (old.base, old.stretch, old.state, old.due) != (new.base, new.stretch, new.state, new.due)
+            {
+                let reason = self.reason()?.to_owned();
+                let (at, by) = (self.at, self.rights.user.clone());
+                new.amendments.push(Amendment { at, by, base: old.base, stretch: old.stretch, reason });
+            }
+        }
+        if new.state == TargetState::Agreed && !was_agreed {
+            self.after_parent(new)?;
+        }
+        Ok(())
+    }
+
+    /// A target is not locked before the one that it is a part of (S-036).
+    fn after_parent(&self, target: &Target) -> Result<(), Error> {
+        let mut above = self.premises.organisation.owner_above(&target.owner, target.period.first());
+        while let Some(owner) = above {
+            let parent = Document::Target(Target { owner: owner.clone(), ..target.clone() });
+            match self.draft.document(&parent.key())?.map(|found| found.document) {
+                Some(Document::Target(parent)) if parent.state == TargetState::Agreed => return Ok(()),
+                Some(Document::Target(parent)) => {
+                    let error = Error::asked("target-before-parent").with("owner", &target.owner);
+                    return Err(error.with("parent", &parent.owner).with("state", parent.state.word()));
+                }
+                // Nobody above has one of this metric: nothing has to come before it.
+                _ => above = self.premises.organisation.owner_above(&owner, target.period.first()),
+            }
+        }
+        Ok(())
+    }
+
+    /// The steps come in their order, one at a time (S-176).
+    fn steps(&self, before: &[(String, i64)], new: &mut GoalSteps) -> Result<(), Error> {
+        self.person(&new.person)?;
+        let one_more = new.taken.len() == before.len() + 1 && new.taken.starts_with(before);
+        if new.taken.len() > GoalSteps::ALL || !(one_more || self.rights.all(Deed::Target)) {
+            return Err(Error::asked("goal-steps-order").with("taken", before.len()).with("next", before.len() + 1));
+        }
+        if let Some((by, at)) = new.taken.last_mut() {
+            self.sign(Deed::Target, by);
+            self.date(Deed::Target, at);
+        }
+        Ok(())
+    }
+
+    fn action(&self, old: Option<&Action>, new: &Action) -> Result<(), Error> {
+        self.owner(&new.owner)?;
+        new.metric.iter().try_for_each(|metric| self.metric(metric))?;
+        if new.text.trim().is_empty() {
+            return Err(Error::asked("action-empty"));
+        }
+        if matches!(&new.state, ActionState::Dropped(_, reason) if reason.trim().is_empty()) {
+            return Err(Error::asked("reason-needed"));
+        }
+        let Some(old) = old else { return Ok(()) };
+        let carried = new.carried.len() > old.carried.len() && new.carried.starts_with(&old.carried);
+        let told = new.carried.last().is_some_and(|carry| carry.from == old.due && !carry.reason.trim().is_empty());
+        if new.due > old.due && !(carried && told) {
+            return Err(Error::asked("action-carry").with("number", new.number).with("due", old.due));
+        }
+        Ok(())
+    }
+
+    fn metric(&self, id: &str) -> Result<(), Error> {
+        let known = self.premises.catalogue.metric(id).is_some();
+        if known { Ok(()) } else { Err(Error::asked("metric-unknown").with("metric", id).with("near", "")) }
+    }
+
+    fn person(&self, name: &str) -> Result<(), Error> {
+        self.owner(&Owner::Member(name.to_owned()))
+    }
+
+    /// Regions are what facts call them; everything else has to be there.
+    fn owner(&self, owner: &Owner) -> Result<(), Error> {
+        let organisation = &self.premises.organisation;
+        let known = match owner {
+            Owner::Company | Owner::Region(_) => true,
+            Owner::Team(name) => organisation.teams.contains_key(name),
+            Owner::Member(name) => organisation.people.contains_key(name),
+            Owner::Channel(id) => organisation.channels.iter().any(|channel| channel.id == *id),
+        };
+        if known { Ok(()) } else { Err(Error::asked("owner-unknown").with("owner", owner)) }
+    }
+}

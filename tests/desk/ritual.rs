@@ -1,0 +1,288 @@
+//! What holds for targets, closed days, plans, actions, notes and meetings, whoever writes them.
+
+use dayboard::desk::{Account, Answer, Command, Desk, EntryCell, LocalDesk, Query, Receipt};
+use dayboard::domain::base::{Day, Error, FiscalStart, Grain, Period};
+use dayboard::domain::model::{
+    Action, ActionState, Carry, CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, GoalSteps,
+    Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState, Versioned,
+};
+use tempfile::TempDir;
+
+use crate::kit::{day, id};
+use crate::rights::{boss, grant, roster, write};
+
+pub fn target(owner: Owner, period: Period, base: i64) -> Document {
+    let (quality, due, amendments) = (String::new(), None, Vec::new());
+    let (metric, stretch, state) = ("deals".to_owned(), None, TargetState::Draft);
+    Document::Target(Target { metric, owner, period, base, stretch, state, quality, due, amendments })
+}
+
+pub fn close(day: Day, person: &str, state: CloseState) -> Document {
+    Document::DayClose(DayClose { day, person: person.to_owned(), state, by: String::new(), at: 0 })
+}
+
+pub fn action(owner: Owner, due: Day) -> Document {
+    let text = "call the ten oldest inquiries".to_owned();
+    let (metric, about, week, meeting) = (Some("deals".to_owned()), String::new(), None, None);
+    let (state, carried) = (ActionState::Open, Vec::new());
+    Document::Action(Action { number: 0, text, owner, due, metric, about, week, meeting, made: due, state, carried })
+}
+
+pub fn note(day: Day, person: &str) -> Document {
+    let (metric, owner, text) = ("deals".to_owned(), Owner::Member(person.to_owned()), "a fair".to_owned());
+    Document::Note(Note { number: 0, day, metric, owner, text, cause: None, by: String::new() })
+}
+
+pub fn meeting(day: Day) -> Document {
+    let (about, head, by) = (format!("day {day}"), String::new(), String::new());
+    let (attendees, slides, decisions, actions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (ritual, shown, began, ended) = (Ritual::Daily, Revision(1), 1, None);
+    Document::Meeting(Meeting {
+        ritual,
+        day,
+        about,
+        attendees,
+        slides,
+        decisions,
+        actions,
+        shown,
+        head,
+        by,
+        began,
+        ended,
+    })
+}
+
+pub fn record(day: Day, person: &str) -> Document {
+    Document::Record(Record {
+        number: 0,
+        kind: RecordKind::Coaching,
+        day,
+        person: person.to_owned(),
+        by: String::new(),
+        subject: "objections".to_owned(),
+        text: String::new(),
+        metric: None,
+        figures: None,
+        minutes: 30,
+        tags: Vec::new(),
+        settled: false,
+    })
+}
+
+fn lead() -> Account {
+    Account { user: "na".to_owned(), uid: 1_000_002 }
+}
+
+fn member() -> Account {
+    Account { user: "wei".to_owned(), uid: 1_000_003 }
+}
+
+/// East with its lead 李娜 and 张伟 in it, West with 王伟; the first two have accounts.
+fn company() -> (TempDir, LocalDesk) {
+    let folder = TempDir::new().expect("a folder");
+    let desk = dayboard::desk::open(folder.path()).expect("it opens");
+    desk.apply(write(roster())).expect("written");
+    let grants = vec![
+        grant(&lead(), Office::Lead, Some("李娜")),
+        grant(&member(), Office::Member, Some("张伟")),
+        grant(&boss(), Office::Director, None),
+    ];
+    desk.apply(write(grants)).expect("granted");
+    (folder, desk)
+}
+
+fn found(desk: &dyn Desk, kind: DocumentKind) -> Vec<Versioned> {
+    documents(desk, kind.into())
+}
+
+fn documents(desk: &dyn Desk, query: DocumentQuery) -> Vec<Versioned> {
+    let Answer::Documents(found) = desk.query(&Query::Documents(query)).expect("answered") else { panic!("documents") };
+    found
+}
+
+/// Changes the only document of a kind.
+fn change(desk: &dyn Desk, document: Document, why: Option<&str>) -> Result<Receipt, Error> {
+    let key = document.key();
+    let seen = found(desk, key.kind).into_iter().find(|found| found.document.key() == key).map(|found| found.revision);
+    desk.apply(Command::Write { documents: vec![(document, seen)], reason: why.map(str::to_owned) })
+}
+
+fn september() -> Period {
+    Period::of(Grain::Month, day("2026-09-01"), FiscalStart::default())
+}
+
+fn in_state(document: Document, state: TargetState) -> Document {
+    match document {
+        Document::Target(target) => Document::Target(Target { state, ..target }),
+        other => other,
+    }
+}
+
+fn enter(person: &str, value: i64, why: Option<&str>) -> Command {
+    let dimensions = vec![(Dimension::Member, person.to_owned())];
+    let cell = EntryCell { day: day("2026-09-08"), measure: "deals".to_owned(), dimensions };
+    Command::Set { cell, value: Some(value), correct: why.map(str::to_owned) }
+}
+
+#[test]
+fn s_001_a_figure_of_a_closed_day_is_changed_with_a_reason_by_whoever_it_is_asked_of() {
+    let (_folder, desk) = company();
+    let wei = desk.acting(member());
+    wei.apply(enter("张伟", 5, None)).expect("open");
+    wei.apply(write(vec![close(day("2026-09-08"), "张伟", CloseState::Closed)])).expect("closed");
+    let closed = found(&desk, DocumentKind::DayClose);
+    assert!(matches!(&closed[0].document, Document::DayClose(close) if close.by == "wei" && close.at > 0));
+    let refused = wei.apply(enter("张伟", 6, None)).expect_err("closed");
+    assert_eq!((refused.id.as_ref(), refused.arg("person"), refused.arg("user")), ("day-closed", "张伟", "wei"));
+    let done = wei.apply(enter("张伟", 6, Some("a deal came late"))).expect("with a reason");
+    assert!(format!("{:?}", done.done).contains("old"), "old and new are told: {:?}", done.done);
+    // To open it again is a superior's.
+    let (key, seen) = (closed[0].document.key(), closed[0].revision);
+    let open = |reason: Option<&str>| Command::Delete {
+        documents: vec![(key.clone(), seen)],
+        reason: reason.map(str::to_owned),
+    };
+    assert_eq!(id(wei.apply(open(Some("why"))).expect_err("his own")), "right-close");
+    assert_eq!(id(desk.acting(lead()).apply(open(None)).expect_err("why?")), "reason-needed");
+    desk.acting(lead()).apply(open(Some("counted twice"))).expect("opened again");
+    wei.apply(enter("张伟", 5, None)).expect("open");
+}
+
+#[test]
+fn s_012_a_subordinate_drafts_his_target_and_his_superior_agrees() {
+    let (_folder, desk) = company();
+    let (wei, na) = (desk.acting(member()), desk.acting(lead()));
+    let own = target(Owner::Member("张伟".to_owned()), september(), 20);
+    wei.apply(write(vec![own.clone()])).expect("drafted");
+    let agreed = in_state(own.clone(), TargetState::Agreed);
+    assert_eq!(id(change(&wei, agreed.clone(), None).expect_err("his own")), "right-target");
+    change(&na, agreed, None).expect("agreed");
+    let more = target(Owner::Member("张伟".to_owned()), september(), 25);
+    assert_eq!(id(change(&wei, more, None).expect_err("agreed")), "right-target");
+    let theirs = target(Owner::Member("王伟".to_owned()), september(), 20);
+    assert_eq!(id(na.apply(write(vec![theirs])).expect_err("of the West")), "right-target");
+}
+
+#[test]
+fn s_036_a_part_is_not_agreed_before_its_whole() {
+    let (_folder, desk) = company();
+    let (east, company) = (Owner::Team("East".to_owned()), Owner::Company);
+    desk.acting(boss()).apply(write(vec![target(company.clone(), september(), 50)])).expect("drafted");
+    let of_wei = target(Owner::Member("张伟".to_owned()), september(), 20);
+    desk.acting(boss()).apply(write(vec![target(east.clone(), september(), 40), of_wei.clone()])).expect("drafted");
+    let agree = |owner: &Owner, base| {
+        change(&desk.acting(boss()), in_state(target(owner.clone(), september(), base), TargetState::Agreed), None)
+    };
+    let refused = agree(&east, 40).expect_err("the company's first");
+    assert_eq!((refused.id.as_ref(), refused.arg("parent")), ("target-before-parent", "company"));
+    agree(&company, 50).expect("agreed");
+    let refused =
+        change(&desk.acting(boss()), in_state(of_wei.clone(), TargetState::Agreed), None).expect_err("East's first");
+    assert_eq!(refused.arg("parent"), "team=East");
+    agree(&east, 40).expect("agreed");
+    change(&desk.acting(boss()), in_state(of_wei, TargetState::Agreed), None).expect("agreed");
+}
+
+#[test]
+fn s_054_an_agreed_target_is_amended_with_a_reason_and_keeps_what_it_was() {
+    let (_folder, desk) = company();
+    let boss = desk.acting(boss());
+    let agreed = |base, stretch| match in_state(target(Owner::Company, september(), base), TargetState::Agreed) {
+        Document::Target(target) => Document::Target(Target { stretch, ..target }),
+        other => other,
+    };
+    boss.apply(write(vec![agreed(200, None)])).expect("agreed");
+    assert_eq!(id(change(&boss, agreed(150, Some(200)), None).expect_err("why?")), "reason-needed");
+    change(&boss, agreed(150, Some(200)), Some("the season")).expect("amended");
+    let found = found(&boss, DocumentKind::Target);
+    let Document::Target(target) = &found[0].document else { panic!("a target") };
+    let was: Vec<_> =
+        target.amendments.iter().map(|was| (was.base, was.stretch, was.by.as_str(), was.reason.as_str())).collect();
+    assert_eq!(was, [(200, None, "boss", "the season")]);
+    let this = DocumentQuery::in_period(DocumentKind::Target, september());
+    let next = DocumentQuery::in_period(DocumentKind::Target, september().shift(1));
+    assert_eq!((documents(&boss, this).len(), documents(&boss, next).len()), (1, 0));
+}
+
+#[test]
+fn an_action_gets_its_number_and_is_carried_not_moved() {
+    let (_folder, desk) = company();
+    let wei = desk.acting(member());
+    let done = wei.apply(write(vec![action(Owner::Member("张伟".to_owned()), day("2026-09-09"))])).expect("made");
+    let found = found(&wei, DocumentKind::Action);
+    let Document::Action(made) = &found[0].document else { panic!("an action") };
+    assert_eq!(made.number, done.revision.0);
+    let later = Action { due: day("2026-09-11"), ..made.clone() };
+    let refused = change(&wei, Document::Action(later.clone()), None).expect_err("only moved");
+    assert_eq!((refused.id.as_ref(), refused.arg("due")), ("action-carry", "2026-09-09"));
+    let carry = Carry { on: day("2026-09-09"), from: day("2026-09-09"), reason: "the fair".to_owned() };
+    change(&wei, Document::Action(Action { carried: vec![carry], ..later.clone() }), None).expect("carried");
+    let dropped = |reason: &str| {
+        let state = ActionState::Dropped(day("2026-09-10"), reason.to_owned());
+        let Document::Action(now) = &documents(&wei, DocumentKind::Action.into())[0].document.clone() else { panic!() };
+        change(&wei, Document::Action(Action { state, ..now.clone() }), None)
+    };
+    assert_eq!(id(dropped(" ").expect_err("why?")), "reason-needed");
+    dropped("the customer is gone").expect("dropped");
+    wei.apply(Command::Undo).expect("undone");
+    let Document::Action(now) = &documents(&wei, DocumentKind::Action.into())[0].document else { panic!("an action") };
+    assert_eq!(now.state, ActionState::Open);
+}
+
+#[test]
+fn s_176_the_five_steps_come_in_their_order() {
+    let (_folder, desk) = company();
+    let na = desk.acting(lead());
+    let steps = |taken: usize| {
+        let (person, period) = ("张伟".to_owned(), september());
+        let known = found(&desk, DocumentKind::GoalSteps);
+        let mut all = match known.first().map(|found| &found.document) {
+            Some(Document::GoalSteps(steps)) => steps.taken.clone(),
+            _ => Vec::new(),
+        };
+        all.resize(taken, (String::new(), 0));
+        Document::GoalSteps(GoalSteps { person, period, taken: all })
+    };
+    let refused = change(&na, steps(5), None).expect_err("four are missing");
+    assert_eq!((refused.id.as_ref(), refused.arg("next")), ("goal-steps-order", "1"));
+    for taken in 1..=3 {
+        change(&na, steps(taken), None).expect("the next one");
+    }
+    assert_eq!(id(change(&na, steps(5), None).expect_err("4 is missing")), "goal-steps-order");
+    let known = found(&desk, DocumentKind::GoalSteps);
+    let Document::GoalSteps(known) = &known[0].document else { panic!("steps") };
+    assert!(known.taken.iter().all(|(by, at)| by == "na" && *at > 0), "{known:?}");
+}
+
+#[test]
+fn what_somebody_wrote_is_changed_by_him_and_a_record_is_shown_to_who_may_see_the_person() {
+    let (_folder, desk) = company();
+    let (wei, na) = (desk.acting(member()), desk.acting(lead()));
+    wei.apply(write(vec![note(day("2026-09-08"), "张伟")])).expect("written");
+    let mut theirs = found(&na, DocumentKind::Note)[0].document.clone();
+    if let Document::Note(note) = &mut theirs {
+        note.text = "no fair".to_owned();
+    }
+    assert_eq!(id(change(&na, theirs, None).expect_err("another's")), "document-of-another");
+    na.apply(write(vec![record(day("2026-09-08"), "张伟")])).expect("written");
+    na.apply(write(vec![record(day("2026-09-08"), "李娜")])).expect("written");
+    let seen = |desk: &dyn Desk| found(desk, DocumentKind::Record).len();
+    let viewer = Account { user: "guest".to_owned(), uid: 1_000_009 };
+    assert_eq!((seen(&wei), seen(&na), seen(&desk.acting(boss())), seen(&desk.acting(viewer))), (1, 2, 2, 0));
+}
+
+#[test]
+fn whoever_names_what_is_not_there_is_told() {
+    let (_folder, desk) = company();
+    let boss = desk.acting(boss());
+    let of_nobody = target(Owner::Team("North".to_owned()), september(), 5);
+    assert_eq!(id(boss.apply(write(vec![of_nobody])).expect_err("no such team")), "owner-unknown");
+    let mut of_nothing = target(Owner::Company, september(), 5);
+    if let Document::Target(target) = &mut of_nothing {
+        target.metric = "smiles".to_owned();
+    }
+    assert_eq!(id(boss.apply(write(vec![of_nothing])).expect_err("no such metric")), "metric-unknown");
+    let twice = vec![action(Owner::Company, day("2026-09-09")), action(Owner::Company, day("2026-09-10"))];
+    assert_eq!(id(boss.apply(write(twice)).expect_err("one number")), "document-twice");
+}
