@@ -15,8 +15,12 @@ const CLAIMED: &[&str] = &[
     "s_006", "s_010", "s_018", "s_019", "s_020", "s_021", "s_022", "s_023", "s_024", "s_025", "s_026", "s_027",
     "s_028", "s_030", "s_032", "s_033", "s_034", "s_044", "s_060", "s_073", "s_075", "s_077", "s_078", "s_082",
     "s_083", "s_085", "s_091", "s_092", "s_093", "s_095", "s_108", "s_119", "s_120", "s_123", "s_130", "s_165",
-    "s_166", "s_167", "s_175", "s_178",
+    "s_166", "s_167", "s_168", "s_175", "s_178",
 ];
+
+/// Rules whose worked check is a test, while no screen and no command shows them yet: the first that does moves the number
+/// to [`CLAIMED`].
+const AHEAD: &[&str] = &["s_003", "s_007", "s_009", "s_040", "s_054"];
 
 #[test]
 fn every_claimed_rule_has_a_test_named_after_it() {
@@ -24,14 +28,14 @@ fn every_claimed_rule_has_a_test_named_after_it() {
     for folder in ["src", "tests"] {
         collect(Path::new(folder), &mut tested);
     }
-    let missing: Vec<_> = CLAIMED.iter().filter(|rule| !tested.contains(**rule)).collect();
+    let missing: Vec<_> = CLAIMED.iter().chain(AHEAD).filter(|rule| !tested.contains(**rule)).collect();
     assert!(missing.is_empty(), "claimed, but no test is named after {missing:?}");
 }
 
 #[test]
 fn no_rule_is_claimed_twice() {
-    let unique: BTreeSet<_> = CLAIMED.iter().collect();
-    assert_eq!(unique.len(), CLAIMED.len());
+    let unique: BTreeSet<_> = CLAIMED.iter().chain(AHEAD).collect();
+    assert_eq!(unique.len(), CLAIMED.len() + AHEAD.len());
 }
 
 #[test]

@@ -56,6 +56,18 @@ impl WorkingCalendar {
         (1..=366).map(|back| day.plus(-back)).find(|day| self.is_working(*day)).unwrap_or(day.plus(-1))
     }
 
+    /// The first working day on or after `day`; `day` itself where no working day is found within a year.
+    #[must_use]
+    pub fn working_day_from(&self, day: Day) -> Day {
+        (0..366).map(|on| day.plus(on)).find(|day| self.is_working(*day)).unwrap_or(day)
+    }
+
+    /// How many working days lie after `since`, up to and with `until`: 0 on the day itself and before it.
+    #[must_use]
+    pub fn working_days_since(&self, since: Day, until: Day) -> usize {
+        DayRange::new(since.plus(1), until).map_or(0, |days| self.working_days(days))
+    }
+
     /// The shortest beginning of `days` that holds `count` working days; the whole run where it has fewer,
     /// `None` where `count` is 0 (R9: like for like by working days).
     #[must_use]
@@ -83,6 +95,12 @@ mod tests {
         assert!(calendar.is_working(day("2026-10-10")), "a Saturday worked for a holiday");
         assert!(!calendar.is_working(day("2026-10-11")));
         assert_eq!(calendar.working_day_before(day("2026-10-12")), day("2026-10-10"));
+        assert_eq!(calendar.working_day_from(day("2026-10-01")), day("2026-10-02"));
+        assert_eq!(calendar.working_day_from(day("2026-10-10")), day("2026-10-10"));
+        let since = |from: &str, until: &str| calendar.working_days_since(day(from), day(until));
+        assert_eq!(since("2026-09-30", "2026-10-02"), 1, "the holiday between them is no working day");
+        assert_eq!(since("2026-10-09", "2026-10-12"), 2);
+        assert_eq!((since("2026-10-12", "2026-10-12"), since("2026-10-12", "2026-10-09")), (0, 0));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Quantities: the day and its periods, the working calendar, money, rates, and the error value.
 
+mod apportion;
 mod calendar;
 mod clean;
 mod day;
@@ -8,6 +9,7 @@ mod money;
 mod period;
 mod rate;
 
+pub use apportion::apportion;
 pub use calendar::{DayKind, WorkingCalendar};
 pub use clean::clean;
 pub use day::{Day, DayRange};

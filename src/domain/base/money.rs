@@ -5,6 +5,8 @@ use std::ops::{Add, Neg, Sub};
 
 use serde::{Deserialize, Serialize};
 
+use super::apportion;
+
 /// An amount in 1/10,000 of the currency unit (R2), so that exports with three or four decimals add up exactly.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -62,21 +64,8 @@ impl Money {
     /// first on a tie (R2, R10). Shares are weights of at least 0; where all are 0 nothing is given.
     #[must_use]
     pub fn split(self, shares: &[u32]) -> Vec<Self> {
-        let total: i128 = shares.iter().map(|share| i128::from(*share)).sum();
-        if total == 0 {
-            return vec![Self::ZERO; shares.len()];
-        }
-        let whole = i128::from(self.0);
-        let exact = |share: u32| whole * i128::from(share);
-        let mut parts: Vec<i128> = shares.iter().map(|share| exact(*share).div_euclid(total)).collect();
-        let missing = usize::try_from(whole - parts.iter().sum::<i128>()).unwrap_or(0);
-        let mut order: Vec<usize> = (0..shares.len()).collect();
-        order.sort_by_key(|&at| std::cmp::Reverse(shares.get(at).map_or(0, |share| exact(*share).rem_euclid(total))));
-        for at in order.into_iter().take(missing) {
-            if let Some(part) = parts.get_mut(at) {
-                *part += 1;
-            }
-        }
+        let weights: Vec<i128> = shares.iter().map(|share| i128::from(*share)).collect();
+        let parts = apportion(i128::from(self.0), &weights);
         parts.into_iter().map(|part| Self(i64::try_from(part).unwrap_or(i64::MAX))).collect()
     }
 }

@@ -139,9 +139,9 @@ impl Weekdays {
         Self { each }
     }
 
-    /// The average of the day's weekday, as sum and number of points; that of all days where too few points say it.
-    fn usual(&self, day: Day) -> (i128, i128) {
-        let own = usize::try_from(day.weekday()).ok().and_then(|at| self.each.get(at)).copied().unwrap_or_default();
+    /// The mean of a weekday (Monday 0), as sum and number of points; that of all days where too few points say it.
+    pub(super) fn mean_of(&self, weekday: u32) -> (i128, i128) {
+        let own = usize::try_from(weekday).ok().and_then(|at| self.each.get(at)).copied().unwrap_or_default();
         if own.1 >= OF_A_WEEKDAY && own.0 > 0 {
             return own;
         }
@@ -155,7 +155,7 @@ impl Weekdays {
         if from.weekday() == to.weekday() {
             return point;
         }
-        let ((from, of_from), (to, of_to)) = (self.usual(from), self.usual(to));
+        let ((from, of_from), (to, of_to)) = (self.mean_of(from.weekday()), self.mean_of(to.weekday()));
         let scaled = || {
             let den = from.checked_mul(of_to).filter(|den| *den > 0)?;
             Some(div_half_up(point.checked_mul(to.checked_mul(of_from)?)?, den))
