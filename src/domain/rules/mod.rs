@@ -3,6 +3,7 @@
 //! Everything here is arithmetic on what it is given: no clock, no file, no float at a gate.
 
 pub mod carrier;
+pub mod cascade;
 pub mod change;
 pub mod cohort;
 pub mod comparison;
@@ -12,6 +13,7 @@ pub mod credit;
 pub mod elapsed;
 pub mod existing;
 pub mod figure;
+pub mod goal_steps;
 pub mod growth;
 pub mod holes;
 pub mod inquiries;
@@ -24,6 +26,7 @@ pub mod order_size;
 pub mod ownership;
 pub mod pace;
 pub mod pareto;
+pub mod phase;
 pub mod pioneer;
 pub mod posts;
 pub mod projection;
@@ -31,4 +34,5 @@ pub mod ranking;
 pub mod repeat;
 pub mod specialist;
 pub mod tenure;
+pub mod timeline;
 pub mod weeks;

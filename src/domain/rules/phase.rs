@@ -1,0 +1,120 @@
+//! The phases of a month and its three checkpoints (S-007, S-008, S-009, S-011, R7).
+
+use super::pace::{Pace, Status};
+use crate::domain::base::{Day, Period, Rate, WorkingCalendar};
+
+/// A phase of the month, one a ten-day period (R7).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Phase {
+    /// The 1st to the 10th (月头激励): the goals, the last winners, what can be won (S-007).
+    Kickoff,
+    /// The 11th to the 20th (月中追踪): the pace, and who is behind (S-008).
+    Tracking,
+    /// The 21st to the end (月底冲刺): the gap, and what is required per day (S-009).
+    Sprint,
+}
+
+impl Phase {
+    /// All of them, in order.
+    pub const ALL: [Self; 3] = [Self::Kickoff, Self::Tracking, Self::Sprint];
+
+    /// The phase in which `day` lies.
+    #[must_use]
+    pub fn of(day: Day) -> Self {
+        match day.day_of_month() {
+            ..=10 => Self::Kickoff,
+            11..=20 => Self::Tracking,
+            _ => Self::Sprint,
+        }
+    }
+}
+
+/// The checkpoint that ends each phase of the `month` (S-011): the 10th and the 20th, moved to the next working day where
+/// they are no working day, and the last day, moved to the previous one.
+#[must_use]
+pub fn checkpoints(month: Period, calendar: &WorkingCalendar) -> [Day; 3] {
+    let last = month.last();
+    let first = month.first();
+    let end = if calendar.is_working(last) { last } else { calendar.working_day_before(last) };
+    [calendar.working_day_from(first.plus(9)), calendar.working_day_from(first.plus(19)), end]
+}
+
+/// Who is behind, by place in `paces`: those behind or at risk, the largest gap to what should have come by now first, in
+/// the order given on a tie (S-008).
+#[must_use]
+pub fn behind(paces: &[Pace]) -> Vec<usize> {
+    let late = |pace: &Pace| matches!(pace.status, Some(Status::Behind | Status::AtRisk));
+    let mut gaps: Vec<_> = paces.iter().enumerate().filter(|(_, pace)| late(pace)).collect();
+    gaps.sort_by_key(|(_, pace)| pace.ahead);
+    gaps.into_iter().map(|(at, _)| at).collect()
+}
+
+/// Whether a goal line needs an improvement plan of the appraisee before its checkpoint can be passed: it is behind, its
+/// pace index being below `on_pace` (0.95). Without an index (nothing is over yet, no target) it needs none.
+#[must_use]
+pub fn needs_plan(index: Option<Rate>, on_pace: Rate) -> bool {
+    index.is_some_and(|index| index < on_pace)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::elapsed::Elapsed;
+    use super::super::pace::{Thresholds, pace};
+    use super::*;
+    use crate::domain::base::{DayKind, FiscalStart};
+    use crate::domain::model::Better;
+    use crate::domain::model::reference::days;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn points(month: &str, calendar: &WorkingCalendar) -> [u32; 3] {
+        let month = Period::parse(month, FiscalStart::default()).expect("a month");
+        checkpoints(month, calendar).map(Day::day_of_month)
+    }
+
+    #[test]
+    fn s_007_the_first_ten_days_are_the_kickoff() {
+        assert_eq!([Phase::of(day("2026-09-01")), Phase::of(day("2026-09-10"))], [Phase::Kickoff; 2]);
+    }
+
+    #[test]
+    fn s_008_then_it_is_tracked_and_at_the_end_comes_the_sprint() {
+        assert_eq!([Phase::of(day("2026-09-11")), Phase::of(day("2026-09-20"))], [Phase::Tracking; 2]);
+        assert_eq!([Phase::of(day("2026-09-21")), Phase::of(day("2024-02-29"))], [Phase::Sprint; 2]);
+    }
+
+    #[test]
+    fn s_008_who_is_behind_is_listed_by_the_gap() {
+        let month = days("2026-09-01..2026-09-30");
+        let elapsed = Elapsed::of(month, day("2026-09-15"), true, &WorkingCalendar::default());
+        let of = |actual, target| pace(Some(actual), target, elapsed, Better::Higher, Thresholds::hundredths(95, 80));
+        let paces = [of(40, 100), of(500, 1_000), of(300, 1_000), of(1_000, 1_000), Pace::default()];
+        assert_eq!(behind(&paces), [2, 0], "200 short of 500, 10 short of 50; who is on pace is not listed");
+    }
+
+    #[test]
+    fn s_011_a_checkpoint_on_a_rest_day_moves_on_and_the_last_one_back() {
+        let calendar = WorkingCalendar::default();
+        assert_eq!(points("2026-09", &calendar), [10, 21, 30], "the 20th is a Sunday");
+        assert_eq!(points("2026-10", &calendar), [12, 20, 30], "the 10th and the 31st are Saturdays");
+        let made_up = WorkingCalendar::new(BTreeMap::from([(day("2026-09-20"), DayKind::Makeup)]));
+        assert_eq!(points("2026-09", &made_up), [10, 20, 30], "a make-up Sunday is worked");
+    }
+
+    #[test]
+    fn s_011_60_of_200_articles_after_7_of_21_days_need_a_plan() {
+        let calendar = WorkingCalendar::default();
+        let elapsed = Elapsed::of(days("2026-08-01..2026-08-31"), day("2026-08-11"), true, &calendar);
+        assert_eq!((elapsed.gone(), elapsed.total()), (7, 21));
+        let thresholds = Thresholds::hundredths(95, 80);
+        let pace = pace(Some(60), 200, elapsed, Better::Higher, thresholds);
+        assert_eq!(pace.expected.map(|rate| rate.scaled(10)), Some(667), "66.7");
+        assert_eq!(pace.index, Rate::new(90, 100));
+        assert!(needs_plan(pace.index, thresholds.on_pace));
+        assert!(!needs_plan(Rate::new(95, 100), thresholds.on_pace) && !needs_plan(None, thresholds.on_pace));
+    }
+}

@@ -1,0 +1,101 @@
+//! When the goals of a month or a year are published, drafted and agreed: in the last three days before it (S-012).
+
+use crate::domain::base::{Day, Period, WorkingCalendar};
+
+/// How far the goals of a node (the company, a team, a person) are.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Stage {
+    /// Nothing is there.
+    #[default]
+    Nothing,
+    /// The superior's goal is published.
+    Published,
+    /// The own goal is drafted.
+    Drafted,
+    /// Both have agreed; it is locked.
+    Agreed,
+}
+
+/// The last day of each step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Timeline {
+    /// D-3: the company's and the superior's goals are published.
+    pub publish: Day,
+    /// D-2: the subordinate's goals are drafted.
+    pub draft: Day,
+    /// D-1: both have agreed.
+    pub agree: Day,
+}
+
+impl Timeline {
+    /// For the goals of `period`: the three calendar days before it begins, the last day of the period before counting as
+    /// D-1; by the option of the organisation its last three working days, for which `working` is its calendar.
+    #[must_use]
+    pub fn before(period: Period, working: Option<&WorkingCalendar>) -> Self {
+        let back = |day: Day| working.map_or(day.plus(-1), |calendar| calendar.working_day_before(day));
+        let agree = back(period.first());
+        let draft = back(agree);
+        Self { publish: back(draft), draft, agree }
+    }
+
+    /// The step that is next after `stage` and its last day; `None` once agreed.
+    #[must_use]
+    pub fn next(self, stage: Stage) -> Option<(Stage, Day)> {
+        match stage {
+            Stage::Nothing => Some((Stage::Published, self.publish)),
+            Stage::Published => Some((Stage::Drafted, self.draft)),
+            Stage::Drafted => Some((Stage::Agreed, self.agree)),
+            Stage::Agreed => None,
+        }
+    }
+
+    /// By how many calendar days the next step of a node at `stage` is overdue on `today`; 0 where it is not.
+    #[must_use]
+    pub fn overdue(self, stage: Stage, today: Day) -> u32 {
+        self.next(stage).map_or(0, |(_, due)| u32::try_from(today.since(due)).unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::base::FiscalStart;
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn before(period: &str, working: Option<&WorkingCalendar>) -> [String; 3] {
+        let period = Period::parse(period, FiscalStart::default()).expect("a period");
+        let Timeline { publish, draft, agree } = Timeline::before(period, working);
+        [publish, draft, agree].map(|day| day.to_string())
+    }
+
+    #[test]
+    fn s_012_goals_are_published_drafted_and_agreed_in_the_last_three_days() {
+        assert_eq!(before("2026-10", None), ["2026-09-28", "2026-09-29", "2026-09-30"], "a month of 30 days");
+        assert_eq!(before("2027-03", None), ["2027-02-26", "2027-02-27", "2027-02-28"]);
+        assert_eq!(
+            before("2027", None),
+            ["2026-12-29", "2026-12-30", "2026-12-31"],
+            "a year's goals at the year's end"
+        );
+        let calendar = WorkingCalendar::default();
+        assert_eq!(before("2027-03", Some(&calendar)), ["2027-02-24", "2027-02-25", "2027-02-26"], "working days");
+    }
+
+    #[test]
+    fn s_012_who_is_still_at_a_draft_on_the_first_is_a_day_late() {
+        let october = Period::parse("2026-10", FiscalStart::default()).expect("a month");
+        let timeline = Timeline::before(october, None);
+        let late = |today: &str| {
+            [Stage::Nothing, Stage::Published, Stage::Drafted, Stage::Agreed]
+                .map(|stage| timeline.overdue(stage, day(today)))
+        };
+        assert_eq!(late("2026-10-01"), [3, 2, 1, 0]);
+        assert_eq!(late("2026-09-30"), [2, 1, 0, 0], "the last day itself is in time");
+        assert_eq!(late("2026-09-01"), [0; 4]);
+        assert_eq!(timeline.next(Stage::Published), Some((Stage::Drafted, day("2026-09-29"))));
+        assert_eq!(timeline.next(Stage::Agreed), None);
+    }
+}
