@@ -20,7 +20,10 @@ const CLAIMED: &[&str] = &[
 
 /// Rules whose worked check is a test, while no screen and no command shows them yet: the first that does moves the number
 /// to [`CLAIMED`].
-const AHEAD: &[&str] = &["s_003", "s_007", "s_008", "s_009", "s_011", "s_012", "s_036", "s_040", "s_054", "s_176"];
+const AHEAD: &[&str] = &[
+    "s_001", "s_003", "s_007", "s_008", "s_009", "s_011", "s_012", "s_015", "s_016", "s_017", "s_031", "s_036",
+    "s_040", "s_046", "s_047", "s_048", "s_054", "s_086", "s_143", "s_176",
+];
 
 #[test]
 fn every_claimed_rule_has_a_test_named_after_it() {

@@ -2,10 +2,15 @@
 //!
 //! Everything here is arithmetic on what it is given: no clock, no file, no float at a gate.
 
+pub mod agenda;
+pub mod attendance;
 pub mod carrier;
 pub mod cascade;
+pub mod cause;
 pub mod change;
+pub mod close;
 pub mod cohort;
+pub mod commitment;
 pub mod comparison;
 pub mod concentration;
 pub mod coverage;
@@ -13,7 +18,9 @@ pub mod credit;
 pub mod elapsed;
 pub mod existing;
 pub mod figure;
+pub mod freshness;
 pub mod goal_steps;
+pub mod goal_wording;
 pub mod growth;
 pub mod holes;
 pub mod inquiries;
@@ -22,6 +29,7 @@ pub mod limits;
 pub mod median;
 pub mod new_customers;
 pub mod noise;
+pub mod one_on_one;
 pub mod order_size;
 pub mod ownership;
 pub mod pace;
@@ -32,7 +40,10 @@ pub mod posts;
 pub mod projection;
 pub mod ranking;
 pub mod repeat;
+pub mod slip;
 pub mod specialist;
+pub mod tasks;
 pub mod tenure;
 pub mod timeline;
 pub mod weeks;
+pub mod work_log;
