@@ -20,6 +20,10 @@ mod contract;
 mod erase;
 #[path = "desk/faults.rs"]
 mod faults;
+#[path = "fixture/forged.rs"]
+mod forged;
+#[path = "desk/forged.rs"]
+mod forged_frames;
 #[path = "desk/holder.rs"]
 mod holder;
 #[path = "desk/hostile.rs"]

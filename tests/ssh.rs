@@ -3,6 +3,9 @@
 
 #![expect(clippy::expect_used, clippy::print_stderr, reason = "a test that cannot go on must fail, or say why")]
 
+#[path = "fixture/forged.rs"]
+#[expect(unreachable_pub, reason = "as the tests of the desk have it")]
+mod forged;
 #[path = "cli/pty.rs"]
 #[expect(dead_code, reason = "the tests of the command line use the rest")]
 mod pty;
@@ -14,6 +17,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 
+use dayboard::desk::{Account, Greeting};
+use dayboard::domain::model::{Office, Revision};
+use forged::{Company, Sent, Speaker, everything, harmless};
 use pty::{Session, Setup};
 use rustix::process::Signal;
 use tempfile::TempDir;
@@ -145,6 +151,23 @@ impl Kiosk {
     }
 }
 
+impl Kiosk {
+    /// Has `account` speak the protocol itself and send everything that `office` may not; how much was refused.
+    fn forge(&self, account: &str, office: Office) -> u64 {
+        let test = self.at("test");
+        fs::copy(std::env::current_exe().expect("this"), &test).expect("copied");
+        fs::set_permissions(&test, fs::Permissions::from_mode(0o755)).expect("open to all");
+        let socket = format!("FORGED_SOCKET={}", text(&self.at("home/.local/share/dayboard-demo/socket")));
+        let office = format!("FORGED_OFFICE={office}");
+        let words = ["-u", account, "--", "env", &socket, &office, &text(&test), "--exact", "speaks_for_itself"];
+        let output = ran("runuser", &[&words[..], &["--nocapture"]].concat());
+        let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(output.status.success(), "{account}: {said}");
+        let refused = said.lines().find_map(|line| line.strip_prefix("refused "));
+        refused.and_then(|count| count.parse().ok()).unwrap_or_default()
+    }
+}
+
 impl Drop for Kiosk {
     fn drop(&mut self) {
         for child in [&mut self.sshd, &mut self.holder] {
@@ -230,4 +253,43 @@ fn three_accounts_of_three_offices_see_and_do_what_theirs_allows() {
     }
     until_gone(ANN);
     until_gone(EVE);
+
+    // By the protocol itself, with whatever content: the kernel says who it is.
+    let (_, before) = kiosk.command(ANN, &["report", "day"]);
+    for (account, office) in [(BOB, Office::Member), (EVE, Office::Viewer)] {
+        assert!(kiosk.forge(account, office) > 60, "{account}");
+    }
+    let (_, log) = kiosk.command(ANN, &["log"]);
+    for account in [BOB, EVE] {
+        let line = |line: &str| line.contains(account) && line.contains("refused");
+        assert!(log.lines().any(line), "{account} stands in the journal: {log}");
+    }
+    assert_eq!(kiosk.command(ANN, &["report", "day"]).1, before, "nothing has changed");
+}
+
+/// The part of another account in the test above; by itself it is none.
+#[test]
+fn speaks_for_itself() {
+    let (Some(socket), Ok(office)) = (std::env::var_os("FORGED_SOCKET"), std::env::var("FORGED_OFFICE")) else {
+        return;
+    };
+    let office = Office::ALL.into_iter().find(|known| known.word() == office).expect("an office");
+    let company =
+        Company {
+            own: "陈宇", mate: None, other: "林晓", own_team: "", team: "", pay: None, batch: 1, more: vec![]
+        };
+    let own = Account::own();
+    let (mut speaker, welcome) = Speaker::at(Path::new(&socket), &Greeting::own(0));
+    assert_eq!(welcome.expect("let in").user, own.user);
+    let mut refused = 0;
+    for Sent { ask, may } in everything(&company, &own.user, own.uid) {
+        let open = Sent { ask: ask.clone(), may }.is_open_to(office);
+        let Some(sent) = (if open { harmless(&ask) } else { Some(ask) }) else { continue };
+        let said = format!("{sent:?}");
+        let result = speaker.send(sent, Revision(0));
+        let is_refused = result.as_ref().is_err_and(|error| error.id.starts_with("right-"));
+        assert_eq!(is_refused, !open, "{office} sends {said}: {result:?}");
+        refused += u64::from(is_refused);
+    }
+    println!("refused {refused}");
 }

@@ -136,6 +136,13 @@ impl LocalDesk {
         Err(Error::could("guest-stranger").with("user", &account.user).with("owner", user_named(self.owner)))
     }
 
+    /// Whether `account` may have the database closed by coming with a newer program: whoever could start the next holder
+    /// himself, and whoever may end this one.
+    pub(super) fn may_end(&self, account: &Account) -> bool {
+        let own = account.uid == rustix::process::geteuid().as_raw();
+        own || self.rights(account).is_ok_and(|rights| rights.all(Deed::Keep))
+    }
+
     /// Makes `account` director, where nobody is one but the owner of the folder.
     ///
     /// # Errors

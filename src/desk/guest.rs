@@ -115,9 +115,12 @@ pub(super) fn attend(shared: &Shared, desk: Arc<LocalDesk>, stream: UnixStream) 
     let mut input = BufReader::with_capacity(1 << 16, stream.try_clone().map_err(lost)?);
     let out = Arc::new(Out(Mutex::new(stream)));
     let Some(theirs) = frame::receive::<Greeting>(&mut (&mut input).take(GREETING))? else { return Ok(()) };
+    let account = peer(input.get_ref())?;
     let mut own = Greeting::own(shared.welcomed());
     if Greeting::own(0).yields_to(&theirs) {
-        own = Greeting::own(shared.still_welcomed(0));
+        // Whoever may not end this holder is told that it is in use: his word would put everybody out.
+        let others = if desk.may_end(&account) { shared.still_welcomed(0) } else { shared.welcomed().max(1) };
+        own = Greeting::own(others);
     }
     out.send(&own)?;
     if own.yields_to(&theirs) {
@@ -127,22 +130,18 @@ pub(super) fn attend(shared: &Shared, desk: Arc<LocalDesk>, stream: UnixStream) 
     if !own.speaks_like(&theirs) {
         return Ok(());
     }
-    let account = match admitted(&desk, input.get_ref()) {
-        Ok(account) => account,
-        Err(refusal) => return out.send(&Err::<Welcome, Error>(refusal)),
-    };
+    if let Err(refusal) = desk.admit(&account) {
+        return out.send(&Err::<Welcome, Error>(refusal));
+    }
     let _seat = shared.welcome();
     out.send(&Ok::<Welcome, Error>(Welcome { user: account.user.clone(), revision: desk.revision()? }))?;
     let mut guest = Guest { shared, desk, account, out, batches: BTreeSet::new(), post: None };
     guest.serve(&mut input)
 }
 
-/// The account of whoever is at the other end, where it may come in. The kernel says who that is, not the guest.
-fn admitted(desk: &LocalDesk, stream: &UnixStream) -> Result<Account, Error> {
-    let peer = socket_peercred(stream).map_err(|cause| lost(cause.into()))?;
-    let account = Account::of(peer.uid.as_raw());
-    desk.admit(&account)?;
-    Ok(account)
+/// The account of whoever is at the other end. The kernel says who that is, not the guest.
+fn peer(stream: &UnixStream) -> Result<Account, Error> {
+    socket_peercred(stream).map(|peer| Account::of(peer.uid.as_raw())).map_err(|cause| lost(cause.into()))
 }
 
 impl Guest<'_> {
@@ -248,6 +247,7 @@ impl Guest<'_> {
         let ends = matches!(command, Command::ImportPublish { .. } | Command::ImportAbandon { .. });
         // Rows that come twice would count twice: an import belongs to the connection that has begun it.
         if let Some(batch) = batch.filter(|batch| !self.batches.contains(batch)) {
+            self.desk.allow(&self.account, Deed::Import)?;
             let given = self.desk.given(&self.account, id)?;
             return given.ok_or_else(|| Error::asked("batch-not-open").with("batch", batch));
         }

@@ -60,12 +60,13 @@ pub fn roster() -> Vec<Document> {
 }
 
 /// A database with a roster, an import of the boss's, and `account` in `office`; gives back the import.
-fn company(desk: &LocalDesk, account: &Account, office: Office) -> u64 {
+pub fn company(desk: &LocalDesk, account: &Account, office: Office) -> u64 {
     let person = if office == Office::Lead { "李娜" } else { "张伟" };
     // Until a director is granted, the owner of the folder is the director.
-    desk.apply(write(roster())).expect("written");
+    let owner = desk.acting(Account { user: "owner".to_owned(), ..Account::own() });
+    owner.apply(write(roster())).expect("written");
     let grants = vec![grant(&boss(), Office::Director, None), grant(account, office, Some(person))];
-    desk.apply(write(grants)).expect("granted");
+    owner.apply(write(grants)).expect("granted");
     let batch = import(&desk.acting(boss()), "crm").expect("imported");
     batch.batch.expect("a batch")
 }
@@ -371,7 +372,7 @@ fn a_thousand_refused_commands_are_a_few_lines_and_the_rest_is_counted() {
 }
 
 /// The catalogue with a bonus in it.
-fn with_pay(folder: &std::path::Path) {
+pub fn with_pay(folder: &std::path::Path) {
     let conf = folder.join("conf");
     std::fs::create_dir_all(&conf).expect("made");
     let pay = "\n[[measure]]\nid = \"bonus\"\nen = \"bonus\"\nzh = \"奖金\"\nunit = \"money\"\nfamily = \"pay\"\n\

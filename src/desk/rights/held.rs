@@ -116,37 +116,38 @@ impl Rights {
             .with("directors", self.directors.join(", "))
     }
 
-    /// Whether `reach` covers figures that are cut down to these names.
+    /// Whether `reach` covers figures that are cut down to these names. Every filter of a dimension counts, however many
+    /// there are and whichever of them a report goes by; where people are named, no team beside them makes up for it.
     pub(in crate::desk) fn covers<'f>(
         &self,
         reach: Reach,
         organisation: &Organisation,
         day: Day,
-        mut filters: impl Iterator<Item = (Dimension, &'f [String])>,
+        filters: impl Iterator<Item = (Dimension, &'f [String])>,
     ) -> bool {
         let Some(person) = &self.person else { return false };
-        match reach {
-            All => true,
-            Nothing | Reach::Source(_) => false,
-            Own => filters.any(|(dimension, names)| {
-                dimension == Dimension::Member && !names.is_empty() && names.iter().all(|name| name == person)
-            }),
-            Team => {
-                let teams = self.teams(organisation);
-                let inside = |name: &String| teams.contains(name);
-                filters.any(|(dimension, names)| {
-                    !names.is_empty()
-                        && match dimension {
-                            Dimension::Member => names.iter().all(|name| {
-                                name == person
-                                    || organisation.team_of(name, day).is_some_and(|team| teams.contains(team))
-                            }),
-                            Dimension::Team => names.iter().all(inside),
-                            _ => false,
-                        }
-                })
-            }
+        let teams = match reach {
+            All => return true,
+            Nothing | Reach::Source(_) => return false,
+            Own => None,
+            Team => Some(self.teams(organisation)),
+        };
+        let mate = |name: &String| {
+            let of = teams.as_ref().zip(organisation.team_of(name, day));
+            name == person || of.is_some_and(|(teams, team)| teams.contains(team))
+        };
+        let led = |name: &String| teams.as_ref().is_some_and(|teams| teams.contains(name));
+        let (mut members, mut of_teams) = (None, None);
+        for (dimension, names) in filters {
+            let each = |name: &String| if dimension == Dimension::Member { mate(name) } else { led(name) };
+            let all = match dimension {
+                Dimension::Member => &mut members,
+                Dimension::Team => &mut of_teams,
+                _ => continue,
+            };
+            *all = Some(all.unwrap_or(true) && !names.is_empty() && names.iter().all(each));
         }
+        members.or(of_teams).unwrap_or(false)
     }
 
     /// As [`Rights::covers`], of an entry cell.
