@@ -1,6 +1,6 @@
 //! Promises: how many are kept, how old the open ones are, and who hears of them (S-004, C.5).
 
-use crate::domain::base::{Day, DayRange, Rate, WorkingCalendar};
+use crate::domain::base::{Day, DayRange, Rate};
 use crate::domain::model::{Action, ActionState};
 
 /// What has become of a promise.
@@ -93,7 +93,8 @@ impl Default for Escalation {
 }
 
 impl Escalation {
-    /// Who hears of something that is `age` working days old.
+    /// Who hears of something that is `age` working days old, counted from the day that it was due or turned red by
+    /// the working calendar's `working_days_since`.
     #[must_use]
     pub fn tier(self, age: usize) -> Tier {
         match age {
@@ -119,15 +120,10 @@ pub fn stays_on_top(owned_until: Option<Day>, today: Day) -> bool {
     owned_until.is_none_or(|due| due < today)
 }
 
-/// The age of something since `since`, in working days up to `today`: 0 on the day itself.
-#[must_use]
-pub fn age(since: Day, today: Day, calendar: &WorkingCalendar) -> usize {
-    calendar.working_days_since(since, today)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::base::WorkingCalendar;
     use crate::domain::model::reference::days;
     use crate::domain::model::{Carry, Owner};
 
@@ -186,7 +182,7 @@ mod tests {
     #[test]
     fn s_004_what_is_late_moves_up_by_its_age_in_working_days() {
         let calendar = WorkingCalendar::default();
-        let tier = |today: &str| Escalation::default().tier(age(day("2026-09-11"), day(today), &calendar));
+        let tier = |today: &str| Escalation::default().tier(calendar.working_days_since(day("2026-09-11"), day(today)));
         assert_eq!(tier("2026-09-11"), Tier::Owner);
         assert_eq!(tier("2026-09-13"), Tier::Owner, "due on Friday: the weekend does not age it");
         assert_eq!(

@@ -22,6 +22,13 @@ impl Thresholds {
     }
 }
 
+impl Default for Thresholds {
+    /// 0.95 and 0.80.
+    fn default() -> Self {
+        Self::hundredths(95, 80)
+    }
+}
+
 /// How a target stands, the best first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Status {
@@ -142,7 +149,7 @@ mod tests {
     }
 
     fn of(actual: i128, target: i128, gone: usize, better: Better) -> Pace {
-        pace(Some(actual), target, september(gone), better, Thresholds::hundredths(95, 80))
+        pace(Some(actual), target, september(gone), better, Thresholds::default())
     }
 
     fn rate(num: i128, den: i128) -> Option<Rate> {
@@ -167,7 +174,7 @@ mod tests {
             true,
             &WorkingCalendar::default(),
         );
-        let pace = pace(Some(27), 50, week, Better::Higher, Thresholds::hundredths(95, 80));
+        let pace = pace(Some(27), 50, week, Better::Higher, Thresholds::default());
         assert_eq!((pace.expected, pace.index), (rate(30, 1), rate(90, 100)));
     }
 
@@ -200,7 +207,7 @@ mod tests {
     fn s_040_a_target_of_0_has_no_attainment_and_what_is_not_reported_no_pace() {
         let zero = of(5, 0, 8, Better::Higher);
         assert_eq!((zero.attainment, zero.index, zero.status, zero.required), (None, None, None, rate(0, 1)));
-        let silent = pace(None, 100, september(11), Better::Higher, Thresholds::hundredths(95, 80));
+        let silent = pace(None, 100, september(11), Better::Higher, Thresholds::default());
         assert_eq!((silent.expected, silent.attainment, silent.status), (rate(50, 1), None, None));
     }
 
@@ -220,7 +227,7 @@ mod tests {
     fn s_040_a_ratio_is_held_against_its_target_whatever_the_time() {
         let of = |num, better| {
             let target = Rate::new(20, 100).expect("20 %");
-            standing(rate(num, 100), target, better, Thresholds::hundredths(95, 80))
+            standing(rate(num, 100), target, better, Thresholds::default())
         };
         assert_eq!(
             (of(19, Better::Higher).index, of(19, Better::Higher).status),

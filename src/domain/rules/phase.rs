@@ -45,7 +45,8 @@ pub fn checkpoints(month: Period, calendar: &WorkingCalendar) -> [Day; 3] {
 pub fn behind(paces: &[Pace]) -> Vec<usize> {
     let late = |pace: &Pace| matches!(pace.status, Some(Status::Behind | Status::AtRisk));
     let mut gaps: Vec<_> = paces.iter().enumerate().filter(|(_, pace)| late(pace)).collect();
-    gaps.sort_by_key(|(_, pace)| pace.ahead);
+    let gap = |pace: &Pace| pace.ahead.and_then(|ahead| Rate::new(ahead.num().saturating_abs(), ahead.den()));
+    gaps.sort_by_key(|(_, pace)| std::cmp::Reverse(gap(pace)));
     gaps.into_iter().map(|(at, _)| at).collect()
 }
 
@@ -91,8 +92,10 @@ mod tests {
     fn s_008_who_is_behind_is_listed_by_the_gap() {
         let month = days("2026-09-01..2026-09-30");
         let elapsed = Elapsed::of(month, day("2026-09-15"), true, &WorkingCalendar::default());
-        let of = |actual, target| pace(Some(actual), target, elapsed, Better::Higher, Thresholds::hundredths(95, 80));
+        let of = |actual, target| pace(Some(actual), target, elapsed, Better::Higher, Thresholds::default());
         let paces = [of(40, 100), of(500, 1_000), of(300, 1_000), of(1_000, 1_000), Pace::default()];
+        let ceiling = |actual| pace(Some(actual), 100, elapsed, Better::Lower, Thresholds::default());
+        assert_eq!(behind(&[ceiling(60), ceiling(90), ceiling(50)]), [1, 0], "40 and 10 more than 50");
         assert_eq!(behind(&paces), [2, 0], "200 short of 500, 10 short of 50; who is on pace is not listed");
     }
 
@@ -110,7 +113,7 @@ mod tests {
         let calendar = WorkingCalendar::default();
         let elapsed = Elapsed::of(days("2026-08-01..2026-08-31"), day("2026-08-11"), true, &calendar);
         assert_eq!((elapsed.gone(), elapsed.total()), (7, 21));
-        let thresholds = Thresholds::hundredths(95, 80);
+        let thresholds = Thresholds::default();
         let pace = pace(Some(60), 200, elapsed, Better::Higher, thresholds);
         assert_eq!(pace.expected.map(|rate| rate.scaled(10)), Some(667), "66.7");
         assert_eq!(pace.index, Rate::new(90, 100));

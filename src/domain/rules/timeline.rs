@@ -1,6 +1,7 @@
 //! When the goals of a month or a year are published, drafted and agreed: in the last three days before it (S-012).
 
 use crate::domain::base::{Day, Period, WorkingCalendar};
+use crate::domain::model::TargetState;
 
 /// How far the goals of a node (the company, a team, a person) are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -14,6 +15,30 @@ pub enum Stage {
     Drafted,
     /// Both have agreed; it is locked.
     Agreed,
+}
+
+impl Stage {
+    /// Of the goal at the top, which nobody publishes for it: until it is published nothing is there, then it is to be
+    /// agreed.
+    #[must_use]
+    pub fn at_the_top(own: Option<TargetState>) -> Self {
+        match own {
+            None | Some(TargetState::Draft) => Self::Nothing,
+            Some(TargetState::Published) => Self::Drafted,
+            Some(TargetState::Agreed) => Self::Agreed,
+        }
+    }
+
+    /// Of a goal below another, by the state of that `above` and the `own`; `None` is a goal that is not there.
+    #[must_use]
+    pub fn below(above: Option<TargetState>, own: Option<TargetState>) -> Self {
+        match (own, above) {
+            (Some(TargetState::Agreed), _) => Self::Agreed,
+            (Some(TargetState::Draft | TargetState::Published), _) => Self::Drafted,
+            (None, Some(TargetState::Published | TargetState::Agreed)) => Self::Published,
+            (None, _) => Self::Nothing,
+        }
+    }
 }
 
 /// The last day of each step.
@@ -97,5 +122,17 @@ mod tests {
         assert_eq!(late("2026-09-01"), [0; 4]);
         assert_eq!(timeline.next(Stage::Published), Some((Stage::Drafted, day("2026-09-29"))));
         assert_eq!(timeline.next(Stage::Agreed), None);
+    }
+
+    #[test]
+    fn s_012_a_goal_waits_for_the_one_above_it_and_then_for_its_own_draft() {
+        use TargetState::{Agreed, Draft, Published};
+        let below = Stage::below;
+        assert_eq!([below(None, None), below(Some(Draft), None)], [Stage::Nothing; 2], "nothing is published yet");
+        assert_eq!(below(Some(Published), None), Stage::Published);
+        assert_eq!([below(Some(Published), Some(Draft)), below(None, Some(Published))], [Stage::Drafted; 2]);
+        assert_eq!(below(Some(Agreed), Some(Agreed)), Stage::Agreed);
+        let top = [None, Some(Draft), Some(Published), Some(Agreed)].map(Stage::at_the_top);
+        assert_eq!(top, [Stage::Nothing, Stage::Nothing, Stage::Drafted, Stage::Agreed]);
     }
 }
