@@ -40,3 +40,5 @@ mod rights;
 mod ritual;
 #[path = "desk/service.rs"]
 mod service;
+#[path = "desk/silence.rs"]
+mod silence;

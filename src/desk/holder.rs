@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use rustix::net::sockopt::socket_peercred;
 use sha2::{Digest, Sha256};
 
+use super::knock::{Call, Knocked, Waits, knock, silent};
 use super::wire::{Ask, FromHolder, GREETING, Greeting, PROTOCOL, Request, Welcome};
 use crate::codec::frame;
 use crate::domain::base::Error;
@@ -23,7 +24,7 @@ use crate::store::{announced, is_silent, make_folder, user_named};
 
 /// A socket's path has to fit 108 bytes.
 const LONGEST: usize = 100;
-/// So long a holder may take to greet, and so long a message to it.
+/// So long a holder may take to greet, where nobody says otherwise.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// So long the lock of a holder that is ending is waited for; that of a process that serves nobody, which keeps it for
 /// as long as it likes; and so often either is looked at.
@@ -45,6 +46,8 @@ pub struct Place {
     pub program: Option<PathBuf>,
     /// A holder that is started ends so long after its last guest.
     pub idle_exit: Duration,
+    /// So long a holder may take to greet, and so long a message to it, before it is said not to answer.
+    pub patience: Duration,
 }
 
 /// A connection to a holder that has welcomed us.
@@ -52,6 +55,15 @@ pub(super) struct Dialled {
     pub(super) stream: UnixStream,
     pub(super) input: BufReader<UnixStream>,
     pub(super) welcome: Welcome,
+}
+
+/// A connection to a holder that has greeted, for as long as it is waited at.
+struct Greeted<'a> {
+    stream: UnixStream,
+    input: BufReader<UnixStream>,
+    own: Greeting,
+    theirs: Greeting,
+    waits: Waits<'a>,
 }
 
 /// What starting a holder came to.
@@ -70,7 +82,7 @@ impl Place {
     pub fn own(folder: &Path) -> Self {
         let owned = fs::metadata(folder).map_or(true, |found| found.uid() == rustix::process::geteuid().as_raw());
         let program = owned.then(program).flatten();
-        Self { folder: folder.to_path_buf(), program, idle_exit: Duration::from_secs(60) }
+        Self { folder: folder.to_path_buf(), program, idle_exit: Duration::from_secs(60), patience: PATIENCE }
     }
 
     /// Makes the folder where there is none and a holder may be started in it.
@@ -78,17 +90,50 @@ impl Place {
         self.program.as_ref().map_or(Ok(()), |_| make_folder(&self.folder))
     }
 
-    /// Connects to the holder; `None` where there is none, or it is just ending.
-    pub(super) fn dial(&self) -> Result<Option<Dialled>, Error> {
-        let Some(stream) = connected(&self.folder)? else { return Ok(None) };
+    /// Connects to the holder; `None` where there is none, or it is just ending, or `call` is called off.
+    ///
+    /// # Errors
+    /// `holder-silent` and `holder-unheard` where one listens and does not answer, `holder-strange`, `holder-newer`,
+    /// `holder-older`, and a refusal of the holder.
+    pub(super) fn dial(&self, call: &Call) -> Result<Option<Dialled>, Error> {
+        let dialled = self.dialled(call);
+        if call.is_off() { Ok(None) } else { dialled }
+    }
+
+    /// Whether the holder still greets: one that has much to do does.
+    pub(super) fn is_awake(&self, call: &Call) -> bool {
+        !matches!(self.greeted(call), Err(error) if is_silence(&error))
+    }
+
+    /// Waits for the holder's greeting; `None` where there is no holder, or it ends.
+    fn greeted<'a>(&self, call: &'a Call) -> Result<Option<Greeted<'a>>, Error> {
+        let begun = Instant::now();
+        let Some(socket) = found(&self.folder)? else { return Ok(None) };
+        let stream = match call.knock(&socket, self.patience) {
+            Ok(Some(stream)) => stream,
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::TimedOut => return Err(silent(&self.folder, None)),
+            Err(error) => return Err(failed(&socket)(error)),
+        };
         self.trust(&stream)?;
-        stream.set_read_timeout(Some(PATIENCE)).map_err(lost)?;
-        stream.set_write_timeout(Some(PATIENCE)).map_err(lost)?;
+        let waits = call.waits_at(&stream).map_err(lost)?;
+        stream.set_read_timeout(Some(self.patience)).map_err(lost)?;
+        stream.set_write_timeout(Some(self.patience)).map_err(lost)?;
         let mut input = BufReader::with_capacity(1 << 16, stream.try_clone().map_err(lost)?);
         // Who turns us away may have hung up before he has heard us; what he said is still there to be read.
         let own = Greeting::own(usize::from(self.is_current()));
         let _ = frame::send(&mut &stream, &own);
-        let Ok(Some(theirs)) = frame::receive::<Greeting>(&mut (&mut input).take(GREETING)) else { return Ok(None) };
+        match frame::receive::<Greeting>(&mut (&mut input).take(GREETING)) {
+            Ok(Some(theirs)) => Ok(Some(Greeted { stream, input, own, theirs, waits })),
+            Err(_) if begun.elapsed() >= self.patience => Err(silent(&self.folder, Some(&stream))),
+            _ => Ok(None),
+        }
+    }
+
+    fn dialled(&self, call: &Call) -> Result<Option<Dialled>, Error> {
+        let Some(Greeted { stream, mut input, own, theirs, waits: _waits }) = self.greeted(call)? else {
+            return Ok(None);
+        };
         if theirs.yields_to(&own) {
             // It steps down; the end of the stream says that it has.
             let _ = input.read_to_end(&mut Vec::new());
@@ -99,8 +144,12 @@ impl Place {
             let error = if newer { Error::could("holder-newer") } else { Error::could("holder-older") };
             return Err(error.with("theirs", theirs.version).with("ours", own.version).with("n", theirs.busy));
         }
-        let Ok(Some(welcome)) = frame::receive::<Result<Welcome, Error>>(&mut input) else { return Ok(None) };
-        let welcome = welcome?;
+        let begun = Instant::now();
+        let welcome = match frame::receive::<Result<Welcome, Error>>(&mut input) {
+            Ok(Some(welcome)) => welcome?,
+            Err(_) if begun.elapsed() >= self.patience => return Err(silent(&self.folder, Some(&stream))),
+            _ => return Ok(None),
+        };
         stream.set_read_timeout(None).map_err(lost)?;
         Ok(Some(Dialled { stream, input, welcome }))
     }
@@ -183,8 +232,8 @@ fn log_file(path: &Path) -> std::io::Result<File> {
 /// # Errors
 /// `holder-busy` where others are at it, and whatever the connection comes to.
 pub fn stop(folder: &Path) -> Result<(), Error> {
-    let place = Place { folder: folder.to_path_buf(), program: None, idle_exit: Duration::ZERO };
-    let Some(Dialled { stream, mut input, .. }) = place.dial()? else { return Ok(()) };
+    let place = Place { folder: folder.to_path_buf(), program: None, idle_exit: Duration::ZERO, patience: PATIENCE };
+    let Some(Dialled { stream, mut input, .. }) = place.dial(&Call::default())? else { return Ok(()) };
     let request = Request { number: 1, seen: Revision::default(), ask: Ask::Stop };
     frame::send(&mut &stream, &request)?;
     if let Some(FromHolder::Reply(reply)) = frame::receive(&mut input)? {
@@ -223,22 +272,23 @@ pub(super) fn handed_over_unless<T>(
     }
 }
 
-/// Whether somebody answers at the socket of the database in `folder`.
+/// Whether somebody listens at the socket of the database in `folder`.
 pub(super) fn is_served(folder: &Path) -> bool {
-    matches!(connected(folder), Ok(Some(_)))
+    let knocked = found(folder).ok().flatten().map(|socket| knock(&socket));
+    matches!(knocked, Some(Ok(Knocked::Open(_) | Knocked::Full)))
 }
 
-/// A connection to whoever listens; `None` where nobody does.
-fn connected(folder: &Path) -> Result<Option<UnixStream>, Error> {
+/// Where the holder of the database in `folder` is looked for; `None` where there is no such folder.
+fn found(folder: &Path) -> Result<Option<PathBuf>, Error> {
     if !folder.exists() {
         return Ok(None);
     }
-    let socket = announced(folder).map_or_else(|| socket_of(folder), Ok)?;
-    match UnixStream::connect(&socket) {
-        Ok(stream) => Ok(Some(stream)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) => Ok(None),
-        Err(error) => Err(failed(&socket)(error)),
-    }
+    announced(folder).map_or_else(|| socket_of(folder), Ok).map(Some)
+}
+
+/// Whether an error says that a holder does not answer.
+pub(super) fn is_silence(error: &Error) -> bool {
+    ["holder-silent", "holder-unheard"].contains(&error.id.as_ref())
 }
 
 /// Where the holder of the database in `folder` listens; the folder of a socket that lies elsewhere is made, and is its

@@ -10,7 +10,8 @@ use super::refusals::Refusals;
 use super::rights::{Deed, Rights};
 use super::sight::{Sight, close};
 use super::{
-    Account, Answer, Backup, Command, Desk, Door, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve, ritual,
+    Account, Answer, Backup, Command, Desk, Door, HangUp, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve,
+    ritual,
 };
 use crate::domain::base::Error;
 use crate::domain::model::{Catalogue, Defaults, Document, DocumentKind, Family, Grant, Organisation, Revision};
@@ -244,6 +245,10 @@ impl Door for LocalDesk {
     fn watch(&self, tell: Tell) -> Result<(), Error> {
         self.store.watch(Box::new(move |notice| tell(News::Changed(notice.clone()))));
         Ok(())
+    }
+
+    fn hang_up(&self) -> Option<HangUp> {
+        None
     }
 
     fn present(&self, slide: Option<Slide>) -> Result<(), Error> {

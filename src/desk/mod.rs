@@ -10,6 +10,8 @@ mod entry;
 mod guest;
 mod holder;
 mod keep;
+mod knock;
+mod link;
 mod local;
 mod presence;
 mod receipt;
@@ -244,6 +246,9 @@ pub enum News {
 /// false.
 pub type Tell = Box<dyn Fn(News) -> bool + Send + Sync>;
 
+/// Calls off whoever waits at a door ([`Door::hang_up`]).
+pub type HangUp = Box<dyn Fn() + Send>;
+
 /// The door.
 pub trait Desk {
     /// Answers from one state of the database.
@@ -279,6 +284,10 @@ pub trait Door: Desk + Send + Sync {
     /// # Errors
     /// Where the desk cannot be reached.
     fn watch(&self, tell: Tell) -> Result<(), Error>;
+
+    /// What calls off whoever waits at this door, from any thread: questions that have no answer yet get none, no holder is
+    /// sought any more, and a command that is under way is still waited for. `None` where nobody waits for another process.
+    fn hang_up(&self) -> Option<HangUp>;
 
     /// Presents `slide` to whoever watches and follows, or no more; whoever is not watched presents to nobody.
     ///

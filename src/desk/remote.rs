@@ -4,22 +4,21 @@
 //! same id, so that it is done once.
 
 use std::borrow::Cow;
-use std::io::{BufReader, Write};
-use std::net::Shutdown;
+use std::io::BufReader;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, absolute};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use rustc_hash::FxHashMap;
 use rustix::rand::{GetRandomFlags, getrandom};
 
 use super::holder::{Dialled, Place, Started};
-use super::wire::{Ask, FromHolder, Reply, Request, Said};
-use super::{Answer, Backup, Command, Desk, Door, Erased, Erasing, News, Query, Receipt, Slide, Tell};
+use super::knock::Call;
+use super::link::{Came, Link};
+use super::wire::{Ask, FromHolder, Request, Said};
+use super::{Answer, Backup, Command, Desk, Door, Erased, Erasing, HangUp, News, Query, Receipt, Slide, Tell};
 use crate::codec::frame;
 use crate::domain::base::Error;
 use crate::domain::model::{Facts, Revision};
@@ -55,51 +54,12 @@ struct Line {
     slide: Mutex<Option<Slide>>,
     /// Whether those who watch were told that the holder is gone.
     lost: AtomicBool,
-    closed: AtomicBool,
+    /// Called off when the desk is closed, or nobody waits at it any more.
+    call: Arc<Call>,
 }
 
-/// One connection.
-struct Link {
-    out: Mutex<UnixStream>,
-    /// Who waits for which reply; `None` once the connection is lost.
-    waiting: Mutex<Option<FxHashMap<u64, Sender<Reply>>>>,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Link {
-    fn is_lost(&self) -> bool {
-        lock(&self.waiting).is_none()
-    }
-
-    fn lose(&self) {
-        lock(&self.waiting).take();
-    }
-
-    fn write(&self, bytes: &[u8]) {
-        let mut out = lock(&self.out);
-        if out.write_all(bytes).is_err() {
-            // The thread that listens finds the end and says so to everybody.
-            let _ = out.shutdown(Shutdown::Both);
-        }
-    }
-
-    /// Sends a request and waits for its reply; `None` where the connection is lost before it comes.
-    fn exchange(&self, number: u64, bytes: &[u8]) -> Option<Reply> {
-        let (tell, told) = channel();
-        lock(&self.waiting).as_mut()?.insert(number, tell);
-        self.write(bytes);
-        told.recv().ok()
-    }
-
-    fn deliver(&self, reply: Reply) {
-        let waiting = lock(&self.waiting).as_mut().and_then(|waiting| waiting.remove(&reply.number));
-        if let Some(waiting) = waiting {
-            let _ = waiting.send(reply);
-        }
-    }
 }
 
 impl Line {
@@ -112,10 +72,10 @@ impl Line {
         *slot = None;
         let mut pause = PAUSE.0;
         let dialled = loop {
-            if self.closed.load(Ordering::Acquire) {
+            if self.call.is_off() {
                 return Err(self.nobody());
             }
-            if let Some(dialled) = self.place.dial()? {
+            if let Some(dialled) = self.place.dial(&self.call)? {
                 break dialled;
             }
             match self.place.start()? {
@@ -151,7 +111,7 @@ impl Line {
     fn listen(self: &Arc<Self>, dialled: Dialled) -> Result<Arc<Link>, Error> {
         let Dialled { stream, input, welcome } = dialled;
         self.seen.fetch_max(welcome.revision.0, Ordering::AcqRel);
-        let link = Arc::new(Link { out: Mutex::new(stream), waiting: Mutex::new(Some(FxHashMap::default())) });
+        let link = Arc::new(Link::at(stream));
         let (line, own) = (Arc::downgrade(self), Arc::clone(&link));
         let listen = move || {
             listen_to(input, &own, |news| {
@@ -183,7 +143,7 @@ impl Line {
 
     /// After the connection is lost: whoever waits asks again; where somebody watches, the next holder is sought at once.
     fn seek(self: &Arc<Self>, link: &Link) {
-        let watched = || !lock(&self.tells).is_empty() && !self.closed.load(Ordering::Acquire);
+        let watched = || !lock(&self.tells).is_empty() && !self.call.is_off();
         if watched() {
             self.lost.store(true, Ordering::Release);
             self.tell(&News::Lost(now()));
@@ -239,7 +199,7 @@ impl RemoteDesk {
             tells: Mutex::default(),
             slide: Mutex::default(),
             lost: AtomicBool::new(false),
-            closed: AtomicBool::new(false),
+            call: Arc::default(),
         });
         line.link(Instant::now())?;
         Ok(Self { line })
@@ -250,6 +210,7 @@ impl RemoteDesk {
         let line = &self.line;
         let number = line.number.fetch_add(1, Ordering::Relaxed);
         let request = Request { number, seen: Revision(line.seen.load(Ordering::Acquire)), ask };
+        let is_command = matches!(request.ask, Ask::Apply(..) | Ask::Erase(_));
         let bytes = match frame::frame(&request) {
             Ok(bytes) => bytes,
             Err(error) => return (Err(error), false),
@@ -261,18 +222,27 @@ impl RemoteDesk {
                 Ok(link) => link,
                 Err(error) => return (Err(error), again),
             };
-            if let Some(reply) = link.exchange(number, &bytes) {
-                match &reply.result {
-                    // The database was put back to an older state: that is the state to go on from.
-                    Err(error) if error.id == "revision-behind" => line.seen.store(reply.revision.0, Ordering::Release),
-                    _ => drop(line.seen.fetch_max(reply.revision.0, Ordering::AcqRel)),
-                }
-                return (reply.result, again);
-            }
-            if Instant::now() >= give_up {
+            // Nobody calls off whoever waits for a command.
+            let own = Call::default();
+            let is_awake = || line.place.is_awake(if is_command { &own } else { &line.call });
+            if line.call.is_off() && !is_command {
                 return (Err(line.nobody()), again);
             }
-            again = true;
+            match link.exchange(number, &bytes, is_command, line.place.patience / 2, is_awake) {
+                Came::Reply(reply) => {
+                    match &reply.result {
+                        // The database was put back to an older state: that is the state to go on from.
+                        Err(error) if error.id == "revision-behind" => {
+                            line.seen.store(reply.revision.0, Ordering::Release);
+                        }
+                        _ => drop(line.seen.fetch_max(reply.revision.0, Ordering::AcqRel)),
+                    }
+                    return (reply.result, again);
+                }
+                Came::Silence => return (Err(link.silent(&line.place, is_command)), again),
+                Came::Lost if line.call.is_off() || Instant::now() >= give_up => return (Err(line.nobody()), again),
+                Came::Lost => again = true,
+            }
         }
     }
 
@@ -357,6 +327,18 @@ impl Door for RemoteDesk {
         }
     }
 
+    fn hang_up(&self) -> Option<HangUp> {
+        let line = Arc::downgrade(&self.line);
+        let call = Arc::clone(&self.line.call);
+        Some(Box::new(move || {
+            call.call_off();
+            let link = line.upgrade().and_then(|line| lock(&line.link).clone());
+            if let Some(link) = link {
+                link.leave_questions();
+            }
+        }))
+    }
+
     fn present(&self, slide: Option<Slide>) -> Result<(), Error> {
         lock(&self.line.slide).clone_from(&slide);
         match self.ask(Ask::Present(slide)).0 {
@@ -385,10 +367,10 @@ impl Door for RemoteDesk {
 
 impl Drop for RemoteDesk {
     fn drop(&mut self) {
-        self.line.closed.store(true, Ordering::Release);
+        self.line.call.call_off();
         lock(&self.line.tells).clear();
         if let Some(link) = lock(&self.line.link).take() {
-            let _ = lock(&link.out).shutdown(Shutdown::Both);
+            link.close();
         }
     }
 }

@@ -197,6 +197,13 @@ pub fn announced(root: &Path) -> Option<PathBuf> {
     text.lines().find_map(|line| line.strip_prefix("socket ")).map(PathBuf::from)
 }
 
+/// The number of the last process with the folder's lock; whether it still lives, only the system can tell.
+#[must_use]
+pub fn process(root: &Path) -> Option<i32> {
+    let text = fs::read_to_string(root.join("lock")).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("pid ")).and_then(|pid| pid.parse().ok())
+}
+
 /// Whether the last process with the folder's lock is one that nobody speaks to: the lock names it, but no socket.
 #[must_use]
 pub fn is_silent(root: &Path) -> bool {

@@ -50,7 +50,7 @@ pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting, proposal_in};
 pub use draft::Draft;
 pub use erase::{Erased, erase};
-pub use folder::{Witness, announced, is_silent, make_folder, user, user_group, user_named, user_number};
+pub use folder::{Witness, announced, is_silent, make_folder, process, user, user_group, user_named, user_number};
 pub use keep::{Backup, compact, restore};
 pub use kept::Kept;
 pub use moved::{copy_in, stay, take_over};

@@ -22,7 +22,7 @@ use super::term::{
 };
 use super::views::draw;
 use super::widgets::Hits;
-use crate::desk::Door;
+use crate::desk::{Door, HangUp};
 use crate::domain::base::Error;
 use crate::exchange::{ImportRequest, save_map};
 use worker::{Asked, worker};
@@ -75,6 +75,8 @@ pub struct Terminal {
 /// What the loop hears.
 enum Heard {
     App(Msg),
+    /// Whoever waits for the database can be called off from now on.
+    Reached(HangUp),
     Input(Input),
     Signal(Signal),
     Gone,
@@ -96,19 +98,28 @@ pub fn run(
         Err(error) if is_gone(&error) => Ok(Left::Gone),
         left => left.map_err(no_terminal),
     };
-    let Screen { modes, app, ask, keep, .. } = screen;
+    let Screen { modes, app, ask, keep, hang_up, imports, .. } = screen;
     drop(modes);
     if let Some(session) = app.session() {
         // Where it cannot be kept, the next start begins anew.
         let _ = keep.keep_session(&session);
     }
     drop(ask);
-    // A database that is open is put away; one that is still being opened can be left at any moment.
+    // A database that is open is put away; one that is still being opened can be left at any moment. What was given to be
+    // done is waited for, and whoever leaves before he has read that it was not hears of it.
+    let mut undone = None;
     if app.is_open() {
+        if let Some(hang_up) = hang_up.filter(|_| imports == 0) {
+            hang_up();
+        }
         let _ = desk.join();
+        undone = heard.try_iter().find_map(|heard| match heard {
+            Heard::App(Msg::Applied(Err(error))) => Some(error),
+            _ => None,
+        });
     }
-    match (left?, app.refused()) {
-        (Left::User(_), Some(error)) => Err(error.clone()),
+    match (left?, app.refused().cloned().or(undone)) {
+        (Left::User(_), Some(error)) => Err(error),
         (left, _) => Ok(left),
     }
 }
@@ -132,6 +143,10 @@ struct Screen {
     drawn: Option<Instant>,
     /// Since when something is waited for: the database, or the answer to a question.
     waits: Option<Instant>,
+    /// Calls off whoever waits for the process that has the database open.
+    hang_up: Option<HangUp>,
+    /// How many imports are under way, which are seen through.
+    imports: usize,
     /// Whether the process has stopped itself, so that the signal to go on is no news.
     stopped: bool,
 }
@@ -170,7 +185,21 @@ impl Screen {
         let waits = Some(Instant::now());
         let hits = Hits::default();
         Ok((
-            Self { app, canvas, modes, terminal, ask, tell, keep, hits, drawn: None, waits, stopped: false },
+            Self {
+                app,
+                canvas,
+                modes,
+                terminal,
+                ask,
+                tell,
+                keep,
+                hits,
+                drawn: None,
+                waits,
+                hang_up: None,
+                imports: 0,
+                stopped: false,
+            },
             heard,
             desk,
         ))
@@ -187,6 +216,10 @@ impl Screen {
             };
             let left = match next {
                 Ok(Heard::App(msg)) => self.message(msg)?,
+                Ok(Heard::Reached(hang_up)) => {
+                    self.hang_up = Some(hang_up);
+                    None
+                }
                 Ok(Heard::Input(input)) => self.input(input)?,
                 Ok(Heard::Signal(signal)) => self.signal(signal)?,
                 Ok(Heard::Gone) | Err(RecvTimeoutError::Disconnected) => Some(Left::Gone),
@@ -227,6 +260,9 @@ impl Screen {
     }
 
     fn message(&mut self, msg: Msg) -> io::Result<Option<Left>> {
+        if matches!(msg, Msg::Imported(..)) {
+            self.imports = self.imports.saturating_sub(1);
+        }
         let effects = self.app.update(msg);
         if !self.app.is_waiting() {
             self.waits = None;
@@ -253,7 +289,10 @@ impl Screen {
                 }
                 Effect::List(path) => self.aside(move || Msg::Listed(list(&path)))?,
                 Effect::Look(ticket, request) => drop(self.ask.send(Asked::Look(ticket, self.mapped(request)))),
-                Effect::Import(ticket, request) => drop(self.ask.send(Asked::Import(ticket, self.mapped(request)))),
+                Effect::Import(ticket, request) => {
+                    self.imports += 1;
+                    let _ = self.ask.send(Asked::Import(ticket, self.mapped(request)));
+                }
                 Effect::KeepMap(text) => {
                     if let Err(error) = save_map(self.keep.maps(), &text) {
                         self.app.update(Msg::Failed(error));

@@ -75,7 +75,7 @@ pub fn only_there(folder: &Path) -> Place {
 
 /// A database whose holder is the real program, which ends with its last guest.
 pub fn started(folder: &Path) -> Place {
-    Place { program: Some(program()), idle_exit: Duration::ZERO, folder: folder.to_path_buf() }
+    Place { program: Some(program()), idle_exit: Duration::ZERO, ..Place::own(folder) }
 }
 
 pub fn program() -> PathBuf {

@@ -47,6 +47,9 @@ pub(super) fn worker(
             Ok((desk, opened)) => (Some(desk), Ok(opened)),
             Err(error) => (None, Err(error)),
         };
+        if let Some(hang_up) = desk.as_ref().and_then(|desk| desk.hang_up()) {
+            let _ = tell.send(Heard::Reached(hang_up));
+        }
         let told = tell.send(Heard::App(Msg::Opened(opened)));
         let Some(desk) = desk.filter(|_| told.is_ok()) else { return };
         let news = tell.clone();
