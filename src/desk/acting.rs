@@ -14,6 +14,8 @@ use crate::domain::model::{Catalogue, Dimension, Document, DocumentKind, Family,
 use crate::report::Kind;
 use crate::store::{Author, Change, Reading, user, user_group, user_named, user_number};
 
+/// So often a command is allowed anew that others' changes of roster or offices come before.
+const TRIES: u32 = 100;
 /// The user id of nobody, that of a person whom the kernel cannot name.
 const NOBODY: u32 = 65_534;
 
@@ -52,7 +54,7 @@ impl Account {
     }
 
     pub(super) fn author(&self, command: &str) -> Author {
-        Author { user: self.user.clone(), command: command.to_owned() }
+        Author { user: self.user.clone(), command: command.to_owned(), allowed: None }
     }
 }
 
@@ -86,19 +88,29 @@ impl LocalDesk {
 
     /// Who holds which office.
     fn grants(&self) -> Result<Arc<Vec<Grant>>, Error> {
+        self.grants_at(&self.store().read()?)
+    }
+
+    /// Who holds which office in the state that is read.
+    fn grants_at(&self, reading: &Reading<'_>) -> Result<Arc<Vec<Grant>>, Error> {
         let mut kept = self.grants.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(grants) = &*kept {
+        if let Some((_, grants)) = kept.as_ref().filter(|(people, _)| *people == reading.people()) {
             return Ok(Arc::clone(grants));
         }
-        let grants = Arc::new(resolve::grants(self.store().read()?.documents(DocumentKind::Grant)?));
-        *kept = Some(Arc::clone(&grants));
+        let grants = Arc::new(resolve::grants(reading.documents(DocumentKind::Grant)?));
+        *kept = Some((reading.people(), Arc::clone(&grants)));
         Ok(grants)
     }
 
     /// What `account` may do and see. Whoever owns the folder is director until somebody else is made one; whoever holds
     /// no office is a viewer.
     pub(super) fn rights(&self, account: &Account) -> Result<Rights, Error> {
-        let grants = self.grants()?;
+        self.rights_at(account, &self.store().read()?)
+    }
+
+    /// As [`LocalDesk::rights`], in the state that is read.
+    fn rights_at(&self, account: &Account, reading: &Reading<'_>) -> Result<Rights, Error> {
+        let grants = self.grants_at(reading)?;
         let own = || grants.iter().filter(|grant| grant.uid == account.uid && grant.account == account.user);
         let directing = grants.iter().filter(|grant| grant.office == Office::Director);
         let mut directors: Vec<String> = directing.map(|grant| grant.account.clone()).collect();
@@ -159,8 +171,8 @@ impl LocalDesk {
 
     /// As [`Desk::query`], of `account`.
     pub(super) fn query_by(&self, account: &Account, query: &Query) -> Result<Answer, Error> {
-        let answer = self.rights(account).and_then(|rights| {
-            let reading = self.store().read()?;
+        let answer = self.store().read().and_then(|reading| {
+            let rights = self.rights_at(account, &reading)?;
             self.permit_query(&rights, &reading, query)?;
             self.answer(&rights, &reading, query)
         });
@@ -169,10 +181,13 @@ impl LocalDesk {
 
     /// Does what `account` commands; what was given before under the same id is answered with the first receipt.
     pub(super) fn apply_by(&self, account: &Account, id: &str, command: Command) -> Result<Receipt, Error> {
-        let done = self.rights(account).and_then(|rights| {
-            self.permit(&rights, &command)?;
-            self.done(&account.author(id), rights, command)
-        });
+        let done = match command {
+            // Rows count for nothing before they are published.
+            Command::ImportRows { .. } => {
+                self.permitted(account, id, &command).and_then(|(author, rights)| self.done(&author, rights, command))
+            }
+            command => self.allowed(account, id, &command, |author, rights| self.done(author, rights, command.clone())),
+        };
         self.noting(account, done)
     }
 
@@ -188,7 +203,6 @@ impl LocalDesk {
         );
         let done = self.done_by(author, rights, command);
         if documents {
-            *self.grants.lock().unwrap_or_else(PoisonError::into_inner) = None;
             // Who holds an office has to reach the socket; where the folder is another's, he has seen to that.
             if self.grants().is_ok_and(|grants| grants.iter().any(|grant| grant.uid != self.owner)) {
                 let _ = self.store().let_through();
@@ -200,12 +214,35 @@ impl LocalDesk {
         }
     }
 
+    /// Has `work` done with what `account` may command, and anew where roster or offices have changed before it was.
+    fn allowed<T>(
+        &self,
+        account: &Account,
+        id: &str,
+        command: &Command,
+        work: impl Fn(&Author, Rights) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let mut tries = TRIES;
+        loop {
+            let (author, rights) = self.permitted(account, id, command)?;
+            match work(&author, rights) {
+                Err(error) if error.id == "rights-moved" && tries > 0 => tries -= 1,
+                done => return done,
+            }
+        }
+    }
+
+    /// What `account` may do, where that is enough for `command`; it has to hold still when the command is done.
+    fn permitted(&self, account: &Account, id: &str, command: &Command) -> Result<(Author, Rights), Error> {
+        let reading = self.store().read()?;
+        let rights = self.rights_at(account, &reading)?;
+        self.permit(&rights, &reading, command)?;
+        Ok((Author { allowed: Some(reading.people()), ..account.author(id) }, rights))
+    }
+
     /// What it would do if `account` commanded it.
     pub(super) fn try_by(&self, account: &Account, command: &Command) -> Result<Receipt, Error> {
-        let tried = self.rights(account).and_then(|rights| {
-            self.permit(&rights, command)?;
-            self.tried_by(&account.author(""), rights, command)
-        });
+        let tried = self.allowed(account, "", command, |author, rights| self.tried_by(author, rights, command));
         self.noting(account, tried)
     }
 
@@ -262,20 +299,20 @@ impl LocalDesk {
 
     /// Where the disk refuses, the refusal stays one all the same.
     fn write_refusal(&self, user: &str, what: &str, times: u64) {
-        let author = Author { user: user.to_owned(), command: String::new() };
+        let author = Author { user: user.to_owned(), ..Author::default() };
         let change = Change::Refused { what: what.to_owned(), times };
         let _ = self.store().commit(&author, move |_| Ok((change.into(), ())));
     }
 
     /// Refuses a command that `rights` do not reach.
-    fn permit(&self, rights: &Rights, command: &Command) -> Result<(), Error> {
+    fn permit(&self, rights: &Rights, reading: &Reading<'_>, command: &Command) -> Result<(), Error> {
         for deed in Deed::of_command(command) {
             match command {
                 Command::Set { cell, .. } => {
                     self.permit_measure(rights, &cell.measure)?;
                     if !rights.all(deed) {
                         let source = self.catalogue().measure(&cell.measure).map(|measure| measure.source.as_str());
-                        let organisation = self.organisation(&self.store().read()?)?;
+                        let organisation = self.organisation(reading)?;
                         rights.allow_if(deed, |reach| match reach {
                             Reach::Source(own) => source == Some(own),
                             reach => rights.covers_cell(reach, &organisation, cell),
@@ -283,7 +320,7 @@ impl LocalDesk {
                     }
                 }
                 Command::Revert { batch } if !rights.all(deed) => {
-                    let batches = self.store().read()?.batches()?;
+                    let batches = reading.batches()?;
                     let own = batches.iter().any(|known| known.id == *batch && known.user == rights.user);
                     rights.allow_if(deed, |_| own)?;
                 }
@@ -382,3 +419,6 @@ impl Drop for LocalDesk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,8 +73,8 @@ pub struct LocalDesk {
     pub(super) owner: u32,
     /// When it was opened.
     pub(super) opened: Instant,
-    /// Who holds which office, until somebody is given or loses one.
-    pub(super) grants: Mutex<Option<Arc<Vec<Grant>>>>,
+    /// Who holds which office by a version of the roster and the offices.
+    pub(super) grants: Mutex<Option<(u64, Arc<Vec<Grant>>)>>,
     pub(super) refusals: Mutex<Refusals>,
     /// What can be counted and shown, by the families that are closed.
     pub(super) catalogues: Mutex<FxHashMap<Vec<Family>, Arc<Catalogue>>>,

@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     fn author(command: &str) -> Author {
-        Author { user: "li".to_owned(), command: command.to_owned() }
+        Author { user: "li".to_owned(), command: command.to_owned(), allowed: None }
     }
 
     #[test]

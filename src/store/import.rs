@@ -80,7 +80,7 @@ impl Store {
         staging.finish(|staging| self.load_ahead(staging))?;
         answered(staging.sent.take())?;
         let mut publication = staging.publication(batch);
-        self.commit(author, move |draft| {
+        let done = self.commit(author, move |draft| {
             let record = draft.batch(batch)?;
             if record.state != BatchState::Open {
                 return Err(not_open(batch));
@@ -89,7 +89,12 @@ impl Store {
                 publication.replaces = apply::replaced_by(draft, batch, &record.source, &publication.days)?;
             }
             Ok((Change::Publish(publication.clone()).into(), publication))
-        })
+        });
+        // It is allowed anew, and then published.
+        if matches!(&done, Err(error) if error.id == "rights-moved") {
+            self.inner.imports().insert(batch, staging);
+        }
+        done
     }
 
     /// Sends blocks off to the writer; at most one batch of them is on its way while the next is encoded.
@@ -110,6 +115,8 @@ impl Store {
     pub fn import_abandon(&self, author: &Author, batch: u64) -> Result<u64, Error> {
         self.refuse_given(author)?;
         let staging = self.inner.imports().remove(&batch).ok_or_else(|| not_open(batch))?;
+        // Whoever has begun it may give it up.
+        let author = &Author { allowed: None, ..author.clone() };
         let (seq, ()) = self.commit(author, move |_| Ok((Change::Abandon { batch }.into(), ())))?;
         answered(staging.sent)?;
         if !staging.early.is_empty() {

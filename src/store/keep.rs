@@ -96,7 +96,7 @@ impl Store {
             if state != BatchState::Open {
                 continue;
             }
-            let author = Author { user: user(), command: String::new() };
+            let author = Author { user: user(), ..Author::default() };
             self.commit(&author, move |_| Ok((Change::Abandon { batch }.into(), ())))?;
             self.unload(batch)?;
             let blocks = self.inner.paths.blocks(batch);

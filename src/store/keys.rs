@@ -113,6 +113,11 @@ pub(super) fn documents(kind: DocumentKind) -> Vec<u8> {
     vec![DOCUMENTS, kind as u8]
 }
 
+/// Whether documents whose keys go on with this byte say who is there and may do what.
+pub(super) fn is_of_people(kind: u8) -> bool {
+    DocumentKind::ROSTER.into_iter().chain([DocumentKind::Grant]).any(|known| known as u8 == kind)
+}
+
 /// The first key of what `query` is about, and the first no longer.
 pub(super) fn documents_in(query: &DocumentQuery) -> (Vec<u8>, Vec<u8>) {
     let prefix = documents(query.kind);

@@ -86,6 +86,19 @@ pub struct Author {
     pub user: String,
     /// The command's id.
     pub command: String,
+    /// By which roster and offices it was allowed ([`Reading::people`]). Where they are others when it is done, it is
+    /// refused with `rights-moved`, and nothing of it has happened. `None`: nobody has to allow it.
+    pub allowed: Option<u64>,
+}
+
+impl Author {
+    /// Refuses what was allowed by another roster or other offices than those of `state`.
+    fn still_allowed(&self, state: &state::State) -> Result<(), Error> {
+        if self.allowed.is_some_and(|allowed| allowed != state.people) {
+            return Err(Error::could("rights-moved").with("user", &self.user));
+        }
+        Ok(())
+    }
 }
 
 /// How to open a database.
@@ -243,6 +256,7 @@ impl Store {
         resolve: impl FnOnce(&mut Draft<'_>) -> Result<(Proposal, T), Error>,
     ) -> Result<(u64, T), Error> {
         let reading = self.read()?;
+        author.still_allowed(&reading.state)?;
         let mut draft = Draft::new(&self.inner.tree, &self.inner.paths, reading.state.clone());
         let (proposal, words) = resolve(&mut draft)?;
         let position = &reading.state.applied.position;

@@ -74,6 +74,12 @@ impl<'a> Reading<'a> {
         Revision(self.state.applied.position.seq)
     }
 
+    /// The version of the roster and the offices: another one where somebody has written one of their documents since.
+    #[must_use]
+    pub fn people(&self) -> u64 {
+        self.state.people
+    }
+
     /// The sources and until when each has delivered.
     #[must_use]
     pub fn sources(&self) -> &[Source] {

@@ -94,6 +94,8 @@ pub(super) struct State {
     pub(super) shades: FxHashMap<u64, Shade>,
     pub(super) dirty: BTreeSet<Day>,
     pub(super) sources: Vec<Source>,
+    /// How often the roster or the offices have been written since the database was opened.
+    pub(super) people: u64,
     /// By the first bytes of the person's keys.
     undo: FxHashMap<Vec<u8>, Arc<UndoList>>,
 }
@@ -143,6 +145,7 @@ impl State {
                     self.dirty.remove(&day)
                 };
             }
+            ([keys::DOCUMENTS, kind, ..], _) if keys::is_of_people(*kind) => self.people += 1,
             ([keys::UNDO, ..], value) => {
                 let Some((user, change)) = keys::read_undo(key) else { return Ok(()) };
                 let list = Arc::make_mut(self.undo.entry(user.to_vec()).or_default());

@@ -147,6 +147,7 @@ impl Pen {
     }
 
     fn take(&mut self, inner: &Inner, draft: &mut Draft<'_>, author: Author, resolve: Resolve) -> Result<u64, Error> {
+        author.still_allowed(&draft.state)?;
         let Proposal { change, undoes } = resolve(draft)?;
         let seq = self.journal.ahead().seq + 1;
         let at = (inner.clock)().max(self.journal.ahead().at);
