@@ -129,6 +129,7 @@ impl Store {
         };
         match flaw {
             Some(Flaw::Torn) if end.seq < position.seq => findings.add(at(Error::found("check-line-damaged"))),
+            Some(Flaw::Newer) => findings.add(Error::found("journal-newer").with("line", line)),
             Some(Flaw::Unchained) => findings.add(at(Error::found("check-line-changed"))),
             Some(Flaw::Torn) | None if end.seq < position.seq => {
                 findings.add(Error::found("check-lines-gone").with("have", end.seq).with("want", position.seq));

@@ -98,6 +98,16 @@ pub(super) enum Flaw {
     Torn,
     /// It is whole, but does not follow the line before.
     Unchained,
+    /// It is whole and follows, but says something that this program does not know: a later one has written it.
+    Newer,
+}
+
+/// What says where a line belongs.
+#[derive(Deserialize)]
+struct Chained {
+    seq: u64,
+    #[serde(default)]
+    sealed: bool,
 }
 
 /// Takes a line apart, `before` being where the line above ends.
@@ -109,10 +119,14 @@ fn read_line(text: &[u8], before: &Position, seals: &Seals<'_>) -> Result<(Line,
     if format!("{:08x}", crc32fast::hash(body)) != crc {
         return Err(Flaw::Torn);
     }
-    let line: Line = serde_json::from_slice(&[body, b"}"].concat()).map_err(|_| Flaw::Torn)?;
-    let sound = if line.sealed { seals.vouch(line.seq, body) } else { found == hash(&before.hash, body) };
-    let fits = sound && Some(line.seq) == before.seq.checked_add(1);
-    if fits { Ok((line, found.to_owned())) } else { Err(Flaw::Unchained) }
+    let whole = [body, b"}"].concat();
+    // What every line has, whatever else a later program writes into it.
+    let Chained { seq, sealed } = serde_json::from_slice(&whole).map_err(|_| Flaw::Torn)?;
+    let sound = if sealed { seals.vouch(seq, body) } else { found == hash(&before.hash, body) };
+    if !sound || Some(seq) != before.seq.checked_add(1) {
+        return Err(Flaw::Unchained);
+    }
+    serde_json::from_slice(&whole).map(|line| (line, found.to_owned())).map_err(|_| Flaw::Newer)
 }
 
 /// The texts of sealed lines, as the changes vouch for them that sealed them; read when the first sealed line comes.

@@ -93,8 +93,15 @@ fn resume(paths: &Paths) -> Result<(), Error> {
 /// Whether another attempt can come to nothing else: the journal itself is wrong, a newer program was here, or the
 /// machine is in the way and not the data.
 fn is_final(error: &Error) -> bool {
-    const FINAL: [&str; 6] =
-        ["journal-unchained", "journal-short", "names-damaged", "value-newer", "file-failed", "database-outside"];
+    const FINAL: [&str; 7] = [
+        "journal-unchained",
+        "journal-newer",
+        "journal-short",
+        "names-damaged",
+        "value-newer",
+        "file-failed",
+        "database-outside",
+    ];
     FINAL.contains(&error.id.as_ref())
 }
 

@@ -26,7 +26,7 @@ const WAITING: usize = 4 << 20;
 /// bytes the name list has.
 ///
 /// # Errors
-/// `journal-unchained` where a line was changed, `journal-short` where lines are gone that the tree has seen.
+/// `journal-unchained` where a line was changed, `journal-newer` where a later program wrote it, `journal-short` where lines are gone that the tree has seen.
 pub(super) fn replay(paths: &Paths, names: u64, tree: &Tree, state: &mut State) -> Result<Position, Error> {
     let from = state.applied.position.clone();
     ends_there(paths, &from)?;
@@ -45,6 +45,8 @@ pub(super) fn replay(paths: &Paths, names: u64, tree: &Tree, state: &mut State) 
 /// The last line may be torn: it was never a receipt. A line that does not follow was changed.
 fn sound(flaw: Option<Flaw>, end: &Position) -> Result<(), Error> {
     match flaw {
+        // What a later program has written is neither left out nor cut off.
+        Some(Flaw::Newer) => Err(Error::could("journal-newer").with("line", end.seq + 1)),
         Some(Flaw::Unchained) => Err(Error::found("journal-unchained").with("after", end.seq)),
         Some(Flaw::Torn) | None => Ok(()),
     }

@@ -10,6 +10,7 @@ use dayboard::desk;
 use dayboard::domain::model::reference::days;
 use dayboard::domain::model::{CellQuery, Document, DocumentKey, DocumentKind, Revision, Settings};
 use dayboard::store;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::kit::Db;
@@ -33,6 +34,59 @@ fn copies(db: &Db) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.expect("listed").path()).collect();
     found.retain(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("layout-1-")));
     found
+}
+
+/// The file of the journal's last month.
+fn month(folder: &Path) -> PathBuf {
+    let files = fs::read_dir(folder.join("journal")).expect("there").map(|entry| entry.expect("listed").path());
+    let named = |path: &PathBuf| path.to_string_lossy().ends_with(".jsonl") && !path.ends_with("names.jsonl");
+    files.filter(named).max().expect("a month")
+}
+
+/// A line that follows the last of `text`, as a program writes it that knows a change of another kind.
+fn later_line(text: &str, payload: &str) -> String {
+    let last = text.lines().last().expect("a line");
+    let field = |name: &str| last.split(&format!("\"{name}\":")).nth(1).expect("there").split([',', '}']).next();
+    let seq: u64 = field("seq").expect("a number").parse().expect("a number");
+    let (before, time) = (field("hash").expect("there").trim_matches('"'), field("time").expect("there"));
+    let body = format!(r#"{{"seq":{},"time":{time},"user":"li","command":"",{payload}"#, seq + 1);
+    let digest = Sha256::new().chain_update(before).chain_update(&body).finalize();
+    let digest = digest.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+    format!("{body},\"crc\":\"{:08x}\",\"hash\":\"{digest}\"}}\n", crc32fast::hash(body.as_bytes()))
+}
+
+#[test]
+fn a_line_of_a_kind_to_come_is_refused_with_a_sentence_and_neither_left_out_nor_cut_off() {
+    let unknown = [
+        r#""kind":"prophecy","payload":{"of":7}"#,
+        r#""kind":"documents","payload":{"changes":[{"old":null,"new":{"prophecy":{"of":7}}}]}"#,
+        r#""kind":"set","payload":{"to":"another form"}"#,
+    ];
+    for payload in unknown {
+        let db = Db::new();
+        db.set("2026-09-08", "张伟", "visits", Some(5)).expect("set");
+        db.set("2026-09-08", "张伟", "visits", Some(6)).expect("set");
+        let Db { folder, desk } = db;
+        drop(desk);
+        let path = month(folder.path());
+        let own = fs::read_to_string(&path).expect("text");
+        let whole = own.clone() + &later_line(&own, payload);
+        fs::write(&path, &whole).expect("written");
+        // With the store there is, and where it has to be built from the journal alone.
+        for gone in [false, true] {
+            if gone {
+                fs::remove_dir_all(folder.path().join("sled")).expect("there");
+            }
+            let refused = desk::open(folder.path()).expect_err("a later program's");
+            assert_eq!((refused.id.as_ref(), refused.arg("line")), ("journal-newer", "3"), "{payload}");
+            assert_eq!(fs::read_to_string(&path).expect("text"), whole, "it is all there");
+            assert!(folder.path().join("sled").exists() != gone, "nothing was set aside or made");
+        }
+        // A line that is not whole was never a receipt, whatever it says.
+        fs::write(&path, whole.strip_suffix("\"}\n").expect("a line")).expect("cut");
+        let db = Db { desk: desk::open(folder.path()).expect("it opens"), folder };
+        assert_eq!(db.sum("2026-09-08", "visits"), Some(6));
+    }
 }
 
 fn is_whole(db: &Db) {
