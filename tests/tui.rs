@@ -10,6 +10,7 @@ mod tui {
     pub(crate) mod driver;
     mod filter;
     mod find;
+    mod form;
     mod funnel;
     mod import;
     mod ledger;

@@ -119,6 +119,7 @@ fn drawing(folder: &Path, today: Day) -> Outcome<Vec<Line>> {
         grounds: None,
         glyphs: UNICODE,
         mouse: false,
+        drafts: dayboard::tui::Drafts::new(),
         lenses: Saved::new(),
         audience: dayboard::report::Audience::Own,
         along: None,

@@ -41,6 +41,7 @@ pub(super) fn run(session: &Session, along: Option<Along>) -> Result<Ended, Fail
     let kept = keep.session().filter(|_| !global.fresh_session);
     let mut start = start(session, known, !remote, keep.lenses()?)?;
     start.along = along;
+    start.drafts = keep.drafts();
     if let Some(kept) = &kept {
         start.resume(kept, global.lang.is_none(), global.theme.is_none());
         if kept.shared && global.audience.is_none() {
@@ -108,6 +109,7 @@ fn start(session: &Session, known: Known, mouse: bool, lenses: Saved) -> Result<
         glyphs: glyphs(session, known),
         mouse,
         lenses,
+        drafts: tui::Drafts::new(),
         audience: session.audience(),
         along: None,
     })

@@ -84,15 +84,7 @@ fn scaled(text: &str, unit: Unit) -> Result<Option<i64>, ()> {
     if text.is_empty() || text == "." {
         return Ok(None);
     }
-    let decimals = usize::try_from(unit.decimals()).unwrap_or(0);
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > decimals || digits.ends_with('.') {
-        return Err(());
-    }
-    let number: i64 = format!("{whole}{part:0<decimals$}").parse().map_err(|_| ())?;
-    Ok(Some(if text.starts_with('-') { -number } else { number }))
+    Unit::read_plain(text, unit.decimals()).map(Some).ok_or(())
 }
 
 #[cfg(test)]

@@ -146,6 +146,13 @@ pub fn moment(millis: i64, zone: &str, lang: Lang) -> String {
     }
 }
 
+/// As [`moment`], of one that is written `2026-09-08T00:57:00.000Z`; `None` where it is not.
+#[must_use]
+pub fn moment_of(text: &str, zone: &str, lang: Lang) -> Option<String> {
+    let at = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(moment(at.timestamp_millis(), zone, lang))
+}
+
 /// The time of day of a moment: `08:57`.
 #[must_use]
 pub fn clock(millis: i64, zone: &str) -> String {

@@ -13,7 +13,8 @@ mod width;
 
 pub use crate::domain::base::clean;
 pub use date::{
-    clock, day, day_head, day_short, days, days_head, moment, month_short, period, period_head, today, weekday,
+    clock, day, day_head, day_short, days, days_head, moment, moment_of, month_short, period, period_head, today,
+    weekday,
 };
 pub use fill::fill;
 pub use lang::Lang;

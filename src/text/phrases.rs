@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Lang;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../../data/text/store.toml"),
     include_str!("../../data/text/desk.toml"),
     include_str!("../../data/text/exchange.toml"),
@@ -15,6 +15,7 @@ const FILES: [&str; 8] = [
     include_str!("../../data/text/report.toml"),
     include_str!("../../data/text/screen.toml"),
     include_str!("../../data/text/command.toml"),
+    include_str!("../../data/text/form.toml"),
     include_str!("../../data/text/demo.toml"),
 ];
 

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::app::Saved;
+use super::app::{Draft, Drafts, Saved};
 use crate::domain::base::Error;
 
 /// Where the screen was left.
@@ -83,6 +83,36 @@ impl Keep {
         self.write(LENSES, lenses)
     }
 
+    /// The forms that are half filled in; what cannot be read is no draft.
+    #[must_use]
+    pub fn drafts(&self) -> Drafts {
+        let files = self.folder.as_deref().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+        let names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+        let drafts = names.filter(|name| name.starts_with(DRAFT));
+        let drafts = drafts.filter_map(|name| self.read::<Draft>(&name));
+        drafts.map(|draft| (draft.key.clone(), draft)).collect()
+    }
+
+    /// Keeps the draft `key`, in a file of its own; `None`: it is gone.
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn keep_draft(&self, key: &str, draft: Option<&Draft>) -> Result<(), Error> {
+        let digest = Sha256::digest(key.as_bytes());
+        let short = digest.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let name = format!("{DRAFT}{short:016x}.toml");
+        match (draft, self.file(&name)) {
+            (Some(draft), _) => self.write(&name, draft),
+            (None, Some(file)) => match fs::remove_file(&file) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    Err(Error::could("keep-write").with("file", file.display()).with("reason", error))
+                }
+                _ => Ok(()),
+            },
+            (None, None) => Ok(()),
+        }
+    }
+
     /// Where the screen was left; `None` where that is not known any more.
     #[must_use]
     pub fn session(&self) -> Option<Session> {
@@ -123,6 +153,8 @@ impl Keep {
 
 const LENSES: &str = "lenses.toml";
 const SESSION: &str = "session.toml";
+/// How the names of drafts begin.
+const DRAFT: &str = "draft-";
 
 /// A path with the home folder in the place of a leading `~`.
 pub(super) fn at_home(path: &Path) -> PathBuf {
@@ -175,6 +207,31 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&folder.join(SESSION)), mode(&folder.join(LENSES))), (0o700, 0o600, 0o600));
         assert_eq!(Keep::new(Some(home.path()), Path::new("/other/shop")).lenses(), Ok(Saved::new()));
+    }
+
+    #[test]
+    fn a_draft_is_a_file_of_its_own_closed_to_others_and_gone_at_submit() {
+        let home = tempfile::tempdir().expect("a folder");
+        let keep = Keep::new(Some(home.path()), Path::new("/data/shop"));
+        let draft = |key: &str, text: &str| Draft {
+            key: key.to_owned(),
+            seen: 7,
+            fields: [("text".to_owned(), text.to_owned())].into(),
+            before: [("text".to_owned(), String::new())].into(),
+        };
+        let (one, other) = (draft("action/", "call \"them\"\nagain"), draft("person/张伟", "9-1"));
+        for draft in [&one, &other] {
+            keep.keep_draft(&draft.key, Some(draft)).expect("it is kept");
+        }
+        assert_eq!(keep.drafts(), Drafts::from([(one.key.clone(), one.clone()), (other.key.clone(), other.clone())]));
+        assert!(Keep::new(Some(home.path()), Path::new("/other/shop")).drafts().is_empty());
+        for file in fs::read_dir(keep.folder.clone().expect("a folder")).expect("it is there").flatten() {
+            assert_eq!(file.metadata().expect("it is there").permissions().mode() & 0o777, 0o600);
+        }
+        for _ in 0..2 {
+            keep.keep_draft(&one.key, None).expect("it is gone");
+        }
+        assert_eq!(keep.drafts(), Drafts::from([(other.key.clone(), other)]));
     }
 
     #[test]

@@ -16,9 +16,10 @@ mod views;
 mod widgets;
 
 pub use app::{
-    About, Action, Again, Along, App, Choice, Context, Effect, Entry, Export, Field, Filter, Find, Found, Grounds,
-    HelpLine, Import, Leave, Lenses, Msg, Name, Opened, Overlay, Palette, Panel, Reading, Record, Saved, Spot, Start,
-    Step, Toast, Together, View, Window,
+    About, Action, Again, Along, App, Choice, Conflict, Context, Draft, Drafts, Effect, Entry, Export, Field, Filter,
+    Find, Form, FormField, FormKind, Found, Grounds, HelpLine, Hint, Import, Input, Leave, Lenses, Msg, Name, Opened,
+    Overlay, Palette, Panel, PersonForm, Pick, Read, Reading, Record, Saved, Spot, Stage, Start, Step, Toast, Together,
+    Values, View, Window, With,
 };
 pub use folder::{EntryKind, FolderEntry, Listing};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};

@@ -33,6 +33,8 @@ const FRAME: (Duration, Duration) = (Duration::from_millis(16), Duration::from_m
 const LATE: Duration = Duration::from_millis(200);
 /// How long the first start waits for an answer of the terminal: on this machine, and through a network.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
+/// So long after its first change a draft is written.
+const DRAFT: Duration = Duration::from_millis(500);
 /// What begins like an answer of the terminal and goes on no further for so long was typed.
 const PAUSE: Duration = Duration::from_millis(25);
 
@@ -98,8 +100,10 @@ pub fn run(
         Err(error) if is_gone(&error) => Ok(Left::Gone),
         left => left.map_err(no_terminal),
     };
-    let Screen { modes, app, ask, keep, hang_up, imports, .. } = screen;
+    let Screen { modes, mut app, ask, keep, hang_up, imports, .. } = screen;
     drop(modes);
+    // Whatever ended the screen: what was half filled in is kept.
+    keep_drafts(&mut app, &keep);
     if let Some(session) = app.session() {
         // Where it cannot be kept, the next start begins anew.
         let _ = keep.keep_session(&session);
@@ -147,6 +151,8 @@ struct Screen {
     hang_up: Option<HangUp>,
     /// How many imports are under way, which are seen through.
     imports: usize,
+    /// When drafts that have changed are written.
+    drafts: Option<Instant>,
     /// Whether the process has stopped itself, so that the signal to go on is no news.
     stopped: bool,
 }
@@ -198,6 +204,7 @@ impl Screen {
                 waits,
                 hang_up: None,
                 imports: 0,
+                drafts: None,
                 stopped: false,
             },
             heard,
@@ -227,7 +234,12 @@ impl Screen {
                     self.waits = None;
                     self.message(Msg::Slow)?
                 }
-                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.drafts.is_some_and(|at| at <= Instant::now()) {
+                        self.keep_drafts();
+                    }
+                    None
+                }
             };
             if let Some(left) = left {
                 return Ok(left);
@@ -264,6 +276,9 @@ impl Screen {
             self.imports = self.imports.saturating_sub(1);
         }
         let effects = self.app.update(msg);
+        if self.app.has_unsaved_drafts() && self.drafts.is_none() {
+            self.drafts = Some(Instant::now() + DRAFT);
+        }
         if !self.app.is_waiting() {
             self.waits = None;
         }
@@ -337,12 +352,21 @@ impl Screen {
         Ok(None)
     }
 
+    /// Writes the drafts that have changed.
+    fn keep_drafts(&mut self) {
+        self.drafts = None;
+        if let Some(error) = keep_drafts(&mut self.app, &self.keep) {
+            self.app.update(Msg::Failed(error));
+        }
+    }
+
     /// Gives the terminal back, stops, and takes it again when the shell lets the process go on.
     fn suspend(&mut self) -> io::Result<()> {
         if is_alone() {
             self.app.update(Msg::Failed(Error::asked("suspend-alone")));
             return Ok(());
         }
+        self.keep_drafts();
         self.modes.pause();
         self.stopped = true;
         raise(Signal::Stop);
@@ -380,8 +404,15 @@ impl Screen {
     /// When the loop has to wake without being told anything; never while nothing is open.
     fn deadline(&self) -> Option<Instant> {
         let frame = self.app.dirty.then(|| self.next_frame()).flatten();
-        frame.into_iter().chain(self.late()).min()
+        frame.into_iter().chain(self.late()).chain(self.drafts).min()
     }
+}
+
+/// Writes the drafts that have changed; why one could not be.
+fn keep_drafts(app: &mut App, keep: &Keep) -> Option<Error> {
+    let drafts = app.take_unsaved_drafts().into_iter();
+    let refused: Vec<Error> = drafts.filter_map(|(key, draft)| keep.keep_draft(&key, draft.as_ref()).err()).collect();
+    refused.into_iter().next()
 }
 
 /// Reads from the terminal, in a thread of its own.

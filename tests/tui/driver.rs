@@ -85,6 +85,7 @@ impl Driver {
             grounds: None,
             glyphs: look.glyphs,
             mouse: true,
+            drafts: dayboard::tui::Drafts::new(),
             lenses: dayboard::tui::Saved::new(),
             audience: dayboard::report::Audience::Own,
             along: None,

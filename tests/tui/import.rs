@@ -125,6 +125,12 @@ impl Office {
         self
     }
 
+    /// Another screen before the same database.
+    pub(crate) fn again(&mut self, app: App) {
+        self.driver = Driver::of(app, tuesday);
+        self.hear(Msg::Opened(Ok(Opened::new(day("2026-09-09"), Lens::new(Grain::Day)))));
+    }
+
     pub(crate) fn picture(&self) -> String {
         self.driver.picture()
     }

@@ -51,6 +51,48 @@ impl Unit {
         }
     }
 
+    /// Decimals of a value that is typed and kept: those of the stored integer; of what is never stored, in 1/10,000, a
+    /// percentage being 100 times what it is written as.
+    #[must_use]
+    pub fn typed_decimals(self) -> u32 {
+        match self {
+            Self::Percent => 2,
+            Self::Points | Self::Ratio => 4,
+            unit => unit.decimals(),
+        }
+    }
+
+    /// A plain decimal number in units of `10^-decimals`: an ASCII minus, digits, a point; `None` of anything else, and of
+    /// more decimals.
+    #[must_use]
+    pub fn read_plain(text: &str, decimals: u32) -> Option<i64> {
+        let decimals = usize::try_from(decimals).unwrap_or(0);
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > decimals || digits.ends_with('.') {
+            return None;
+        }
+        let number: i64 = format!("{whole}{part:0<decimals$}").parse().ok()?;
+        Some(if text.starts_with('-') { -number } else { number })
+    }
+
+    /// A number as people type it in this unit: separators and a sign of per cent are left out; in its typed scale.
+    #[must_use]
+    pub fn read_typed(self, text: &str) -> Option<i64> {
+        let text = text.trim();
+        let text = if self == Self::Percent { text.trim_end_matches(['%', '％']).trim_end() } else { text };
+        let text = text.replace('\u{2212}', "-");
+        let digits = text.strip_prefix('-').unwrap_or(&text);
+        let (whole, _) = digits.split_once('.').unwrap_or((digits, ""));
+        let mut groups = whole.split([',', '，']);
+        let first = groups.next().unwrap_or_default();
+        if whole.len() > first.len() && (first.is_empty() || first.len() > 3 || groups.any(|group| group.len() != 3)) {
+            return None;
+        }
+        Self::read_plain(&text.replace([',', '，'], ""), self.typed_decimals())
+    }
+
     /// Whether facts may carry it; a percentage, points and a ratio are always computed.
     #[must_use]
     pub fn is_stored(self) -> bool {

@@ -246,6 +246,14 @@ impl From<DocumentKind> for DocumentQuery {
 }
 
 impl DocumentQuery {
+    /// Exactly the document `key`.
+    #[must_use]
+    pub fn exactly(key: DocumentKey) -> Self {
+        // Nothing is shorter that comes after it.
+        let until = format!("{}\u{1}", key.id);
+        Self { kind: key.kind, from: key.id, until }
+    }
+
     /// How the ids of what belongs to `period` begin.
     fn of(period: Period) -> String {
         format!("{}/{}", period.first(), period.grain().id())

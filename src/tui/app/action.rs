@@ -37,11 +37,13 @@ pub enum Context {
     Record,
     /// A question before something is taken back.
     Sure,
+    /// A form that is filled in.
+    Form,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Global,
         Self::Reading,
         Self::Report,
@@ -58,6 +60,7 @@ impl Context {
         Self::Import,
         Self::Record,
         Self::Sure,
+        Self::Form,
     ];
 
     /// Its name in the keymap.
@@ -80,6 +83,7 @@ impl Context {
             Self::Import => "import",
             Self::Record => "record",
             Self::Sure => "sure",
+            Self::Form => "form",
         }
     }
 
@@ -103,6 +107,7 @@ impl Context {
             Self::Import => &[Self::Import, Self::Global],
             Self::Record => &[Self::Record, Self::Help, Self::Global],
             Self::Sure => &[Self::Sure],
+            Self::Form => &[Self::Form, Self::Typing],
         }
     }
 
@@ -349,6 +354,16 @@ actions! {
     Yes "yes" Sure,
     /// No.
     No "no" Sure,
+    /// To the next field.
+    NextField "next-field" Form,
+    /// To the field before.
+    PreviousField "previous-field" Form,
+    /// Do what the form says.
+    Submit "submit" Form,
+    /// The other's value, or one's own again.
+    TakeTheirs "take-theirs" Form,
+    /// Begin the form anew.
+    StartOver "start-over" Form,
     /// Everything that can be done, by name.
     Palette "palette" Global,
     /// Import a file.

@@ -8,6 +8,8 @@ mod export;
 mod field;
 mod filter;
 mod find;
+mod form;
+mod given;
 mod help;
 mod import;
 mod lenses;
@@ -28,6 +30,10 @@ pub use export::Export;
 pub use field::{Field, Window};
 pub use filter::{Filter, Name};
 pub use find::Find;
+pub use form::{
+    Conflict, Draft, Drafts, Form, FormField, FormKind, Hint, Input, PersonForm, Pick, Read, Stage, Values, With,
+};
+pub(super) use given::Given;
 pub use help::HelpLine;
 pub(super) use help::{KEYS, SIGN};
 pub use import::{Again, Choice, Import, Step};
@@ -42,7 +48,7 @@ pub use record::{About, Record};
 pub use together::{Along, Together};
 pub use view::View;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::glyphs::Glyphs;
 use super::keys::{Key, Keymap};
@@ -116,6 +122,8 @@ pub struct Start {
     pub mouse: bool,
     /// Saved questions by name.
     pub lenses: Saved,
+    /// Forms that are half filled in.
+    pub drafts: Drafts,
     /// Who looks at the screen.
     pub audience: Audience,
     /// How it goes along with others.
@@ -141,6 +149,8 @@ pub enum Overlay {
     Import(Box<Import>),
     /// A row of the journal or of the imports, whole.
     Record(Box<Record>),
+    /// A form that is filled in.
+    Form(Box<Form>),
 }
 
 impl Overlay {
@@ -156,6 +166,7 @@ impl Overlay {
             Self::Export(_) => Context::Export,
             Self::Import(import) => import.context(),
             Self::Record(record) => record.context(),
+            Self::Form(_) => Context::Form,
         }
     }
 }
@@ -219,6 +230,11 @@ pub struct App {
     waiting: bool,
     /// Number of the newest thing asked of an import.
     imports: u64,
+    /// Forms that are half filled in, and those of them that are not in their files yet.
+    drafts: Drafts,
+    unsaved: BTreeSet<String>,
+    /// What the commands are from that the desk has not answered yet, in their order.
+    given: VecDeque<Given>,
 }
 
 impl App {
@@ -226,6 +242,7 @@ impl App {
     #[must_use]
     pub fn new(mut start: Start, size: (u16, u16)) -> Self {
         let lenses = std::mem::take(&mut start.lenses);
+        let drafts = std::mem::take(&mut start.drafts);
         let together = Together::new(start.along.take());
         let reading = Reading::new(View::Report, Lens::new(Grain::Day));
         Self {
@@ -253,6 +270,9 @@ impl App {
             ticket: 0,
             waiting: true,
             imports: 0,
+            drafts,
+            unsaved: BTreeSet::new(),
+            given: VecDeque::new(),
         }
     }
 

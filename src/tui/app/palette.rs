@@ -3,7 +3,7 @@
 
 use super::complete::{Completion, is_question};
 use super::matching::{Folded, Rank, meets};
-use super::{Action, App, Context, Effect, Field, Overlay, View};
+use super::{Action, App, Context, Effect, Field, FormKind, Overlay, View};
 use crate::desk::Query;
 use crate::domain::base::{Error, FiscalStart};
 use crate::domain::model::{Lens, Metric, Term};
@@ -18,6 +18,7 @@ enum Does {
     Metric(String),
     Ranked(String),
     Saved(String),
+    Form(FormKind),
 }
 
 /// Something that can be chosen.
@@ -173,6 +174,8 @@ impl App {
                 .extend(self.lenses.iter().map(|(name, text)| Entry::new(Does::Saved(text.clone()), name, text, &[])));
             entries.extend(self.metric_entries());
         }
+        let there = self.premises.iter().flat_map(|premises| FormKind::of_what_is_there(&premises.0));
+        entries.extend(FormKind::offered().into_iter().chain(there).map(|kind| self.form_entry(&kind)));
         entries.extend(Theme::names().into_iter().map(|name| self.theme_entry(name)));
         entries
     }
@@ -187,6 +190,14 @@ impl App {
             entry.available = false;
         }
         entry
+    }
+
+    fn form_entry(&self, kind: &FormKind) -> Entry {
+        let lang = self.start.lang;
+        let (label, other) = (kind.label(lang), kind.label(lang.other()));
+        let note = kind.note();
+        let note = |lang| phrase(&note, lang);
+        Entry::new(Does::Form(kind.clone()), &label, note(lang), &[&other, note(lang.other())])
     }
 
     fn metric_entries(&self) -> Vec<Entry> {
@@ -246,6 +257,7 @@ impl App {
         self.layers.pop();
         match does {
             Does::Act(action) => self.act(action),
+            Does::Form(kind) => self.open_form(kind),
             Does::Theme(name) => {
                 self.wear(name);
                 Vec::new()

@@ -166,7 +166,7 @@ impl App {
             About::Import(batch) => Command::Revert { batch },
             About::Change(revision) => Command::UndoChange { revision },
         };
-        vec![Effect::Apply(Box::new(command))]
+        vec![self.give(super::Given::Ledger, command)]
     }
 
     /// The lines of a record in `columns`; nothing is cut.

@@ -17,6 +17,7 @@ impl Overlay {
             Self::Find(find) => Some(&find.field),
             Self::Lenses(lenses) => Some(&lenses.field),
             Self::Export(export) => Some(&export.field),
+            Self::Form(form) => form.field(),
         }
     }
 
@@ -29,13 +30,14 @@ impl Overlay {
             Self::Find(find) => Some(&mut find.field),
             Self::Lenses(lenses) => Some(&mut lenses.field),
             Self::Export(export) => Some(&mut export.field),
+            Self::Form(form) => form.field_mut(),
         }
     }
 
     /// The number of the choice under the cursor, and how many there are.
     fn choice(&mut self) -> Option<(&mut usize, usize)> {
         match self {
-            Self::Help(_) | Self::Find(_) | Self::Export(_) | Self::Record(_) => None,
+            Self::Help(_) | Self::Find(_) | Self::Export(_) | Self::Record(_) | Self::Form(_) => None,
             Self::Import(import) => {
                 let count = import.count();
                 import.types().then_some((&mut import.chosen, count))
@@ -59,7 +61,9 @@ impl Overlay {
 impl App {
     /// Types `text` into the line at hand.
     pub(super) fn insert(&mut self, text: &str) {
-        if let Some(field) = self.layers.last_mut().and_then(Overlay::field_mut) {
+        if matches!(self.top(), Some(Overlay::Form(_))) {
+            self.type_in_form(text);
+        } else if let Some(field) = self.layers.last_mut().and_then(Overlay::field_mut) {
             field.insert(text);
             self.typed();
         }
@@ -87,6 +91,7 @@ impl App {
         }
         match action {
             Action::Cancel if matches!(self.top(), Some(Overlay::Import(_))) => self.import_back(),
+            Action::Cancel if matches!(self.top(), Some(Overlay::Form(_))) => self.leave_form(),
             Action::Cancel => {
                 if let Some(Overlay::Find(find)) = self.layers.pop() {
                     self.cancel_find(&find);
@@ -116,6 +121,11 @@ impl App {
                 Vec::new()
             }
             _ if action.context() == Context::Filter => self.filter(action),
+            _ if action.context() == Context::Form => self.form_key(action),
+            _ if matches!(self.top(), Some(Overlay::Form(_))) => {
+                self.step_form(action);
+                Vec::new()
+            }
             _ if matches!(self.top(), Some(Overlay::Find(_))) => {
                 self.step_found(action);
                 Vec::new()
@@ -180,6 +190,7 @@ impl App {
             Some(Overlay::Import(import)) => import.search(),
             Some(Overlay::Find(_)) => self.seek(),
             Some(Overlay::Lenses(_)) => self.search_lenses(),
+            Some(Overlay::Form(_)) => self.form_line_changed(),
             Some(Overlay::Help(_) | Overlay::Record(_)) | None => {}
         }
     }
@@ -187,6 +198,7 @@ impl App {
     /// What the top overlay shows, made anew of what has come meanwhile.
     pub(super) fn refresh(&mut self) {
         self.refresh_filter();
+        self.fill_form();
         if matches!(self.top(), Some(Overlay::Palette(_))) {
             let entries = self.entries();
             if let Some(Overlay::Palette(palette)) = self.layers.last_mut() {
@@ -203,6 +215,7 @@ impl App {
             Some(Overlay::Lenses(_)) => self.accept_lenses(),
             Some(Overlay::Export(_)) => self.accept_export(),
             Some(Overlay::Import(_)) => self.accept_import(),
+            Some(Overlay::Form(_)) => self.accept_form(),
             Some(Overlay::Find(_)) => {
                 self.accept_find();
                 Vec::new()

@@ -144,6 +144,7 @@ impl App {
             (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
             (Query::Report(_), Ok(Answer::Report(report))) => self.has_moved(&report),
             (Query::Sums(batch), Ok(Answer::Sums(found))) => self.summed(*batch, &found),
+            (Query::Documents(asked), Ok(Answer::Documents(found))) => self.form_fetched(asked, &found),
             // It was asked beside, and nobody waits for it.
             (Query::Report(_), Err(_)) | (_, Ok(_)) => return,
             (_, Err(error)) => self.tell(false, &said(&error, self.start.lang).sentence),
@@ -212,7 +213,7 @@ impl App {
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         if matches!(
             action.context(),
-            Context::Typing | Context::Palette | Context::Filter | Context::Lenses | Context::Export
+            Context::Typing | Context::Palette | Context::Filter | Context::Lenses | Context::Export | Context::Form
         ) {
             return self.typing(action);
         }

@@ -3,6 +3,7 @@
 mod export;
 mod filter;
 mod find;
+mod form;
 mod help;
 mod import;
 mod lenses;
@@ -34,6 +35,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) {
         Overlay::Export(export) => export::draw(pen, app, export),
         Overlay::Import(import) => import::draw(pen, app, import),
         Overlay::Record(record) => record::draw(pen, app, record),
+        Overlay::Form(form) => form::draw(pen, app, form),
         Overlay::Find(_) => {}
     }
 }

@@ -68,6 +68,7 @@ mod tests {
                 grounds: None,
                 glyphs: UNICODE,
                 mouse: false,
+                drafts: crate::tui::app::Drafts::new(),
                 lenses: Saved::new(),
                 audience: Audience::Own,
                 along: None,

@@ -92,6 +92,19 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::Help], "hint.help"),
         ],
     ),
+    (
+        Context::Form,
+        &[
+            (&[Action::Accept], "hint.form-next"),
+            (&[Action::NextField], "hint.next-field"),
+            (&[Action::Submit], "hint.submit"),
+            (&[Action::TakeTheirs], "hint.theirs"),
+            (&[Action::Cancel], "hint.leave-form"),
+            (&[Action::StartOver], "hint.start-over"),
+            (&[Action::ChooseUp, Action::ChooseDown], "hint.choose"),
+            (&[Action::KeysHere], "hint.keys"),
+        ],
+    ),
     (Context::Sure, &[(&[Action::Yes], "hint.yes"), (&[Action::No], "hint.no")]),
     (
         Context::Empty,
@@ -115,7 +128,9 @@ pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
     }
     let end = pen.put_left_of(pen.columns().saturating_sub(1), y, note, Role::Muted);
     let own = |wanted: Context| HINTS.iter().filter(move |(of, _)| *of == wanted).flat_map(|(_, hints)| hints.iter());
-    let general = |heard: &Context| matches!(heard, Context::Reading | Context::Typing);
+    // A form has hints of its own in the place of those of a line.
+    let general =
+        |heard: &Context| *heard == Context::Reading || (*heard == Context::Typing && context != Context::Form);
     let heard = context.heard().iter().filter(|heard| context == **heard || general(heard));
     let hints = heard.flat_map(|heard| own(*heard));
     let mut x = 1;
@@ -139,6 +154,9 @@ fn hint_word(id: &'static str, lang: Lang) -> &'static str {
 fn is_useful(actions: &[Action], app: &App) -> bool {
     if let (Some(Overlay::Import(import)), [action, ..]) = (app.top(), actions) {
         return serves(*action, import);
+    }
+    if let (Some(Overlay::Form(form)), [action, ..]) = (app.top(), actions) {
+        return form.serves(*action);
     }
     match actions {
         [Action::ChooseUp, ..] => !matches!(app.top(), Some(Overlay::Export(_))),

@@ -156,7 +156,7 @@ impl App {
     }
 
     /// What a command has done.
-    pub(in crate::tui::app) fn applied(&mut self, applied: Result<Receipt, Error>) -> Vec<Effect> {
+    pub(in crate::tui::app) fn ledger_applied(&mut self, applied: Result<Receipt, Error>) -> Vec<Effect> {
         self.dirty = true;
         let lang = self.start.lang;
         if let Some(import) = self.import() {

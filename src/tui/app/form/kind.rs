@@ -1,0 +1,81 @@
+//! The forms there are. A new one is a file beside this one and a line in each of the two lists here.
+
+use super::input::FormField;
+use super::person::PersonForm;
+use super::{Values, With};
+use crate::desk::Command;
+use crate::domain::model::{Document, DocumentKey, Organisation, Versioned};
+use crate::text::{Lang, phrase, say};
+
+/// What a kind of form says of itself.
+///
+/// Ids of phrases come from its word: `form.WORD` is what a new one is called, `form.WORD.edit` one about `{about}`, each
+/// with `.note`, what it does, for the palette; `field.ID` is what a field is called.
+pub(super) trait Filling {
+    /// Its word.
+    fn word(&self) -> &'static str;
+
+    /// The document that it changes; `None` where it makes a new one.
+    fn document(&self) -> Option<DocumentKey>;
+
+    /// What tells it apart from others of its word, beside the document: drafts are kept by it.
+    fn about(&self) -> String {
+        self.document().map(|key| key.id).unwrap_or_default()
+    }
+
+    /// Its fields, filled from the document as it stands.
+    fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField>;
+
+    /// What is commanded, once everything is filled in; what is wrong is noted beside its field. Why it is done is filled
+    /// in by the form itself, where the desk asks for it.
+    fn command(&self, values: &mut Values<'_>, with: With<'_>, now: Option<&Versioned>) -> Option<Command>;
+}
+
+/// A form, and what it is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FormKind {
+    /// A person of the roster.
+    Person(PersonForm),
+}
+
+impl FormKind {
+    /// The forms that the palette offers, each empty.
+    #[must_use]
+    pub fn offered() -> Vec<Self> {
+        vec![Self::Person(PersonForm::default())]
+    }
+
+    pub(super) fn filling(&self) -> &dyn Filling {
+        match self {
+            Self::Person(form) => form,
+        }
+    }
+
+    /// The forms of what is there already.
+    pub fn of_what_is_there(organisation: &Organisation) -> impl Iterator<Item = Self> {
+        organisation.people.keys().map(|name| Self::Person(PersonForm { name: Some(name.clone()) }))
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn label(&self, lang: Lang) -> String {
+        let (word, about) = (self.filling().word(), self.filling().about());
+        if about.is_empty() {
+            return phrase(&format!("form.{word}"), lang).to_owned();
+        }
+        say(&format!("form.{word}.edit"), &[("about", &about)], lang)
+    }
+
+    /// The id of what it does.
+    #[must_use]
+    pub fn note(&self) -> String {
+        let word = self.filling().word();
+        if self.filling().about().is_empty() { format!("form.{word}.note") } else { format!("form.{word}.edit.note") }
+    }
+
+    /// What its draft is kept under.
+    #[must_use]
+    pub fn draft_key(&self) -> String {
+        format!("{}/{}", self.filling().word(), self.filling().about())
+    }
+}

@@ -1,0 +1,30 @@
+//! Commands that were given, and where what comes of them belongs.
+
+use super::{App, Effect};
+use crate::desk::{Command, Receipt};
+use crate::domain::base::Error;
+
+/// What a command is from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(in crate::tui) enum Given {
+    /// An import, or a change that is taken back.
+    Ledger,
+    /// The form whose draft is kept under this.
+    Form(String),
+}
+
+impl App {
+    /// Has the desk do something; what comes of it is taken to where it is from.
+    pub(super) fn give(&mut self, given: Given, command: Command) -> Effect {
+        self.given.push_back(given);
+        Effect::Apply(Box::new(command))
+    }
+
+    /// What came of the oldest command that was not answered yet.
+    pub(super) fn applied(&mut self, applied: Result<Receipt, Error>) -> Vec<Effect> {
+        match self.given.pop_front() {
+            Some(Given::Form(key)) => self.form_applied(&key, applied),
+            Some(Given::Ledger) | None => self.ledger_applied(applied),
+        }
+    }
+}
