@@ -12,7 +12,7 @@ use crate::domain::base::{Day, Error};
 use crate::domain::model::{
     AsOf, Catalogue, Dimension, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation, Settings, Versioned,
 };
-use crate::report::{self, Audience, Got, Kind, Needs, Question, Report, Setting};
+use crate::report::{self, Aims, Audience, Got, Kind, Needs, Question, Report, Setting};
 use crate::store::Reading;
 
 /// Among so many times the lines that are shown, one's own are looked for.
@@ -109,13 +109,18 @@ impl LocalDesk {
         }
         let question = with_revision(question, reading, &organisation.settings)?;
         let catalogue = self.open_to(&sight.closed);
-        let setting = Setting { catalogue: &catalogue, organisation: &organisation, revision: reading.revision() };
+        let (catalogue, organisation, revision) = (&*catalogue, &*organisation, reading.revision());
+        let before = Setting { catalogue, organisation, revision, aims: Aims::NONE };
+        let wanted = report::aims(&question, before)?;
+        let aims = wanted.iter().map(|query| documents(reading, query, sight)).collect::<Result<Vec<_>, _>>()?;
+        let aims: Aims = aims.into_iter().flatten().map(|found| found.document).collect();
+        let setting = Setting { aims: &aims, ..before };
         let needs = report::needs(&question, setting)?;
         let mut got = read(reading, &needs, sight)?;
         for entry in &mut got.journal {
-            close(entry, &catalogue);
+            close(entry, catalogue);
         }
-        let mut kinds: Vec<DocumentKind> = needs.documents.iter().map(|query| query.kind).collect();
+        let mut kinds: Vec<DocumentKind> = wanted.iter().chain(&needs.documents).map(|query| query.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
         Ok(Report { read: needs.days(), kinds, ..report::say(&question, setting, &got)? })

@@ -281,6 +281,7 @@ mod tests {
     use super::*;
     use crate::domain::model::reference::{cells, days, facts};
     use crate::domain::model::{Catalogue, Defaults, Document, Employment, Membership, Team};
+    use crate::report::Aims;
 
     fn company() -> Organisation {
         let member = |person: &str, team: &str, from: &str, to: Option<&str>| {
@@ -316,7 +317,8 @@ mod tests {
              2026-09-04 deals=32 channel store",
         );
         let (company, catalogue) = (company(), Catalogue::built_in());
-        let setting = Setting { catalogue: &catalogue, organisation: &company, revision: Revision(1) };
+        let setting =
+            Setting { catalogue: &catalogue, organisation: &company, revision: Revision(1), aims: Aims::NONE };
         let own = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let ask = Ask {
             ranges: vec![days("2026-09-01..2026-09-30")],
@@ -357,7 +359,8 @@ mod tests {
     #[test]
     fn a_lone_filter_is_answered_from_stored_sums() {
         let (company, catalogue) = (company(), Catalogue::built_in());
-        let setting = Setting { catalogue: &catalogue, organisation: &company, revision: Revision(1) };
+        let setting =
+            Setting { catalogue: &catalogue, organisation: &company, revision: Revision(1), aims: Aims::NONE };
         let mut ask = Ask { ranges: vec![days("2026-09-01")], measures: vec!["deals".to_owned()], ..Ask::default() };
         ask.filters = vec![(Dimension::Channel, vec!["ads".to_owned()])];
         let [query] = ask.queries(setting).try_into().expect("one query");

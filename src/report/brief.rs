@@ -1,13 +1,15 @@
-//! Five lines for the first minute after login: the day, what moved, the month, who is missing, how fresh it is.
+//! Five lines for the first minute after login: the day, what moved, the month and its target, who is missing, how fresh it is.
 
+use super::aims::{of_owner, owner};
 use super::ask::Ask;
 use super::cell::{term, value};
+use super::pace::{self, Standing, Stretch, figures};
 use super::review::{NINE, moved_most, named};
 use super::scope::Scope;
 use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Trust, Value, trust};
 use crate::domain::base::{DayRange, Error, Grain, Period};
-use crate::domain::model::{Lens, Unit};
+use crate::domain::model::{DocumentQuery, Lens, Target, Unit};
 use crate::report::cell::changed;
 
 /// The question about the day, and that about the month of its last working day.
@@ -27,9 +29,29 @@ fn questions(question: &Question, setting: Setting<'_>) -> (Question, Question) 
     (of(Grain::Day), of(Grain::Month))
 }
 
-fn asks(day: &Scope<'_>, month: &Scope<'_>) -> [Ask; 2] {
+fn asks(day: &Scope<'_>, month: &Scope<'_>) -> [Ask; 3] {
     let revenue = month.metrics(&["revenue"]);
-    [day.ask(day.runs().list, &day.metrics(&NINE), None), month.ask(month.runs().list, &revenue, None)]
+    let pace = if target(month).is_some() { Stretch::of(month).ask(month, &revenue) } else { Ask::default() };
+    [day.ask(day.runs().list, &day.metrics(&NINE), None), month.ask(month.runs().list, &revenue, None), pace]
+}
+
+/// The month's target of the amount.
+fn target<'a>(month: &Scope<'a>) -> Option<&'a Target> {
+    month.setting.aims.target(&owner(month)?, month.period, "revenue")
+}
+
+/// The targets of the month.
+pub(super) fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<DocumentQuery>, Error> {
+    let (_, month) = questions(question, setting);
+    let month = Scope::of(&month, setting)?;
+    Ok(owner(&month).map(|owner| of_owner(&owner, month.period)).into_iter().collect())
+}
+
+/// How far the month is on its way to its target.
+fn on_the_way(month: &Scope<'_>, sums: &Sums) -> Option<Sentence> {
+    let stretch = Stretch::of(month);
+    let standing = Standing::of(month, stretch, target(month)?, figures(month, sums, vec![0]))?;
+    pace::say(&standing, stretch)
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
@@ -44,12 +66,12 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let (day, month) = (Scope::of(&of_day, setting)?, Scope::of(&of_month, setting)?);
     let mut answers = got.cells.iter();
     let coverage = trust::reported(&day, &mut answers);
-    let [own, running] = asks(&day, &month).map(|ask| ask.fold(setting, &mut answers));
+    let [own, running, way] = asks(&day, &month).map(|ask| ask.fold(setting, &mut answers));
     let trust = trust::trust(&day, &coverage, own.corrected.first().copied().unwrap_or(false));
     let headline = vec![
         amount(&day, &own, "brief.day"),
         mover(&day, &own),
-        amount(&month, &running, "brief.month"),
+        on_the_way(&month, &way).unwrap_or_else(|| amount(&month, &running, "brief.month")),
         missing(&trust),
         fresh(&day, &trust),
     ];

@@ -1,4 +1,5 @@
-//! What a report says: two pure steps for each, `needs` (what to read) and `say` (what it means).
+//! What a report says: two pure steps for each, `needs` (what to read) and `say` (what it means). Which targets and plans
+//! it is about is asked before both (`aims`), for they decide which figures are read.
 //!
 //! A [`Report`] is plain data without a language or a terminal in it: `render` prints it, `tui` draws it, a socket
 //! carries it, and rights strike parts of it out. One file per report.
@@ -13,6 +14,9 @@
 //! | report | table | rows | columns |
 //! |---|---|---|---|
 //! | review | `measures` | metric ids: of the nine those of which anything is known or due, then the lens's own | comparison, of a working day `range`, `spark` |
+//! | day and week with a target or a settled plan | `measures`, `weeks` | the same | besides `plan`, `vs_plan` |
+//! | review with targets | `pace` | metric ids; of a day and week the first, of its month | `target`, `value` so far, `attainment`, `index`, `status`, `ahead`, `projection`, `projected`, `required` per working day, `stretch` and `stretched` where any is |
+//! | month and longer, targets of those side by side | `pace_parts` | names of the lens's `by`, else teams or a team's people, the largest gap first, `total` | the same |
 //! | day | `limits` | metric ids that have limits | `lower`, `mean`, `upper`, `days`, `trial` where any is, `series` (its title holds the days) |
 //! | review that compares | `exceptions` | up to three metric ids, what moved most first | `change`, without filters `carrier`, `part`, then `owner`, `dimension` |
 //! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `rank` by member, `value`, `share`, then comparison, `band` by member of `aov` |
@@ -79,6 +83,7 @@
 //! | changed, lens with `by` | `parts` | names for which the metric moved | the same |
 //! | | `changes` | revisions, newest first | `at`, `user`, `what`, `source`, `days`, `reason` |
 
+mod aims;
 mod ask;
 mod brief;
 mod card;
@@ -89,6 +94,7 @@ mod explain;
 mod funnel;
 mod ledger;
 mod metric;
+mod pace;
 mod person;
 mod review;
 mod scope;
@@ -102,6 +108,7 @@ mod trial;
 mod trust;
 mod value;
 
+pub use aims::{Aims, aims};
 pub use funnel::subject_of;
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
 pub use value::{Cell, Column, Marks, POINT, Row, Sentence, State, Table, Value};
@@ -183,6 +190,8 @@ pub struct Setting<'a> {
     pub organisation: &'a Organisation,
     /// The state that is answered from.
     pub revision: Revision,
+    /// What is wanted of it: what [`aims()`] asked for.
+    pub aims: &'a Aims,
 }
 
 /// What a report wants to read.

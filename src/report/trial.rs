@@ -1,6 +1,6 @@
 //! A report of fixture facts, answered by the reference meaning of a query: what the tests of every report use.
 
-use super::{Got, Kind, Question, Report, Sentence, Setting, Value, needs, say};
+use super::{Aims, Got, Kind, Question, Report, Sentence, Setting, Value, aims, needs, say};
 use crate::domain::base::{Day, DayRange, FiscalStart, Rate};
 use crate::domain::model::reference::cells;
 use crate::domain::model::{
@@ -62,7 +62,16 @@ impl Trial {
         let lens = Lens::parse(lens, FiscalStart::default()).expect("a lens");
         let question =
             Question { kind, lens, today: today.parse().expect("a day"), audience: crate::report::Audience::Own };
-        let setting = Setting { catalogue: &self.catalogue, organisation: &self.organisation, revision: self.revision };
+        let before = Setting {
+            catalogue: &self.catalogue,
+            organisation: &self.organisation,
+            revision: self.revision,
+            aims: Aims::NONE,
+        };
+        let wanted = aims(&question, before).expect("it can be asked");
+        let wanted: Aims =
+            wanted.iter().flat_map(|query| self.documents_in(query)).map(|found| found.document).collect();
+        let setting = Setting { aims: &wanted, ..before };
         let needs = needs(&question, setting).expect("it can be asked");
         let levels = self.catalogue.measures.iter().filter(|measure| measure.additive == Additive::Last);
         let levels: Vec<_> = levels.map(|measure| measure.id.as_str()).collect();

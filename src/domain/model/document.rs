@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::organisation::{Membership, Person, Settings, Team};
 use super::{
-    Action, Checkpoint, DayClose, GoalSteps, Grant, Meeting, Note, Owner, Proposal, Record, Revision, Target, WeekPlan,
-    organisation::CalendarDay,
+    Action, Checkpoint, DayClose, Dimension, GoalSteps, Grant, Meeting, Note, Owner, Proposal, Record, Revision,
+    Target, WeekPlan, organisation::CalendarDay,
 };
 use crate::domain::base::{DayRange, Period};
 
@@ -265,6 +265,25 @@ impl DocumentQuery {
         let begins = Self::of(period);
         // `0` is the next sign after `/`.
         Self { kind, from: format!("{begins}/"), until: format!("{begins}0") }
+    }
+
+    /// Those of `owner` in exactly `period`: targets and plans.
+    #[must_use]
+    pub fn of_owner(kind: DocumentKind, period: Period, owner: &Owner) -> Self {
+        let begins = format!("{}/{owner}", Self::of(period));
+        match kind {
+            // A plan has nothing behind its owner.
+            DocumentKind::WeekPlan => Self { kind, until: format!("{begins}\u{0}"), from: begins },
+            _ => Self { kind, from: format!("{begins}/"), until: format!("{begins}0") },
+        }
+    }
+
+    /// Those of everybody of a dimension in exactly `period`: the targets of all teams.
+    #[must_use]
+    pub fn of_dimension(kind: DocumentKind, period: Period, dimension: Dimension) -> Self {
+        let begins = format!("{}/{dimension}", Self::of(period));
+        // `>` is the next sign after `=`.
+        Self { kind, from: format!("{begins}="), until: format!("{begins}>") }
     }
 
     /// Those that belong to one of `days`, or to a period that begins on one of them; of a kind whose ids begin with a

@@ -12,11 +12,18 @@ use crate::report::sums::Sums;
 use crate::report::{Sentence, Trust, Value};
 
 /// One or two sentences.
-pub(super) fn say(scope: &Scope<'_>, sums: &Sums, each: &[Sums], trust: &Trust) -> Vec<Sentence> {
+pub(super) fn say(
+    scope: &Scope<'_>,
+    sums: &Sums,
+    each: &[Sums],
+    trust: &Trust,
+    target: Option<Sentence>,
+) -> Vec<Sentence> {
     if !scope.begun {
         return vec![Sentence::new("headline.ahead").with("period", Value::Period(scope.period))];
     }
     let mut said: Vec<Sentence> = low_trust(trust).into_iter().collect();
+    said.extend(target);
     let fact = fact(scope, sums, each);
     if fact.is_empty() {
         said.push(nothing(scope));

@@ -1,6 +1,6 @@
 //! Table `measures`: the nine measures beside what they are held against, and how they have moved lately.
 
-use super::{Beside, NINE, limits};
+use super::{Beside, NINE, limits, plan};
 use crate::domain::base::{Day, DayRange, Grain, Period};
 use crate::domain::model::Metric;
 use crate::domain::rules::figure::Figure;
@@ -71,9 +71,14 @@ pub(in crate::report) fn lately(scope: &Scope<'_>) -> Vec<DayRange> {
 
 pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec<Table> {
     let runs = scope.runs();
-    let rows = told(scope, beside).into_iter().map(|metric| line(scope, sums, beside, &runs, metric)).collect();
+    let metrics = told(scope, beside);
+    let planned = plan::is_planned(scope, &metrics);
+    let rows = metrics.into_iter().map(|metric| line(scope, sums, beside, &runs, metric, planned)).collect();
     let title = Value::Period(scope.period);
     let mut columns = columns(scope);
+    if planned {
+        columns.splice(1..1, [column("plan", words("column.plan")), column("vs_plan", words("column.vs_plan"))]);
+    }
     if limits::wanted(scope) {
         columns.push(column("range", words("column.range")));
     }
@@ -119,7 +124,7 @@ pub(super) fn compared(runs: &Runs, metric: &Metric, figure: impl Fn(usize) -> F
     }
 }
 
-fn line(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, runs: &Runs, metric: &Metric) -> Row {
+fn line(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, runs: &Runs, metric: &Metric, planned: bool) -> Row {
     let incomplete = metric.measures().any(|measure| beside.coverage.lacks(measure));
     let formula = scope.formula(metric, sums);
     let figure = |run| formula.figure(|place| sums.at(run, 0, place));
@@ -128,6 +133,9 @@ fn line(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, runs: &Runs, metric
     let corrected = |at: usize| runs.at(at).is_some_and(|run| sums.corrects(metric, run, &[0]));
     let mut cells: Vec<_> =
         values.into_iter().enumerate().map(|(at, value)| marked(value, at == 0 && incomplete, corrected(at))).collect();
+    if planned {
+        cells.splice(1..1, plan::cells(scope, metric, figure(0)).map(Into::into));
+    }
     let lately = lately(scope);
     let first = runs.list.len();
     if limits::wanted(scope) {

@@ -9,10 +9,12 @@ mod headline;
 mod limits;
 mod measures;
 mod money;
+mod plan;
 mod posts;
 mod reasons;
 mod regions;
 mod rows;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod to_date;
@@ -24,6 +26,7 @@ use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
 use crate::domain::base::{Error, Grain};
 use crate::domain::rules::coverage::Coverage;
+use targets::Targets;
 
 /// The nine measures of every review, in the order of the funnel.
 pub(super) const NINE: [&str; 9] = [
@@ -43,6 +46,7 @@ pub(super) use headline::{ended, low_trust, moved_most, nothing};
 pub(super) use measures::{lately, named, shown};
 pub(super) use money::{MIX_IDS, mix};
 pub(super) use reasons::by_reason;
+pub(super) use targets::aims;
 
 /// A part of the review: what it asks, and the tables it makes of the answer.
 struct Part {
@@ -78,9 +82,10 @@ fn parts(scope: &Scope<'_>) -> Vec<Part> {
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let scope = Scope::of(question, setting)?;
     let parts = parts(&scope);
+    let targets = Targets::of(&scope);
     let asks = std::iter::once(measures::ask(&scope)).chain(exceptions::asks(&scope));
     let asks = asks.chain(parts.iter().map(|part| (part.ask)(&scope)));
-    let asks = asks.chain(cross::asks(&scope));
+    let asks = asks.chain(cross::asks(&scope)).chain(targets.iter().flat_map(Targets::asks));
     let cells = trust::query(&scope).into_iter().chain(asks.flat_map(|ask| ask.queries(setting))).collect();
     Ok(Needs { cells, rows: rows::needs(&scope), ..Needs::default() })
 }
@@ -95,6 +100,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     if limits::wanted(&scope) {
         tables.extend(limits::tables(&scope, &beside));
     }
+    let above = tables.len();
     tables.extend(exceptions::table_of(&scope, &beside.whole, &each));
     for part in parts(&scope) {
         let sums = (part.ask)(&scope).fold(setting, &mut answers);
@@ -103,8 +109,16 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let regions: Vec<Sums> = cross::asks(&scope).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
     tables.extend(cross::table_of(&scope, &regions));
     tables.extend(rows::tables(&scope, &beside.whole, &got.rows));
+    let targets = Targets::of(&scope);
+    let aimed = targets.as_ref().map(|targets| {
+        let sums: Vec<Sums> = targets.asks().iter().map(|ask| ask.fold(setting, &mut answers)).collect();
+        targets.say(&sums)
+    });
+    let aimed = aimed.unwrap_or_default();
+    // What is wanted stands right behind the measures.
+    tables.splice(above..above, aimed.tables);
     let corrected = beside.whole.corrected.first().copied().unwrap_or(false);
     let trust = trust::trust(&scope, &beside.coverage, corrected);
-    let headline = headline::say(&scope, &beside.whole, &each, &trust);
-    Ok(Report { headline, ..scope.report(Kind::Review, trust, tables) })
+    let headline = headline::say(&scope, &beside.whole, &each, &trust, aimed.sentence);
+    Ok(Report { headline, state: aimed.state, ..scope.report(Kind::Review, trust, tables) })
 }

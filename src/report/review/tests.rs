@@ -2,6 +2,7 @@
 //! their own.
 
 mod parts;
+mod targets;
 
 use crate::report::trial::Trial;
 

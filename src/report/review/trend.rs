@@ -1,7 +1,7 @@
 //! Tables `days`, `weeks`, `months`, `segments` and `ten_days`: the measures over the days and periods around the one looked at.
 
-use super::Beside;
 use super::measures::{shown, told};
+use super::{Beside, plan};
 use crate::domain::base::{Day, DayKind, DayRange, FiscalStart, Grain, Period};
 use crate::domain::model::{Metric, Unit, Versus};
 use crate::domain::rules::comparison::compared;
@@ -144,11 +144,16 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, stretch: &Str
         let last = at + 1 == stretch.runs.len();
         Column { strong: last, ..column(step.id.clone(), step.title.clone()) }
     };
+    let metrics = told(scope, beside);
+    let planned = stretch.id == "weeks" && plan::is_planned(scope, &metrics);
     let line = |metric: &&Metric| {
         let formula = scope.formula(metric, sums);
         let figure = |at: usize| formula.figure(|place| sums.at(from + at, 0, place));
         let mut cells: Vec<Value> = (0..stretch.runs.len()).map(|at| value(metric, figure(at))).collect();
         if stretch.id == "weeks" {
+            if planned {
+                cells.extend(plan::cells(scope, metric, scope.figure(metric, &beside.whole, 0, &[0])));
+            }
             let runs = scope.runs();
             let whole = |run| scope.figure(metric, &beside.whole, run, &[0]);
             let others = [runs.before, runs.year].into_iter().flatten();
@@ -164,7 +169,7 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, stretch: &Str
         }
         row(metric.id.clone(), term(metric), cells)
     };
-    let rows = told(scope, beside).iter().map(line).collect();
+    let rows = metrics.iter().map(line).collect();
     let title = match stretch.id {
         "weeks" => "table.weeks",
         "segments" => "table.segments",
@@ -172,6 +177,9 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, stretch: &Str
         _ => "table.months",
     };
     let mut columns: Vec<Column> = stretch.runs.iter().enumerate().map(head).collect();
+    if planned {
+        columns.extend([column("plan", words("column.plan")), column("vs_plan", words("column.vs_plan"))]);
+    }
     if stretch.id == "weeks" {
         let before = scope.before.map(|days| Period::of(Grain::Week, days.first(), FiscalStart::default()));
         let versus = |week_before| Sentence::new("column.versus").with("what", Value::Words(week(week_before)));

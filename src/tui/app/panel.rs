@@ -19,8 +19,20 @@ pub enum Panel {
 /// Tables that are drawn as pictures and have no rows to go through.
 const DRAWN: [&str; 3] = ["limits", "to_date", "curve"];
 /// Tables of the overview.
-const OVERVIEW: [&str; 10] =
-    ["measures", "weeks", "exceptions", "breakdown", "branches", "paid", "cross", "matrix", "repeat", "median"];
+const OVERVIEW: [&str; 12] = [
+    "measures",
+    "pace",
+    "pace_parts",
+    "weeks",
+    "exceptions",
+    "breakdown",
+    "branches",
+    "paid",
+    "cross",
+    "matrix",
+    "repeat",
+    "median",
+];
 /// Tables behind a figure, in the order of a reader's questions.
 const BEHIND: [&str; 4] = ["rows", "batches", "sums", "card"];
 
