@@ -20,6 +20,7 @@ mod tui {
     mod mouse;
     mod office;
     mod opening;
+    mod pace;
     mod palette;
     mod review;
     mod screens;

@@ -6,7 +6,7 @@ use super::review::NINE;
 use super::scope::Scope;
 use super::sums::Sums;
 use super::{Cell, Column, Marks, Row, Sentence, State, Table, Value};
-use crate::domain::base::{DayRange, Grain, Period, Rate};
+use crate::domain::base::{Day, DayRange, Grain, Period, Rate, div_half_up};
 use crate::domain::model::{Additive, Better, Catalogue, Metric, Owner, Target, Unit};
 use crate::domain::rules::comparison::counted;
 use crate::domain::rules::elapsed::Elapsed;
@@ -27,6 +27,8 @@ pub(super) struct Stretch {
     /// Its days that count; `None` before it has begun.
     pub(super) days: Option<DayRange>,
     pub(super) elapsed: Elapsed,
+    /// The asker's day, its last one where that is over: it says which phase a month is in.
+    today: Day,
 }
 
 impl Stretch {
@@ -48,7 +50,8 @@ impl Stretch {
         let today = scope.question.today.min(scope.days.last().plus(1));
         let days = counted(period, today, organisation.data.map(DayRange::last), calendar);
         let until = days.map_or(today, |days| today.min(days.last().plus(1)));
-        Self { period, days, elapsed: Elapsed::of(period.days(), until, false, calendar) }
+        let elapsed = Elapsed::of(period.days(), until, false, calendar);
+        Self { period, days, elapsed, today: scope.question.today.min(period.last()) }
     }
 
     /// The days that count, and each of the days of which the profile of a week is made.
@@ -74,9 +77,10 @@ impl Stretch {
         let gone = Sentence::new("note.days_gone")
             .with("n", number(self.elapsed.gone()))
             .with("m", number(self.elapsed.total()));
-        let running = self.days.filter(|_| !self.is_over() && self.period.grain() == Grain::Month);
-        let Some(days) = running else { return gone };
-        let id = match Phase::of(days.last()) {
+        if self.days.is_none() || self.is_over() || self.period.grain() != Grain::Month {
+            return gone;
+        }
+        let id = match Phase::of(self.today) {
             Phase::Kickoff => "note.kickoff",
             Phase::Tracking => "note.tracking",
             Phase::Sprint => "note.sprint",
@@ -89,6 +93,18 @@ impl Stretch {
 pub(super) fn adds_up(metric: &Metric, catalogue: &Catalogue) -> bool {
     let sum = |id: &str| catalogue.measure(id).is_some_and(|measure| measure.additive == Additive::Sum);
     !metric.is_ratio() && metric.measures().all(sum)
+}
+
+/// An amount that was computed, not counted, in whole stored units; money from a thousand on in whole units of the
+/// currency, for nobody pays parts of it.
+pub(super) fn rounded(rate: Rate, unit: Unit) -> i128 {
+    const WHOLE: i128 = 10_000;
+    let exact = rate.scaled(1);
+    if unit == Unit::Money && exact.saturating_abs() >= 1_000 * WHOLE {
+        div_half_up(exact, WHOLE) * WHOLE
+    } else {
+        exact
+    }
 }
 
 /// The amount of a target as a figure of its metric.
@@ -159,14 +175,14 @@ impl<'a> Standing<'a> {
     }
 
     fn amount(&self, rate: Option<Rate>) -> Value {
-        rate.map_or(Value::Null, |rate| Value::Number(rate.scaled(1), self.metric.unit))
+        rate.map_or(Value::Null, |rate| Value::Number(rounded(rate, self.metric.unit), self.metric.unit))
     }
 
     /// What it is ahead of where it should be, behind below 0.
     pub(super) fn ahead(&self) -> Value {
         match (self.pace.ahead, self.adds_up) {
             (None, _) => Value::Null,
-            (Some(ahead), true) => Value::Plus(ahead.scaled(1), self.metric.unit),
+            (Some(ahead), true) => Value::Plus(rounded(ahead, self.metric.unit), self.metric.unit),
             (Some(ahead), false) if self.metric.unit == Unit::Percent => Value::Points(ahead),
             (Some(_), false) => changed(self.metric, self.actual, figure_of(self.metric, self.target.base)),
         }
@@ -178,7 +194,7 @@ impl<'a> Standing<'a> {
             None => Value::Null,
             // Parts of a thing a day say more than whole things.
             Some(rate) if self.metric.unit == Unit::Count && rate.scaled(1) < 20 => Value::Rate(rate, Unit::Ratio),
-            Some(rate) => Value::Number(rate.scaled(1), self.metric.unit),
+            Some(rate) => Value::Number(rounded(rate, self.metric.unit), self.metric.unit),
         }
     }
 
@@ -325,4 +341,45 @@ pub(super) fn say(standing: &Standing<'_>, stretch: Stretch) -> Option<Sentence>
     let ahead = ahead?;
     let id = if ahead.num() < 0 { "headline.behind" } else { "headline.ahead_of" };
     Some(attained(id).with("time", time).with("gap", gap(ahead)))
+}
+
+/// What the phase of a running month asks: where it heads at the beginning and in the middle, what is missing at the end
+/// (S-007, S-008, S-009). `worst` is who is furthest behind.
+pub(super) fn phase(
+    standing: &Standing<'_>,
+    stretch: Stretch,
+    worst: Option<(Value, &Standing<'_>)>,
+) -> Option<Sentence> {
+    let running = stretch.period.grain() == Grain::Month && stretch.elapsed.gone() > 0 && !stretch.is_over();
+    let adds = standing.adds_up && standing.metric.better != Better::Lower;
+    let open = running && adds && standing.pace.status != Some(Status::Reached);
+    if !open {
+        return None;
+    }
+    let number = |days: usize| Value::Number(i128::try_from(days).unwrap_or(0), Unit::Count);
+    let unit = standing.metric.unit;
+    let required = Value::Number(rounded(standing.pace.required?, unit), unit);
+    let heads = |id| {
+        let projected = Value::Rate(standing.projected()?, Unit::Percent);
+        let said = Sentence::new(id).with("projection", standing.amount(standing.projection));
+        Some(said.with("projected", projected).with("required", required.clone()))
+    };
+    match Phase::of(stretch.today) {
+        Phase::Kickoff => {
+            let (n, m) = (number(stretch.elapsed.gone()), number(stretch.elapsed.total()));
+            Some(heads("headline.kickoff")?.with("n", n).with("m", m))
+        }
+        Phase::Tracking => Some(match worst {
+            None => heads("headline.tracking")?,
+            Some((name, worst)) => {
+                let gap = Value::Number(rounded(worst.pace.ahead?, unit).saturating_abs(), unit);
+                heads("headline.tracking_who")?.with("name", name).with("gap", gap)
+            }
+        }),
+        Phase::Sprint => {
+            let missing = Rate::new(standing.target.base.into(), 1)?.minus(Rate::new(standing.actual.number()?, 1)?);
+            let said = Sentence::new("headline.sprint").with("gap", standing.amount(Some(missing)));
+            Some(said.with("n", number(stretch.elapsed.left())).with("required", required))
+        }
+    }
 }

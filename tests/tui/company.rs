@@ -3,13 +3,13 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use dayboard::domain::base::{Day, DayRange, Error};
+use dayboard::domain::base::{Day, DayRange, Error, FiscalStart, Period};
 use dayboard::domain::model::reference::{cells, facts};
 use dayboard::domain::model::{
-    Additive, Catalogue, Defaults, Dimension, Document, Employment, Facts, Filter, Membership, Organisation, Person,
-    Revision, RowQuery, Rows,
+    Additive, Catalogue, Defaults, Dimension, Document, DocumentQuery, Employment, Facts, Filter, Membership,
+    Organisation, Person, Revision, RowQuery, Rows, Target, TargetState, Versioned,
 };
-use dayboard::report::{Got, Question, Report, Setting, needs, say};
+use dayboard::report::{Aims, Got, Question, Report, Setting, aims, needs, say};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
 static DEFAULTS: LazyLock<Defaults> = LazyLock::new(Defaults::built_in);
@@ -59,6 +59,36 @@ static COMPANY: LazyLock<(Organisation, String)> = LazyLock::new(|| {
     }
     lines += "2026-09-08 visits=1\n";
     (organisation(&PEOPLE, &lines), lines)
+});
+
+/// What the company, its teams and two of its people want of September: thousands of the amount, and deals.
+static TARGETS: LazyLock<Vec<Document>> = LazyLock::new(|| {
+    let target = |metric: &str, owner: &str, base: i64, state: TargetState, stretch: Option<i64>| {
+        Document::Target(Target {
+            metric: metric.to_owned(),
+            owner: owner.parse().expect("an owner"),
+            period: Period::parse("2026-09", FiscalStart::default()).expect("a month"),
+            base,
+            stretch,
+            state,
+            quality: String::new(),
+            due: None,
+            amendments: Vec::new(),
+        })
+    };
+    let amount = |owner, thousands: i64, state| target("revenue", owner, thousands * 10_000_000, state, None);
+    let agreed = TargetState::Agreed;
+    vec![
+        target("revenue", "company", 20_000_000_000, agreed, Some(22_000_000_000)),
+        target("deals", "company", 520, agreed, None),
+        target("close_rate", "company", 2_500, agreed, None),
+        amount("team=East", 700, agreed),
+        amount("team=South", 560, agreed),
+        amount("team=North", 440, agreed),
+        amount("team=Online", 250, TargetState::Published),
+        amount("member=李娜", 260, agreed),
+        amount("member=王伟", 240, TargetState::Draft),
+    ]
 });
 
 pub(crate) fn organisation(people: &[(&str, &str, &str, &str, i64)], lines: &str) -> Organisation {
@@ -116,16 +146,44 @@ pub(crate) fn answer_from(
     all: &Facts,
     lines: &str,
 ) -> Result<Report, Error> {
-    let setting = Setting { catalogue: &CATALOGUE, organisation, revision: Revision(42) };
+    answer_with(question, organisation, all, lines, &[])
+}
+
+/// The same where these documents stand beside the facts.
+pub(crate) fn answer_with(
+    question: &Question,
+    organisation: &Organisation,
+    all: &Facts,
+    lines: &str,
+    documents: &[Document],
+) -> Result<Report, Error> {
+    let before = Setting { catalogue: &CATALOGUE, organisation, revision: Revision(42), aims: Aims::NONE };
+    let among = |query: &DocumentQuery| documents_in(documents, query);
+    let wanted: Aims = aims(question, before)?.iter().flat_map(among).map(|found| found.document).collect();
+    let setting = Setting { aims: &wanted, ..before };
     let needs = needs(question, setting)?;
     let levels = CATALOGUE.measures.iter().filter(|measure| measure.additive == Additive::Last);
     let levels: Vec<&str> = levels.map(|measure| measure.id.as_str()).collect();
     let got = Got {
         cells: needs.cells.iter().map(|query| cells(all, query, &levels)).collect(),
         rows: needs.rows.iter().map(|query| rows(lines, query)).collect(),
+        documents: needs.documents.iter().map(among).collect(),
         ..Got::default()
     };
     say(question, setting, &got)
+}
+
+/// The documents that a query is about.
+fn documents_in(documents: &[Document], query: &DocumentQuery) -> Vec<Versioned> {
+    let wanted = |document: &&Document| document.kind() == query.kind && query.holds(&document.key().id);
+    let mut found: Vec<&Document> = documents.iter().filter(wanted).collect();
+    found.sort_by_key(|document| document.key());
+    found.into_iter().map(|document| Versioned { revision: Revision(42), document: document.clone() }).collect()
+}
+
+/// The company with its targets of September.
+pub(crate) fn targeted(question: &Question) -> Result<Report, Error> {
+    answer_with(question, &COMPANY.0, &facts(&COMPANY.1), &COMPANY.1, &TARGETS)
 }
 
 /// The company, on any question.

@@ -17,13 +17,13 @@ pub(super) fn say(
     sums: &Sums,
     each: &[Sums],
     trust: &Trust,
-    target: Option<Sentence>,
+    targets: Vec<Sentence>,
 ) -> Vec<Sentence> {
     if !scope.begun {
         return vec![Sentence::new("headline.ahead").with("period", Value::Period(scope.period))];
     }
     let mut said: Vec<Sentence> = low_trust(trust).into_iter().collect();
-    said.extend(target);
+    said.extend(targets);
     let fact = fact(scope, sums, each);
     if fact.is_empty() {
         said.push(nothing(scope));

@@ -119,6 +119,6 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     tables.splice(above..above, aimed.tables);
     let corrected = beside.whole.corrected.first().copied().unwrap_or(false);
     let trust = trust::trust(&scope, &beside.coverage, corrected);
-    let headline = headline::say(&scope, &beside.whole, &each, &trust, aimed.sentence);
+    let headline = headline::say(&scope, &beside.whole, &each, &trust, aimed.sentences);
     Ok(Report { headline, state: aimed.state, ..scope.report(Kind::Review, trust, tables) })
 }

@@ -7,7 +7,7 @@ use crate::domain::rules::figure::Figure;
 use crate::report::Value;
 use crate::report::aims::owner;
 use crate::report::cell::{changed, value};
-use crate::report::pace::{adds_up, figure_of};
+use crate::report::pace::{adds_up, figure_of, rounded};
 use crate::report::scope::Scope;
 
 /// The week of a day.
@@ -69,7 +69,7 @@ pub(super) fn cells(scope: &Scope<'_>, metric: &Metric, now: Figure) -> [Value; 
         let plan = if metric.is_ratio() { Figure::Rate(plan) } else { Figure::Number(plan.scaled(1)) };
         return [value(metric, plan), changed(metric, now, plan)];
     }
-    let whole = Figure::Number(plan.scaled(1));
+    let whole = Figure::Number(rounded(plan, metric.unit));
     // Small counts stand in pieces to what is shown; everything else to the exact plan.
     let against = match changed(metric, now, whole) {
         Value::Change(_) if metric.unit != Unit::Percent => {

@@ -9,7 +9,7 @@ use crate::report::cell::words;
 use crate::report::pace::{self, Standing, Stretch, columns, figures};
 use crate::report::scope::Scope;
 use crate::report::sums::Sums;
-use crate::report::{Sentence, State, Table, Value};
+use crate::report::{Row, Sentence, State, Table, Value};
 
 use super::breakdown::{dimension, label};
 
@@ -98,7 +98,7 @@ impl<'a> Targets<'a> {
         std::iter::once(own).chain(parts).collect()
     }
 
-    /// What they say: the tables, the sentence at the top and the letter beside it.
+    /// What they say: the tables, the sentences at the top and the letter beside it.
     pub(super) fn say(&self, answers: &[Sums]) -> Said {
         let none = Sums::default();
         let mut answers = answers.iter();
@@ -118,10 +118,16 @@ impl<'a> Targets<'a> {
             _ => standings.clone(),
         };
         let own_table = pace::table(title, &shown, self.stretch);
-        let parts = answers.next().and_then(|sums| self.side_table(sums, first));
+        let side = answers.next().map(|sums| self.ordered(sums)).unwrap_or_default();
+        let worst = side.first().filter(|standing| matches!(standing.state(), Some(State::Amber | State::Red)));
+        let named = worst.zip(self.side).map(|(worst, by)| (label(self.scope, by, worst.target.owner.name()), worst));
+        let asks =
+            |standing| pace::phase(standing, self.stretch, named).filter(|_| self.scope.period == self.stretch.period);
+        let phase = first.and_then(asks);
+        let parts = self.side_table(&side, first);
         Said {
             tables: own_table.into_iter().chain(parts).collect(),
-            sentence: first.and_then(|standing| pace::say(standing, self.stretch)),
+            sentences: first.and_then(|standing| pace::say(standing, self.stretch)).into_iter().chain(phase).collect(),
             state: first.and_then(Standing::state),
         }
     }
@@ -136,10 +142,10 @@ impl<'a> Targets<'a> {
         found
     }
 
-    /// Who is behind first, by the size of the gap (S-008), then the others in the same order; the whole at the end.
-    fn side_table(&self, sums: &Sums, whole: Option<&Standing<'_>>) -> Option<Table> {
-        let (scope, by) = (self.scope, self.side?);
-        let metric = scope.foreground()?;
+    /// Those side by side: who is behind first, by the size of the gap (S-008), then the others in the same order.
+    fn ordered(&self, sums: &Sums) -> Vec<Standing<'_>> {
+        let scope = self.scope;
+        let Some(metric) = scope.foreground() else { return Vec::new() };
         let standing = |owner: &Owner| {
             let target = scope.setting.aims.target(owner, self.stretch.period, &metric.id)?;
             let names: Vec<usize> = match owner {
@@ -155,22 +161,28 @@ impl<'a> Targets<'a> {
             };
             Standing::of(scope, self.stretch, target, figures(scope, sums, names))
         };
-        let mut found: Vec<Standing<'_>> = self.parts().iter().filter_map(standing).collect();
+        let found: Vec<Standing<'_>> = self.parts().iter().filter_map(standing).collect();
         let paces: Vec<_> = found.iter().map(|standing| standing.pace).collect();
         let late = behind(&paces);
         let order = |at: usize| late.iter().position(|other| *other == at).unwrap_or(usize::MAX);
-        let mut ordered: Vec<(usize, Standing<'_>)> = found.drain(..).enumerate().collect();
+        let mut ordered: Vec<(usize, Standing<'_>)> = found.into_iter().enumerate().collect();
         ordered.sort_by_key(|(at, standing)| (order(*at), standing.pace.ahead));
-        let all = ordered.iter().map(|(_, standing)| standing).chain(whole);
-        let stretched = all.clone().any(|standing| standing.target.stretch.is_some());
-        let line = |(_, standing): &(usize, Standing<'_>)| {
+        ordered.into_iter().map(|(_, standing)| standing).collect()
+    }
+
+    /// The table of those side by side, the whole at its end.
+    fn side_table(&self, ordered: &[Standing<'_>], whole: Option<&Standing<'_>>) -> Option<Table> {
+        let (scope, by) = (self.scope, self.side?);
+        let metric = scope.foreground()?;
+        let stretched = ordered.iter().chain(whole).any(|standing| standing.target.stretch.is_some());
+        let line = |standing: &Standing<'_>| {
             let name = standing.target.owner.name();
             standing.row(name, label(scope, by, name), stretched)
         };
-        let mut rows: Vec<_> = ordered.iter().map(line).collect();
-        rows.extend(
-            whole.map(|whole| crate::report::Row { total: true, ..whole.row("total", words("row.total"), stretched) }),
-        );
+        let mut rows: Vec<Row> = ordered.iter().map(line).collect();
+        if !rows.is_empty() {
+            rows.extend(whole.map(|whole| Row { total: true, ..whole.row("total", words("row.total"), stretched) }));
+        }
         let title = Value::Words(Sentence::new("table.pace_parts").with("metric", crate::report::cell::term(metric)));
         let said = crate::report::cell::table("pace_parts", title, dimension(by), columns(stretched), rows)?;
         Some(Table { note: Some(Sentence::new("note.gap_first")), ..said })
@@ -181,6 +193,6 @@ impl<'a> Targets<'a> {
 #[derive(Default)]
 pub(super) struct Said {
     pub(super) tables: Vec<Table>,
-    pub(super) sentence: Option<Sentence>,
+    pub(super) sentences: Vec<Sentence>,
     pub(super) state: Option<State>,
 }

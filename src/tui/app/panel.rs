@@ -1,5 +1,6 @@
 //! What of a report is on the screen: some reports have more to show than a screen holds.
 
+use crate::domain::base::Grain;
 use crate::report::{Kind, Report, Table};
 
 /// A part of a report that is shown at once.
@@ -70,11 +71,15 @@ impl Panel {
                     _ => overview(table),
                 };
                 let mut tables: Vec<usize> = all().filter(|(_, table)| wanted(table)).map(|(at, _)| at).collect();
-                // What was asked to be broken down comes first; else the six weeks are the week's main table.
+                // What was asked to be broken down comes first; else the six weeks are the week's main table, and of a
+                // month and longer whether it will be made.
+                let short = report.lens.grain < Grain::Month;
                 let place = |at: &usize| match report.tables.get(*at).map_or("", |table| table.id.as_ref()) {
                     "breakdown" if report.lens.by.is_some() => 0,
                     "weeks" => 1,
-                    _ => 2,
+                    "pace" if !short => 2,
+                    "pace_parts" => 3,
+                    _ => 4,
                 };
                 tables.sort_by_key(place);
                 tables

@@ -55,7 +55,7 @@ const RANKED: [Dimension; 5] =
     [Dimension::Member, Dimension::Team, Dimension::Region, Dimension::Channel, Dimension::Product];
 
 /// Tables whose rows are measures of the period.
-const MEASURES: [&str; 3] = ["measures", "weeks", "exceptions"];
+const MEASURES: [&str; 4] = ["measures", "weeks", "exceptions", "pace"];
 /// Columns from which pictures stand beside the tables.
 pub(in crate::tui) const WIDE: usize = 120;
 

@@ -152,14 +152,24 @@ pub(in crate::tui) fn needed(table: &Table, voice: &Voice<'_>) -> usize {
 /// Columns of boards and of a person's page, those that are missed least first.
 const SPARED: [&str; 10] = ["spark", "history", "before", "share", "mean", "bar", "team", "now", "move", "change"];
 
+/// Columns of tables of targets, those that are missed least first.
+const PACED: [&str; 6] = ["stretched", "stretch", "projected", "projection", "attainment", "target"];
+/// Columns of measures beside their plan, those that are missed least first: what one day came to says less than its plan.
+const PLANNED: [&str; 3] = ["before", "year", "plan"];
+
 /// The place among `columns` of the one that is missed least; `None` where all have to stay.
 fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let of = |at: usize| grid.columns.get(at);
-    if matches!(table.id.as_ref(), "board") || table.columns.iter().any(|column| column.id == "on_mean") {
-        let place = |id: &str| columns.iter().position(|at| table.columns.get(*at).is_some_and(|one| one.id == id));
-        if let Some(place) = SPARED.iter().find_map(|id| place(id)) {
-            return Some(place);
-        }
+    let has = |id: &str| table.columns.iter().any(|column| column.id == id);
+    let place = |id: &str| columns.iter().position(|at| table.columns.get(*at).is_some_and(|one| one.id == id));
+    let spared: &[&str] = match table.id.as_ref() {
+        _ if table.id == "board" || has("on_mean") => &SPARED,
+        "pace" | "pace_parts" => &PACED,
+        "measures" if has("plan") => &PLANNED,
+        _ => &[],
+    };
+    if let Some(place) = spared.iter().find_map(|id| place(id)) {
+        return Some(place);
     }
     let last = |wanted: &dyn Fn(usize) -> bool| columns.iter().rposition(|at| wanted(*at));
     let first = |wanted: &dyn Fn(usize) -> bool| columns.iter().position(|at| wanted(*at));

@@ -93,6 +93,7 @@ fn s_008_who_is_behind_stands_first_by_the_size_of_the_gap() {
         ],
     );
     let report = trial.review("month 2026-09", "2026-09-11");
+    assert!(report.said().iter().any(|said| said.ends_with("name=West gap=187273")), "{:?}", report.said());
     assert_eq!(report.column("pace_parts", "attainment"), "West=15.6% East=45.5% total=32.0%");
     assert_eq!(report.cell("pace_parts", "West", "status"), "status.at_risk");
     assert_eq!(report.cell("pace_parts", "East", "status"), "status.on_pace");
@@ -106,6 +107,8 @@ fn s_009_a_gap_of_300_000_in_four_days_needs_75_000_a_day() {
     let trial = with("2026-09-23 revenue=700000 by A", vec![target("company 2026-09 revenue 1000000")]);
     let report = trial.review("month 2026-09", "2026-09-25");
     assert_eq!(report.cell("pace", "revenue", "required"), "75000");
+    let said = "headline.sprint gap=300000 n=4 required=75000";
+    assert!(report.said().contains(&said.to_owned()), "{:?}", report.said());
 }
 
 #[test]

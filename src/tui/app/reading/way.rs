@@ -20,6 +20,11 @@ impl Reading {
             Value::Words(words) => words.id.strip_prefix("dimension.")?.parse().ok(),
             _ => None,
         });
+        let of = self.report().and_then(|report| report.tables.iter().find(|known| known.id == table.as_str()));
+        let side = of.and_then(|table| match &table.label {
+            Value::Words(words) => words.id.strip_prefix("dimension.")?.parse::<Dimension>().ok(),
+            _ => None,
+        });
         let day = if let Value::Day(day) = row.label { Some(day) } else { None };
         let (view, lens) = (self.view, self.asked.clone());
         let before = Step { view, lens, cursor: self.cursor, panel: self.panel, label };
@@ -34,6 +39,7 @@ impl Reading {
             }
             (_, _) if total => return false,
             ("breakdown", Some(by)) => self.narrow(by, id),
+            ("pace_parts", _) => self.narrow(side.unwrap_or(Dimension::Team), id),
             ("branches", _) => self.narrow(Dimension::Channel, id),
             ("regions", _) => self.narrow(Dimension::Region, id),
             ("days", _) => {

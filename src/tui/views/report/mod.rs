@@ -65,12 +65,26 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
             let tables = Panel::More.tables(report);
             stack(&mut pen.within(inside(pen.area)), app, &voice, &tables, report).1
         }
-        _ if wide && report.lens.grain == Grain::Week && Panel::Overview.tables(report).len() <= 2 => {
-            week_wide(pen, app, report, &voice)
-        }
+        _ if wide && report.lens.grain == Grain::Week && plain(report) => week_wide(pen, app, report, &voice),
         _ if wide => overview(pen, app, report, &voice),
         _ => narrow(pen, app, report, &voice),
     }
+}
+
+/// Whether a week is broken down by nothing, so that it has room for its box of nine.
+fn plain(report: &Report) -> bool {
+    let beside = |at: &usize| report.tables.get(*at).is_some_and(|table| table.id != "pace");
+    Panel::Overview.tables(report).into_iter().filter(beside).count() <= 2
+}
+
+/// The six weeks and the pace of the month, which stand below each other, and what stands elsewhere; and the rows of the
+/// former with what is between them.
+fn weekly(report: &Report) -> (Vec<usize>, Vec<usize>, usize) {
+    let is_main =
+        |at: &usize| report.tables.get(*at).is_some_and(|table| matches!(table.id.as_ref(), "weeks" | "pace"));
+    let (main, rest): (Vec<usize>, Vec<usize>) = Panel::Overview.tables(report).into_iter().partition(is_main);
+    let rows = main.iter().filter_map(|at| report.tables.get(*at)).map(|table| table.rows.len() + 2).sum::<usize>();
+    (main, rest, rows.saturating_sub(1))
 }
 
 /// Without the last column, which stays free.
@@ -97,7 +111,7 @@ fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> u
     // A line each: who is missing what stands in full beside the day that is open.
     let lines: Vec<String> = notes.iter().map(|note| fit(note, room).into_owned()).collect();
     let rows = pen.rows();
-    let weekly = report.lens.grain == Grain::Week && tables.len() <= 2;
+    let weekly = report.lens.grain == Grain::Week && plain(report);
     // What is told at the bottom takes at most two rows from the tables.
     let told = lines.len().min(2).min(rows.saturating_sub(12));
     let area = below(pen.area, 0, rows.saturating_sub(told));
@@ -116,10 +130,8 @@ fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> u
 
 /// The six weeks; below them what moved most and the box of nine side by side.
 fn week_narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> (usize, usize) {
-    let tables = Panel::Overview.tables(report);
-    let Some((main, rest)) = tables.split_first() else { return (0, 0) };
-    let rows = report.tables.get(*main).map_or(0, |table| table.rows.len() + 1);
-    let (taken, unseen) = stack(&mut pen.within(below(pen.area, 0, rows)), app, voice, &[*main], report);
+    let (main, rest, rows) = weekly(report);
+    let (taken, unseen) = stack(&mut pen.within(below(pen.area, 0, rows)), app, voice, &main, report);
     let area = below(pen.area, taken + 1, nine::SIZE.1);
     let split = pen.columns().saturating_sub(nine::SIZE.0);
     nine::draw(&mut pen.within(columns(area, split, pen.columns())), app, report, voice);
@@ -192,18 +204,15 @@ fn overview(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) ->
 /// The six weeks and the box of nine, what moved most and the money beside each other, and below them six weeks and
 /// twelve months.
 fn week_wide(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usize {
-    let tables = Panel::Overview.tables(report);
-    let Some((main, rest)) = tables.split_first() else { return 0 };
+    let (main, rest, rows) = weekly(report);
     let edge = pen.columns().saturating_sub(1);
     let split = edge.saturating_sub(nine::SIZE.0);
-    let rows = report.tables.get(*main).map_or(0, |table| table.rows.len() + 1);
-    let (taken, unseen) =
-        stack(&mut pen.within(columns(below(pen.area, 0, rows), 0, edge)), app, voice, &[*main], report);
+    let (taken, unseen) = stack(&mut pen.within(columns(below(pen.area, 0, rows), 0, edge)), app, voice, &main, report);
     let mut y = taken + 1;
     // Three regions of about equal weight; the box of nine has the width that it needs.
     let middle = edge.saturating_sub(nine::SIZE.0 + MONEY + 4).max(MOVED);
     let area = below(pen.area, y, ROW);
-    for at in rest {
+    for at in &rest {
         let Some(table) = report.tables.get(*at).filter(|table| table.id == "exceptions") else { continue };
         let (cursor, first) = (cursor_in(app, report, *at), Some(rows_before(app, report, *at)));
         exceptions::draw(&mut pen.within(columns(area, 1, middle)), table, cursor, first, voice);

@@ -1,0 +1,38 @@
+//! Targets in the reviews: the pace of the month and of the teams, the plan of a day.
+
+use dayboard::text::Lang;
+use insta::assert_snapshot;
+
+use super::company::targeted;
+use super::driver::{Driver, Look};
+
+fn picture(look: &Look, keys: &str) -> String {
+    Driver::new(look, targeted).press(keys).picture()
+}
+
+#[test]
+fn s_008_a_month_with_targets_at_every_size_in_both_languages() {
+    for size in [(80, 24), (120, 40), (160, 50), (60, 16)] {
+        for lang in Lang::ALL {
+            let look = Look { lang, size, ..Look::default() };
+            assert_snapshot!(format!("pace-month-{}x{}-{}", size.0, size.1, lang.id()), picture(&look, "3"));
+        }
+    }
+}
+
+#[test]
+fn s_002_a_day_and_a_week_stand_beside_their_plan() {
+    for (keys, name) in [("1", "day"), ("2", "week")] {
+        for (size, lang) in [((80, 24), Lang::En), ((120, 40), Lang::Zh), ((60, 16), Lang::Zh)] {
+            let look = Look { lang, size, ..Look::default() };
+            assert_snapshot!(format!("pace-{name}-{}x{}-{}", size.0, size.1, lang.id()), picture(&look, keys));
+        }
+    }
+}
+
+#[test]
+fn targets_in_other_looks() {
+    for theme in ["light", "mono"] {
+        assert_snapshot!(format!("pace-month-80x24-{theme}"), picture(&Look { theme, ..Look::default() }, "3"));
+    }
+}
