@@ -77,12 +77,13 @@ fn plain(report: &Report) -> bool {
     Panel::Overview.tables(report).into_iter().filter(beside).count() <= 2
 }
 
-/// The six weeks and the pace of the month, which stand below each other, and what stands elsewhere; and the rows of the
-/// former with what is between them.
+/// The main table and the pace of the month, which stand below each other, and what stands elsewhere; and the rows of
+/// the former with what is between them.
 fn weekly(report: &Report) -> (Vec<usize>, Vec<usize>, usize) {
-    let is_main =
-        |at: &usize| report.tables.get(*at).is_some_and(|table| matches!(table.id.as_ref(), "weeks" | "pace"));
-    let (main, rest): (Vec<usize>, Vec<usize>) = Panel::Overview.tables(report).into_iter().partition(is_main);
+    let tables = Panel::Overview.tables(report);
+    let first = tables.first().copied();
+    let is_main = |at: &usize| first == Some(*at) || report.tables.get(*at).is_some_and(|table| table.id == "pace");
+    let (main, rest): (Vec<usize>, Vec<usize>) = tables.into_iter().partition(is_main);
     let rows = main.iter().filter_map(|at| report.tables.get(*at)).map(|table| table.rows.len() + 2).sum::<usize>();
     (main, rest, rows.saturating_sub(1))
 }
