@@ -21,5 +21,6 @@ mod cli {
     mod formats;
     mod import;
     mod pty;
+    mod ritual;
     mod terminal;
 }

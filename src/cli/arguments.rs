@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    approve, backup, board, brief, changed, check, compact, completions, erase, explain, export, funnel, help, import,
-    imports, log, metrics, report, restore, role, screen, series, serve, set, settings, status, undo,
+    action, add, approve, backup, board, brief, changed, check, compact, completions, erase, explain, export, funnel,
+    help, import, imports, log, metrics, records, report, restore, role, screen, series, serve, set, settings, status,
+    undo,
 };
 
 /// The whole command line.
@@ -80,6 +81,9 @@ pub(super) enum Command {
     Imports(imports::Asked),
     Export(export::Asked),
     Set(set::Asked),
+    Add(add::Asked),
+    Action(action::Asked),
+    Records(records::Asked),
     Undo(undo::Asked),
     Redo(undo::Asked),
     Status(status::Asked),

@@ -1,5 +1,7 @@
 //! The command line: one file a command, each parses, asks or applies, and prints.
 
+mod action;
+mod add;
 mod adopt;
 mod approve;
 mod arguments;
@@ -20,8 +22,10 @@ mod imports;
 mod language;
 mod log;
 mod metrics;
+mod owner;
 mod place;
 mod print;
+mod records;
 mod report;
 mod restore;
 mod role;
@@ -107,6 +111,9 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Export(asked)) => export::run(&session, &asked),
         Some(Command::Imports(asked)) => imports::run(&session, &asked),
         Some(Command::Set(asked)) => set::run(&session, &asked),
+        Some(Command::Add(asked)) => add::run(&session, &asked),
+        Some(Command::Action(asked)) => action::run(&session, &asked),
+        Some(Command::Records(asked)) => records::run(&session, &asked),
         Some(Command::Undo(asked)) => undo::run(&session, desk::Command::Undo, &asked),
         Some(Command::Redo(asked)) => undo::run(&session, desk::Command::Redo, &asked),
         Some(Command::Check(asked)) => check::run(&session, &asked),

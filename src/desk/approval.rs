@@ -7,7 +7,7 @@ use super::resolve::{Resolved, by_whom, count, document_said, documents_once, gr
 use super::rights::{Deed, Rights, needs_approval};
 use crate::domain::base::Error;
 use crate::domain::model::{
-    Difference, Document, DocumentKey, DocumentKind, Grant, Proposal, Proposed, Versioned, differences,
+    Catalogue, Difference, Document, DocumentKey, DocumentKind, Grant, Proposal, Proposed, Versioned, differences,
 };
 use crate::report::{Sentence, Value};
 use crate::store::{Change, DocumentChange, Draft, proposal_in};
@@ -15,6 +15,7 @@ use crate::store::{Change, DocumentChange, Draft, proposal_in};
 /// Writes `changes`, but for those that a second person has to approve: they become a proposal, made at the moment `at`.
 pub(super) fn write(
     draft: &mut Draft<'_>,
+    catalogue: &Catalogue,
     rights: &Rights,
     at: i64,
     changes: Vec<DocumentChange>,
@@ -32,7 +33,7 @@ pub(super) fn write(
     }
     if asked == 0 || rights.approvers.is_empty() {
         let alone = (asked > 0).then(|| Sentence::new("done.alone"));
-        let said = changes.iter().filter_map(document_said).chain(alone).collect();
+        let said = changes.iter().filter_map(|change| document_said(catalogue, change)).chain(alone).collect();
         return documents_once(draft, changes, reason, said);
     }
     if asked < all {
@@ -44,7 +45,7 @@ pub(super) fn write(
     let proposal = Proposal { number, by, at, reason: reason.clone().unwrap_or_default(), documents };
     let change = DocumentChange { old: None, new: Some(Document::Proposal(proposal)) };
     let waits = Sentence::new("done.waits").with("approvers", Value::Text(rights.approvers.join(", ")));
-    let said = document_said(&change).into_iter().chain([waits.with("number", count(number))]).collect();
+    let said = document_said(catalogue, &change).into_iter().chain([waits.with("number", count(number))]).collect();
     documents_once(draft, vec![change], reason, said)
 }
 

@@ -48,7 +48,7 @@ fn done(desk: &LocalDesk, past: &Past, entry: &JournalEntry) -> Result<Vec<Sente
         }
         Change::Documents { changes, .. } => match proposal_in(changes) {
             Some((_, false)) => approval::proposal_said(changes).into_iter().collect(),
-            _ => changes.iter().filter_map(document_said).collect(),
+            _ => changes.iter().filter_map(|change| document_said(desk.catalogue(), change)).collect(),
         },
         Change::Erase { .. } | Change::Refused { .. } => Vec::new(),
     })

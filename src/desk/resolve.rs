@@ -7,7 +7,7 @@ use crate::domain::base::Error;
 use crate::domain::model::{
     BatchState, Catalogue, Document, DocumentKey, DocumentKind, Grant, Office, Revision, Unit, Versioned,
 };
-use crate::report::{Sentence, Value};
+use crate::report::{Sentence, Value, told};
 use crate::store::{Author, Change, DocumentChange, Draft, Past, Proposal, Store};
 
 /// What is said about a command, and the batch that it is about.
@@ -39,11 +39,11 @@ pub(super) fn resolver(
         Command::Revert { batch } => Box::new(move |draft| revert(draft, batch)),
         Command::Write { documents, reason } => {
             let wanted = documents.into_iter().map(|(document, seen)| (document.key(), seen, Some(document)));
-            documents_become(store.now(), rights, premises, wanted.collect(), reason)
+            documents_become(store.now(), catalogue, rights, premises, wanted.collect(), reason)
         }
         Command::Delete { documents, reason } => {
             let wanted = documents.into_iter().map(|(key, seen)| (key, Some(seen), None));
-            documents_become(store.now(), rights, premises, wanted.collect(), reason)
+            documents_become(store.now(), catalogue, rights, premises, wanted.collect(), reason)
         }
         Command::Approve { proposal } => Box::new(move |draft| approval::approve(draft, &rights, proposal)),
         Command::Refuse { proposal, reason } => Box::new(move |draft| approval::refuse(draft, proposal, &reason)),
@@ -91,11 +91,13 @@ fn revert(draft: &mut Draft<'_>, batch: u64) -> Resolved {
 /// Each document, as it was seen, becomes another or is taken away, at the moment `at`.
 fn documents_become(
     at: i64,
+    catalogue: &Catalogue,
     rights: Rights,
     premises: Option<Premises>,
     wanted: Vec<(DocumentKey, Option<Revision>, Option<Document>)>,
     reason: Option<String>,
 ) -> Resolver {
+    let catalogue = catalogue.clone();
     Box::new(move |draft| {
         let number = draft.revision().0 + 1;
         let mut changes = Vec::with_capacity(wanted.len());
@@ -109,12 +111,12 @@ fn documents_become(
         if let Some(premises) = premises {
             ritual::settle(draft, &rights, &premises, at, &mut changes, reason.as_deref())?;
         }
-        approval::write(draft, &rights, at, changes, reason)
+        approval::write(draft, &catalogue, &rights, at, changes, reason)
     })
 }
 
 /// What is said about a document that was written or taken away.
-pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
+pub(super) fn document_said(catalogue: &Catalogue, change: &DocumentChange) -> Option<Sentence> {
     if let said @ Some(_) = approval::proposal_said(std::slice::from_ref(change)) {
         return said;
     }
@@ -126,13 +128,7 @@ pub(super) fn document_said(change: &DocumentChange) -> Option<Sentence> {
         let office = Sentence { id: format!("office.{}", grant.office).into(), args: Vec::new() };
         return Some(said.with("account", Value::Text(grant.account.clone())).with("office", Value::Words(office)));
     }
-    let id = Value::Text(key_of(change)?.id);
-    let sentence = match (&change.old, &change.new) {
-        (_, None) => Sentence::new("done.document-gone"),
-        (None, Some(_)) => Sentence::new("done.document-new"),
-        (Some(_), Some(_)) => Sentence::new("done.document-changed"),
-    };
-    Some(sentence.with("document", id))
+    told(catalogue, change.old.as_ref().map(|old| &old.document), change.new.as_ref())
 }
 
 /// No document may be in one command twice: neither change would know of the other.

@@ -284,6 +284,9 @@ impl Deed {
             | Kind::Metric
             | Kind::Content
             | Kind::Settings
+            | Kind::Actions
+            // Each record is shown to whoever may see the page of the person that it is about.
+            | Kind::Records
             | Kind::Status => Self::Figures,
             Kind::Person => Self::Person,
             // Both show what stands behind a figure: batches, and who corrected what.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::cell::{column, row, strong, table, term, words};
+use super::told::told;
 use super::{Got, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::DayRange;
-use crate::domain::model::{Batch, BatchState, Dimension, JournalEntry, Unit};
+use crate::domain::model::{Batch, BatchState, Dimension, Document, JournalEntry, Unit};
 
 /// Lines of the journal that are shown.
-const LINES: usize = 200;
+const LINES: usize = 500;
 
 pub(super) fn imports_needs() -> Needs {
     Needs { batches: true, ..Needs::default() }
@@ -153,6 +154,11 @@ fn kind(entry: &JournalEntry) -> Value {
         ("refuse", "log.kind.refuse"),
         ("refused", "log.kind.refused"),
     ];
+    let mut documents =
+        entry.documents.iter().filter_map(|(old, new)| new.as_ref().or(old.as_ref()).map(Document::kind));
+    if let Some(kind) = documents.next().filter(|kind| documents.all(|other| other == *kind)) {
+        return Value::Words(Sentence { id: format!("log.kind.{}", kind.word()).into(), args: Vec::new() });
+    }
     let known = KINDS.iter().find(|(known, _)| *known == entry.kind);
     known.map_or_else(|| Value::Text(entry.kind.clone()), |(_, id)| words(id))
 }
@@ -177,6 +183,9 @@ fn of_whom(setting: Setting<'_>, names: &[(Dimension, String)]) -> Value {
         }
     }
 }
+
+/// So many documents of one change are told field by field; of more only the names.
+const TOLD: usize = 3;
 
 /// Names that a sentence about documents tells; how many more there are stands for the others.
 const NAMED: usize = 3;
@@ -204,6 +213,14 @@ pub(super) fn done(setting: Setting<'_>, batches: &[Batch], entry: &JournalEntry
         "revert" => of("log.revert"),
         "reinstate" => of("log.reinstate"),
         "set" => set(setting, entry),
+        "documents" if !entry.documents.is_empty() && entry.documents.len() <= TOLD => {
+            let each = entry.documents.iter();
+            let each = each.filter_map(|(old, new)| told(setting.catalogue, old.as_ref(), new.as_ref()));
+            let both = |one, other| {
+                Sentence::new("told.then").with("one", Value::Words(one)).with("other", Value::Words(other))
+            };
+            each.reduce(both).unwrap_or_else(|| of("log.documents"))
+        }
         "documents" => {
             let more = entry.about.len().saturating_sub(NAMED) as u64;
             let first = entry.about.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");

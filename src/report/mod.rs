@@ -72,6 +72,11 @@
 //! | | `sources` | source names | `until`, `at`, `behind` |
 //! | imports | `imports` | batch numbers, newest first | `source`, `files`, `days`, `rows`, `state`, `replaces`, `at`, `user` |
 //! | log | `log` | revisions, newest first | `at`, `user`, `kind`, `what`, `reason` |
+//! | actions | `promises` | numbers of actions that are late, due today or settled since the last working day | `due`, `age` in working days, `tier`, `owner`, `state`, `metric` |
+//! | | `actions` | numbers of the open ones ahead, by due day | `due`, `left` working days, `owner`, `state`, `metric` |
+//! | | `kept` | weeks, this one first | `promised`, `kept`, `rate` |
+//! | records | `records` | numbers, newest first | `day`, `kind`, `person`, `metric`, `before`, `after`, `minutes`, `tags`, `state`, `by`, `text` |
+//! | | `checks` | people | `due` logs of the month, `checked`, `rate` |
 //! | settings | `settings` | the names of settings | `value`, `default`, `unit`, `meaning` |
 //! | metric | `card` | as explain | `value` |
 //! | | `series`, `parts` | as series | |
@@ -83,6 +88,7 @@
 //! | changed, lens with `by` | `parts` | names for which the metric moved | the same |
 //! | | `changes` | revisions, newest first | `at`, `user`, `what`, `source`, `days`, `reason` |
 
+mod actions;
 mod aims;
 mod ask;
 mod brief;
@@ -96,6 +102,7 @@ mod ledger;
 mod metric;
 mod pace;
 mod person;
+mod records;
 mod review;
 mod scope;
 mod scoreboard;
@@ -103,6 +110,7 @@ mod series;
 mod settings;
 mod status;
 mod sums;
+mod told;
 #[cfg(test)]
 mod trial;
 mod trust;
@@ -111,6 +119,7 @@ mod value;
 pub use aims::{Aims, aims};
 pub use funnel::subject_of;
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
+pub use told::told;
 pub use value::{Cell, Column, Marks, POINT, Row, Sentence, State, Table, Value};
 
 use serde::{Deserialize, Serialize};
@@ -155,6 +164,10 @@ pub enum Kind {
     Changed,
     /// The organisation's settings.
     Settings,
+    /// What was promised, and what now (S-004).
+    Actions,
+    /// Records of the daily work with people (S-016, S-017, S-125, S-143).
+    Records,
 }
 
 /// Who sees an answer (R14).
@@ -305,7 +318,7 @@ pub struct Report {
 /// Whether reports of this kind tell records of the work with people, which are not everybody's to see.
 #[must_use]
 pub fn tells_records(kind: &Kind) -> bool {
-    matches!(kind, Kind::Person)
+    matches!(kind, Kind::Person | Kind::Records)
 }
 
 /// What `question` has to read. The first step; asks nothing of the database itself.
@@ -331,6 +344,8 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Imports => Ok(ledger::imports_needs()),
         Kind::Log => Ok(ledger::log_needs()),
         Kind::Settings => Ok(Needs::default()),
+        Kind::Actions => Ok(actions::needs()),
+        Kind::Records => Ok(records::needs()),
     }
 }
 
@@ -355,5 +370,7 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Imports => Ok(ledger::imports(question, setting, got)),
         Kind::Log => Ok(ledger::log(question, setting, got)),
         Kind::Settings => Ok(settings::say(question, setting)),
+        Kind::Actions => Ok(actions::say(question, setting, got)),
+        Kind::Records => Ok(records::say(question, setting, got)),
     }
 }

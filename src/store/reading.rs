@@ -251,7 +251,8 @@ impl<'a> Reading<'a> {
                     now = changes.iter().filter_map(|one| one.new.as_ref()).map(text).collect();
                 }
                 let command = line.command.clone();
-                lines.push(AuditLine { entry: self.entry(line), command, before, after: now, hash: end.hash.clone() });
+                let entry = JournalEntry { documents: Vec::new(), ..self.entry(line) };
+                lines.push(AuditLine { entry, command, before, after: now, hash: end.hash.clone() });
             }
             Ok(())
         })?;
@@ -301,6 +302,8 @@ impl<'a> Reading<'a> {
                     change.settings().unwrap_or_else(key)
                 };
                 entry.about = changes.iter().flat_map(about).collect();
+                let both = |change: super::DocumentChange| (change.old.map(|old| old.document), change.new);
+                entry.documents = changes.into_iter().map(both).collect();
             }
             Change::Erase { alias, sealed } => {
                 entry.about = vec![alias];

@@ -7,12 +7,13 @@ use serde::Deserialize;
 
 use super::Lang;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     include_str!("../../data/text/store.toml"),
     include_str!("../../data/text/desk.toml"),
     include_str!("../../data/text/exchange.toml"),
     include_str!("../../data/text/import.toml"),
     include_str!("../../data/text/report.toml"),
+    include_str!("../../data/text/ritual.toml"),
     include_str!("../../data/text/screen.toml"),
     include_str!("../../data/text/command.toml"),
     include_str!("../../data/text/form.toml"),

@@ -222,7 +222,7 @@ fn s_075_documents_from_a_file_wait_as_well() {
     let (count, receipts) =
         dayboard::exchange::write_documents(&boss, vec![settings, person], "all.json", false).expect("written");
     let said: Vec<&str> = receipts.iter().flat_map(told).collect();
-    assert_eq!((count, said), (2, vec!["done.document-new", "done.proposed", "done.waits"]));
+    assert_eq!((count, said), (2, vec!["told.new", "done.proposed", "done.waits"]));
     assert_eq!((documents(&boss, DocumentKind::Person).len(), waiting(&boss)[0].reason.as_str()), (1, "all.json"));
     assert_eq!(crate::approval::settings(&boss).customer_months, 36);
 }

@@ -111,6 +111,8 @@ fn reports() -> Vec<Query> {
         Kind::Content,
         Kind::Changed,
         Kind::Settings,
+        Kind::Actions,
+        Kind::Records,
     ];
     // A report that is new has to be asked for above, too.
     let place = |kind: &Kind| match kind {
@@ -129,8 +131,10 @@ fn reports() -> Vec<Query> {
         Kind::Content => 12,
         Kind::Changed => 13,
         Kind::Settings => 14,
+        Kind::Actions => 15,
+        Kind::Records => 16,
     };
-    assert!(kinds.iter().map(place).eq(0..15), "every report once");
+    assert!(kinds.iter().map(place).eq(0..17), "every report once");
     let mut queries = Vec::new();
     let bys = Dimension::ALL.map(Some).into_iter().chain([None]);
     for ((grain, by), kind) in Grain::ALL

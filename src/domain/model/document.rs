@@ -70,6 +70,29 @@ impl DocumentKind {
     /// Those that say what the organisation is: people, teams, calendar, settings.
     pub const ROSTER: [Self; 5] = [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings];
 
+    /// Its word, the same in every language.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::Membership => "membership",
+            Self::Calendar => "calendar",
+            Self::Settings => "settings",
+            Self::Grant => "grant",
+            Self::Proposal => "proposal",
+            Self::Target => "target",
+            Self::GoalSteps => "goal-steps",
+            Self::Checkpoint => "checkpoint",
+            Self::DayClose => "close",
+            Self::WeekPlan => "plan",
+            Self::Action => "action",
+            Self::Note => "note",
+            Self::Meeting => "meeting",
+            Self::Record => "record",
+        }
+    }
+
     /// Whether every report may say something else after one of its documents has changed: what the organisation is, who
     /// may see what, what waits for approval.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dimension, Revision};
+use super::{Dimension, Document, Revision};
 use crate::domain::base::{Day, DayRange};
 
 /// Where a batch stands.
@@ -75,6 +75,8 @@ pub struct JournalEntry {
     pub reason: Option<String>,
     /// What it is about in the user's own words: files, names of documents.
     pub about: Vec<String>,
+    /// The documents that were written or taken away, each before and after; empty in an audit, which has them as JSON.
+    pub documents: Vec<(Option<Document>, Option<Document>)>,
 }
 
 /// A line of the journal with all that an audit holds it against (S-078).

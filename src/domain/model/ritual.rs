@@ -96,6 +96,15 @@ pub struct Action {
     pub carried: Vec<Carry>,
 }
 
+impl Action {
+    /// The same, carried `on` a day to be due on another, for a reason.
+    #[must_use]
+    pub fn carried_to(mut self, due: Day, on: Day, reason: &str) -> Self {
+        self.carried.push(Carry { on, from: self.due, reason: reason.to_owned() });
+        Self { due, ..self }
+    }
+}
+
 /// Why a figure is as it is (S-086).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

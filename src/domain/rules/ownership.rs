@@ -1,7 +1,7 @@
 //! Who answers for a step of the funnel (S-028): the roles tied to it, and the people who hold them.
 
 use crate::domain::base::Day;
-use crate::domain::model::{Organisation, Role};
+use crate::domain::model::{Metric, Organisation, Owner as Whose, Role};
 
 /// A role that answers for a step, and who holds it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,6 +22,14 @@ pub fn owners<'a>(organisation: &'a Organisation, stage: &str, otherwise: &str, 
     };
     let tied = with(&|role| role.stage == stage);
     if tied.is_empty() { with(&|role| role.id == otherwise) } else { tied }
+}
+
+/// Who answers for `metric` by its step of the funnel on `day`: the first person who holds a role tied to it, else the
+/// company.
+#[must_use]
+pub fn first_owner(organisation: &Organisation, metric: &Metric, day: Day) -> Whose {
+    let people = owners(organisation, &metric.id, &metric.owner, day).into_iter().flat_map(|owner| owner.people);
+    people.map(|name| Whose::Member(name.to_owned())).next().unwrap_or_default()
 }
 
 fn holders<'a>(organisation: &'a Organisation, role: &str, day: Day) -> Vec<&'a str> {

@@ -1,0 +1,127 @@
+//! What is promised, noted and recorded from the command line, and how the journal tells it.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+struct Place(TempDir);
+
+impl Place {
+    /// A database with two people.
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().expect("a folder"));
+        let people = "person,team,role,from\n张伟,East,sales,2026-01-01\n李娜,East,service,2026-01-01\n";
+        std::fs::write(place.path().join("people.csv"), people).expect("it can be written");
+        place.done(&["import", &place.path().join("people.csv").display().to_string()]);
+        place
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dayboard"));
+        command.env_clear().env("HOME", self.path()).env("LANG", "C.UTF-8");
+        command.env("DAYBOARD_DB", self.path().join("db")).env("DAYBOARD_IDLE_EXIT", "0").args(arguments);
+        if !arguments.contains(&"--today") {
+            command.args(["--today", "2026-09-09"]);
+        }
+        command.output().expect("it runs")
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{}{}", text(&output.stdout), text(&output.stderr));
+        text(&output.stdout)
+    }
+
+    fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    }
+
+    /// The number in `New: action 412 (…`.
+    fn number(said: &str) -> String {
+        said.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        super::closed(self.path());
+    }
+}
+
+#[test]
+fn an_action_is_made_carried_and_done_and_the_journal_tells_each_field() {
+    let place = Place::new();
+    let add = ["add", "action", "call the ten oldest inquiries", "--metric", "close_rate", "--week"];
+    let tried = place.done(&[&add[..], &["--dry-run"]].concat());
+    assert!(tried.contains("call the ten oldest inquiries") && tried.contains("othing was changed"), "{tried}");
+    let said = place.done(&add);
+    assert!(said.contains("owner 张伟, due Thu 10 Sep 2026, metric close rate"), "{said}");
+    let number = Place::number(&said);
+    assert!(place.refused(&["action", "carry", &number, "2026-09-11", "--reason", " "]).contains("reason"));
+    let said = place.done(&["action", "carry", &number, "2026-09-11", "--reason", "the customer asked for it"]);
+    assert!(said.contains("due Thu 10 Sep 2026 → Fri 11 Sep 2026"), "{said}");
+    let listed = place.done(&["action", "--today", "2026-09-15"]);
+    assert!(listed.contains("call the ten oldest") && listed.contains("team"), "{listed}");
+    place.done(&["action", "done", &number, "--today", "2026-09-11"]);
+    let log = place.done(&["log", "--kind", "action", "carried"]);
+    assert!(
+        log.contains(&format!(
+            "Action {number} (call the ten oldest inquiries): due Thu 10 Sep 2026 → Fri 11 Sep 2026"
+        )),
+        "{log}"
+    );
+    assert!(!log.contains("New:"), "only what was looked for: {log}");
+    let log = place.done(&["log", "--lang", "zh", "--kind", "action"]);
+    assert!(log.contains("状态 未完成 → "), "{log}");
+    assert!(place.done(&["log", "--user", "nobody"]).lines().count() <= 3);
+}
+
+#[test]
+fn an_action_without_an_owner_or_a_figure_is_asked_for_one() {
+    let place = Place::new();
+    assert!(place.refused(&["add", "action", "call Huaxin"]).contains("--owner"));
+    assert!(place.refused(&["add", "action", "call Huaxin", "--owner", "Nobody"]).contains("Nobody"));
+    assert!(place.refused(&["action", "done", "4711"]).contains("4711"));
+    let said = place.done(&["add", "action", "call Huaxin", "--owner", "李娜", "--about", "day 2026-09-08 by channel"]);
+    assert!(said.contains("about day 2026-09-08 by channel"), "{said}");
+    let number = Place::number(&said);
+    let said = place.done(&["action", "drop", &number, "--reason", "the order is lost"]);
+    assert!(said.contains("state open → dropped Wed 9 Sep 2026: the order is lost"), "{said}");
+}
+
+#[test]
+fn a_note_says_why_a_figure_is_as_it_is() {
+    let place = Place::new();
+    let said = place.done(&["add", "note", "inquiries", "2026-09-08", "a fair in town", "--cause", "market"]);
+    assert!(
+        said.contains("on inquiries, Tue 8 Sep 2026: text a fair in town, owner the company, cause market"),
+        "{said}"
+    );
+    assert!(place.refused(&["add", "note", "nothing", "2026-09-08", "x"]).contains("nothing"));
+    assert!(place.refused(&["add", "note", "visits", "2026-09-08", "x", "--cause", "weather"]).contains("weather"));
+}
+
+#[test]
+fn s_125_a_case_is_found_by_its_words() {
+    let place = Place::new();
+    let case = ["add", "record", "case", "张伟", "与伙伴联合推广", "--subject", "渠道伙伴", "--tag", "渠道"];
+    place.done(&[&case[..], &["--metric", "deals", "--before", "9", "--after", "23"]].concat());
+    place.done(&["add", "record", "coaching", "张伟", "--subject", "price objections", "--minutes", "30"]);
+    let found = place.done(&["records", "渠道"]);
+    assert!(found.contains("渠道伙伴") && !found.contains("price objections"), "{found}");
+    let csv = place.done(&["records", "--kind", "case", "--format", "csv"]);
+    assert!(csv.contains("deals") && csv.contains(",9,23,"), "{csv}");
+    let issue = place.done(&["add", "record", "issue", "张伟", "a second line", "--subject", "stock runs out"]);
+    place.done(&["records", "settle", &Place::number(&issue)]);
+    assert!(place.done(&["records", "--kind", "issue"]).contains("solved"));
+    let log = place.done(&["log", "--kind", "record"]);
+    assert!(!log.contains("price objections"), "what a record says is not for the journal: {log}");
+}
