@@ -10,8 +10,10 @@ use super::refusals::Refusals;
 use super::rights::{Deed, Field, Reach, Rights, is_refusal};
 use super::{Answer, Backup, Command, Desk, LocalDesk, Query, Receipt, approval, receipt, resolve};
 use crate::domain::base::{Day, Error};
-use crate::domain::model::{Catalogue, Dimension, Document, DocumentKind, Family, Grant, Office, Settings};
-use crate::report::Kind;
+use crate::domain::model::{
+    Catalogue, Dimension, Document, DocumentKind, Family, Grant, Office, Organisation, RowQuery, Settings,
+};
+use crate::report::{Kind, Question, keeps_to_its_filters};
 use crate::store::{Author, Change, Reading, user, user_group, user_named, user_number};
 
 /// So often a command is allowed anew that others' changes of roster or offices come before.
@@ -338,8 +340,28 @@ impl LocalDesk {
 
     /// Refuses a metric of a closed field.
     fn permit_measure(&self, rights: &Rights, id: &str) -> Result<(), Error> {
-        let closed = rights.closed();
-        let hidden = |metric| !closed.is_empty() && self.open_to(&closed).metric(metric).is_none();
+        self.permit_among(rights, &rights.closed(), id)
+    }
+
+    /// The families that are closed in the answer to `question`. What is one's own, or one's team's, is shown in reports
+    /// that say nothing of anybody else.
+    pub(super) fn closed_in(&self, rights: &Rights, organisation: &Organisation, question: &Question) -> Vec<Family> {
+        let today = self.today(&organisation.settings);
+        rights.closed_where(|reach| {
+            keeps_to_its_filters(&question.kind) && rights.covers_question(reach, organisation, today, question)
+        })
+    }
+
+    /// As [`LocalDesk::closed_in`], of rows.
+    pub(super) fn closed_among(&self, rights: &Rights, organisation: &Organisation, rows: &RowQuery) -> Vec<Family> {
+        let today = self.today(&organisation.settings);
+        let filters = || rows.filters.iter().map(|filter| (filter.dimension, filter.names.as_slice()));
+        rights.closed_where(|reach| rights.covers(reach, organisation, today, filters()))
+    }
+
+    /// Refuses a metric of one of the families that are `closed`.
+    fn permit_among(&self, rights: &Rights, closed: &[Family], id: &str) -> Result<(), Error> {
+        let hidden = |metric| !closed.is_empty() && self.open_to(closed).metric(metric).is_none();
         let Some(metric) = self.catalogue().metric(id).filter(|metric| hidden(&metric.id)) else { return Ok(()) };
         let field = Field::of(metric.family).unwrap_or(Field::Pay);
         Err(rights.refuse("right-field", field.row()))
@@ -352,7 +374,8 @@ impl LocalDesk {
             Query::Report(question) => {
                 rights.allow(deed)?;
                 if let Some(metric) = &question.lens.metric {
-                    self.permit_measure(rights, metric)?;
+                    let organisation = self.organisation(reading)?;
+                    self.permit_among(rights, &self.closed_in(rights, &organisation, question), metric)?;
                 }
                 let one = |(dimension, _): &(_, _)| *dimension == Dimension::Member;
                 // Whatever shows one person's figures is that person's page.
@@ -366,13 +389,14 @@ impl LocalDesk {
                 Ok(())
             }
             Query::Rows(rows) => {
+                let organisation = self.organisation(reading)?;
+                let closed = self.closed_among(rights, &organisation, rows);
                 for measure in &rows.measures {
-                    self.permit_measure(rights, measure)?;
+                    self.permit_among(rights, &closed, measure)?;
                 }
                 if rights.all(deed) {
                     return Ok(());
                 }
-                let organisation = self.organisation(reading)?;
                 rights.allow_if(deed, |reach| {
                     let filters = rows.filters.iter().map(|filter| (filter.dimension, filter.names.as_slice()));
                     rights.covers(reach, &organisation, self.today(&organisation.settings), filters)

@@ -176,7 +176,7 @@ impl LocalDesk {
         match query {
             Query::Report(question) => self.report(rights, reading, question),
             Query::Rows(query) => {
-                let closed = rights.closed();
+                let closed = self.closed_among(rights, &*self.organisation(reading)?, query);
                 let mut rows = reading.rows(query)?;
                 if !closed.is_empty() {
                     let open = self.open_to(&closed);

@@ -23,7 +23,7 @@ impl LocalDesk {
     pub(super) fn report(&self, rights: &Rights, reading: &Reading<'_>, question: &Question) -> Result<Answer, Error> {
         let shared = question.audience == Audience::Shared;
         let organisation = self.organisation(reading)?;
-        let closed = if shared { Family::CLOSED.to_vec() } else { rights.closed() };
+        let closed = if shared { Family::CLOSED.to_vec() } else { self.closed_in(rights, &organisation, question) };
         if let Some(metric) = question.lens.metric.as_ref().filter(|_| shared) {
             let known = self.catalogue().metric(metric).is_some();
             if known && self.open_to(&closed).metric(metric).is_none() {

@@ -321,6 +321,12 @@ pub fn tells_records(kind: &Kind) -> bool {
     matches!(kind, Kind::Person | Kind::Records)
 }
 
+/// Whether everything that reports of this kind say of a closed field (R14) is of whom the lens's filters name.
+#[must_use]
+pub fn keeps_to_its_filters(kind: &Kind) -> bool {
+    matches!(kind, Kind::Person | Kind::Series | Kind::Metric)
+}
+
 /// What `question` has to read. The first step; asks nothing of the database itself.
 ///
 /// The desk resolves an as-of day to the last revision of that day before it asks.

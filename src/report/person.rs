@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, trust};
 use crate::domain::base::{Error, Grain, Period, Rate};
-use crate::domain::model::{Dimension, Metric, Unit};
+use crate::domain::model::{Dimension, Family, Metric, Unit};
 use crate::domain::rules::figure::Figure;
 use crate::domain::rules::ranking::{moves, places};
 use crate::domain::rules::tenure::months;
@@ -46,14 +46,29 @@ fn person(question: &Question) -> Result<&str, Error> {
     }
 }
 
-/// The metrics shown: the nine, more of people, and the one in the foreground where it is none of them.
+/// The metrics shown: the nine, more of people, the one in the foreground where it is none of them, and what of closed
+/// fields is open to the asker.
 fn shown<'a>(scope: &Scope<'a>) -> Vec<&'a Metric> {
     let mut metrics = scope.metrics(&NINE);
     metrics.extend(scope.metrics(&MORE));
-    if let Some(own) = scope.foreground().filter(|own| metrics.iter().all(|metric| metric.id != own.id)) {
-        metrics.push(own);
+    let closed = scope.setting.catalogue.metrics.iter().filter(|metric| is_closed(scope, metric) && is_sum(metric));
+    for own in scope.foreground().into_iter().chain(closed) {
+        if metrics.iter().all(|metric| metric.id != own.id) {
+            metrics.push(own);
+        }
     }
     metrics
+}
+
+/// Whether it is of a field that is not shown to everybody (R14): of such a one nothing is said of anybody else, neither
+/// a mean nor a rank.
+fn is_closed(scope: &Scope<'_>, metric: &Metric) -> bool {
+    let of_closed = |id: &str| scope.metric(id).is_some_and(|measure| Family::CLOSED.contains(&measure.family));
+    Family::CLOSED.contains(&metric.family) || metric.measures().any(of_closed)
+}
+
+fn is_sum(metric: &Metric) -> bool {
+    metric.function().is_empty()
 }
 
 /// What the mixes are of: the foreground where it is a sum, else the amount.
@@ -140,6 +155,9 @@ impl<'a> One<'a> {
 
     /// What one of the team has: of a sum its part a head that has any, of a ratio that of the team's sums (R8).
     fn mean(&self, metric: &Metric) -> Figure {
+        if is_closed(self.scope, metric) {
+            return Figure::Null;
+        }
         let whole = self.figure(metric, 0, &self.team);
         let heads = self.team.iter().filter(|mate| self.figure(metric, 0, &[**mate]).number().is_some()).count();
         match whole {
@@ -153,6 +171,9 @@ impl<'a> One<'a> {
 
     /// The rank among everybody, of how many, and how it has moved.
     fn rank(&self, metric: &Metric) -> Option<(usize, usize, Value)> {
+        if is_closed(self.scope, metric) {
+            return None;
+        }
         let figures =
             |run| self.people.iter().map(|name| self.figure(metric, run, &[*name]).rate()).collect::<Vec<_>>();
         let at = self.people.iter().position(|name| Some(*name) == self.own)?;

@@ -392,7 +392,8 @@ fn r14_pay_is_closed_to_whoever_may_not_see_it_in_answers_rows_journal_and_on_a_
         let local = desk::open(folder.path()).expect("it opens");
         company(&local, &me, office);
         local.acting(boss()).apply(enter("bonus", "张伟", None)).expect("set");
-        let open = Field::Pay.row()[Office::ALL.iter().position(|one| *one == office).expect("one")] == Reach::All;
+        let reach = Field::Pay.row()[Office::ALL.iter().position(|one| *one == office).expect("one")];
+        let (open, own_too) = (reach == Reach::All, reach == Reach::Own);
         let own = local.acting(me.clone());
         let Answer::Premises(premises) = own.query(&Query::Premises).expect("answered") else { panic!("premises") };
         for metric in ["bonus", "bonus_share"] {
@@ -409,9 +410,10 @@ fn r14_pay_is_closed_to_whoever_may_not_see_it_in_answers_rows_journal_and_on_a_
         assert_eq!(entered.as_deref() == Some("right-field"), !open, "{office}: to enter it");
         if let Ok(Answer::Rows(found)) = own.query(&rows(Some("张伟"), &[])) {
             let there = found.facts.measures.iter().any(|column| column.measure == "bonus");
-            assert_eq!(there, open, "{office}: rows");
+            assert_eq!(there, open || own_too, "{office}: rows");
         }
-        assert!(open || !allowed(own.query(&rows(Some("张伟"), &["bonus"]))), "{office}: rows of bonus");
+        let seen = allowed(own.query(&rows(Some("张伟"), &["bonus"])));
+        assert!(open || own_too || !seen, "{office}: rows of bonus");
         if Deed::Journal.reach(office) == Reach::All {
             let log = said(&own, &report(Kind::Log, None, Audience::Own));
             let text = format!("{log:?}");
@@ -423,6 +425,70 @@ fn r14_pay_is_closed_to_whoever_may_not_see_it_in_answers_rows_journal_and_on_a_
             assert!((open && audience == Audience::Own) || !review.contains("bonus"), "{office}: the review");
         }
     }
+}
+
+/// The figures of a closed metric in a report, by row and column.
+fn of_bonus(report: &Report) -> Vec<(String, Vec<Value>)> {
+    let rows = report.tables.iter().flat_map(|table| &table.rows).filter(|row| row.id.starts_with("bonus"));
+    rows.map(|row| (row.id.clone(), row.cells.iter().map(|cell| cell.value.clone()).collect())).collect()
+}
+
+#[test]
+fn r14_the_own_pay_is_shown_to_whom_it_is_paid_where_nothing_is_said_of_anybody_else() {
+    let me = Account { user: "me".to_owned(), uid: 1_000_002 };
+    let folder = TempDir::new().expect("a folder");
+    with_pay(folder.path());
+    let local = desk::open(folder.path()).expect("it opens");
+    company(&local, &me, Office::Member);
+    for (name, bonus) in [("张伟", 500), ("李娜", 90_000), ("王伟", 70_000)] {
+        let Command::Set { cell, .. } = enter("bonus", name, None) else { panic!("a figure") };
+        local.acting(boss()).apply(Command::Set { cell, value: Some(bonus * 10_000), correct: None }).expect("set");
+    }
+    let own = local.acting(me.clone());
+    let ask = |kind, member: Option<&str>, metric: Option<&str>| {
+        let Query::Report(mut question) = report(kind, member, Audience::Own) else { panic!("a report") };
+        question.today = day("2026-09-10");
+        question.lens.metric = metric.map(str::to_owned);
+        Query::Report(question)
+    };
+    let number = |bonus: i128| Value::Number(bonus * 10_000, dayboard::domain::model::Unit::Money);
+    // The page shows it though nobody asks for it; neither a mean nor a rank says what others have.
+    for metric in [None, Some("bonus"), Some("bonus_share")] {
+        let page = said(&own, &ask(Kind::Person, Some("张伟"), metric));
+        let shown = of_bonus(&page);
+        let (_, cells) = shown.iter().find(|(id, _)| id == "bonus").expect("his own");
+        assert_eq!(cells[0], number(500), "{metric:?}");
+        assert!(shown.iter().all(|(_, cells)| cells[1..4].iter().all(|cell| *cell == Value::Null)), "{shown:?}");
+        for others in ["90500", "45250", "160500", "53500", "90000", "70000"] {
+            let others: i128 = others.parse::<i128>().expect("a number") * 10_000;
+            assert!(!format!("{page:?}").contains(&others.to_string()), "{others} in {page:?}");
+        }
+    }
+    let series = said(&own, &ask(Kind::Series, Some("张伟"), Some("bonus")));
+    assert!(format!("{series:?}").contains(&format!("{:?}", number(500))), "{series:?}");
+    let Answer::Rows(found) = own.query(&rows(Some("张伟"), &["bonus"])).expect("his own") else { panic!("rows") };
+    assert_eq!(found.total, 1);
+    // Of anybody else, of everybody, and by what ranks people, it stays closed; and so it does on a shared screen.
+    let refused = |query: &Query| id(own.query(query).expect_err("closed"));
+    for (kind, member) in [
+        (Kind::Series, None),
+        (Kind::Series, Some("李娜")),
+        (Kind::Person, Some("李娜")),
+        (Kind::Board, Some("张伟")),
+        (Kind::Review, Some("张伟")),
+        (Kind::Explain, Some("张伟")),
+    ] {
+        assert_eq!(refused(&ask(kind.clone(), member, Some("bonus"))), "right-field", "{kind:?} of {member:?}");
+    }
+    assert_eq!(refused(&rows(None, &["bonus"])), "right-field");
+    let Query::Report(question) = ask(Kind::Person, Some("张伟"), None) else { panic!("a report") };
+    let shared = said(&own, &Query::Report(Question { audience: Audience::Shared, ..question }));
+    assert!(of_bonus(&shared).is_empty(), "{shared:?}");
+    // Shown is not entered.
+    assert_eq!(id(own.apply(enter("bonus", "张伟", None)).expect_err("not his")), "right-field");
+    // To whoever sees all pay, each page shows that person's alone.
+    let page = said(&local.acting(boss()), &ask(Kind::Person, Some("李娜"), None));
+    assert_eq!(of_bonus(&page)[0].1[0], number(90_000));
 }
 
 #[test]

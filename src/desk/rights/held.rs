@@ -78,9 +78,15 @@ impl Rights {
         Some(people)
     }
 
-    /// The families that are closed.
+    /// The families that are closed in figures of everybody.
     pub(in crate::desk) fn closed(&self) -> Vec<Family> {
-        let open = |family: &Family| Field::of(*family).is_none_or(|field| self.shows(field).any(|reach| reach == All));
+        self.closed_where(|_| false)
+    }
+
+    /// The families that are closed in figures that `covers` says what reaches them.
+    pub(in crate::desk) fn closed_where(&self, covers: impl Fn(Reach) -> bool) -> Vec<Family> {
+        let shown = |field| self.shows(field).any(|reach| reach == All || covers(reach));
+        let open = |family: &Family| Field::of(*family).is_none_or(shown);
         Family::CLOSED.into_iter().filter(|family| !open(family)).collect()
     }
 
