@@ -1,5 +1,5 @@
 //! `dayboard restore BACKUP`: a backup takes the place of the database, which is set aside. `BACKUP` is a folder, or the day of
-//! one that was made by itself; `--list` shows those.
+//! one that was made by itself; `--list` shows those, and the copies made before a change of the layout.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     Ok(Ended::Done)
 }
 
-/// The backups that were made by themselves, from the folder alone: it is asked for when the database does not open.
+/// The backups that were made by themselves, and the copies made before the layout was changed, from the folder alone: it is asked for when the database does not open.
 fn list(session: &Session, folder: &Path) -> Result<Ended, Failed> {
     let there = desk::kept_backups(folder);
     let line = |backup: &KeptBackup| {
@@ -50,8 +50,13 @@ fn list(session: &Session, folder: &Path) -> Result<Ended, Failed> {
             session.lang,
         )
     };
+    let older = desk::layout_copies(folder).into_iter().map(|copy| {
+        let (layout, day, bytes) = (copy.layout.to_string(), copy.day.to_string(), grouped(copy.bytes.into()));
+        let told = [("name", copy.name.as_str()), ("layout", &layout), ("day", &day), ("bytes", &bytes)];
+        say("restore.listed-layout", &told, session.lang)
+    });
     let none = say("restore.none", &[("folder", &place::friendly(&folder.join("backups")))], session.lang);
-    let lines: Vec<String> = there.iter().map(line).collect();
+    let lines: Vec<String> = there.iter().map(line).chain(older).collect();
     print::lines(if lines.is_empty() { vec![none] } else { lines })?;
     Ok(Ended::Done)
 }

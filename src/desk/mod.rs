@@ -36,7 +36,9 @@ pub use remote::RemoteDesk;
 pub use serve::{Bell, Server, Terms};
 pub use wire::{Ask, Erasing, FromHolder, Greeting, PROTOCOL, Reply, Request, Said, Welcome};
 
-pub use crate::store::{Backup, Erased, copy_in, kept_backups, make_folder, named_backup, stay};
+pub use crate::store::{
+    Backup, Erased, LayoutCopy, copy_in, kept_backups, layout_copies, make_folder, named_backup, stay,
+};
 
 use std::path::Path;
 

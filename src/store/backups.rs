@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Datelike};
 use serde::{Deserialize, Serialize};
 
 use super::Store;
@@ -51,10 +52,48 @@ pub fn kept(root: &Path) -> Vec<KeptBackup> {
     found
 }
 
-/// The folder of the backup that `from` names: one of `root`'s own by its day, or `newest`; else `from` itself.
+/// A copy of the database as it was before its layout was changed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LayoutCopy {
+    /// Its folder's name: `layout-1-1788915420000`.
+    pub name: String,
+    /// The layout that it has.
+    pub layout: u16,
+    /// The day on which it was made, in UTC.
+    pub day: Day,
+    /// Bytes of all its files.
+    pub bytes: u64,
+}
+
+/// What the name of a copy's folder says: the layout, and when it was made.
+fn read_layout(name: &str) -> Option<(u16, i64)> {
+    let (layout, at) = name.strip_prefix("layout-")?.split_once('-')?;
+    Some((layout.parse().ok()?, at.parse().ok()?))
+}
+
+/// The copies in `root` that were made before a change of the layout, the newest first.
+#[must_use]
+pub fn layout_copies(root: &Path) -> Vec<LayoutCopy> {
+    let copy = |entry: fs::DirEntry| {
+        let name = entry.file_name().to_str()?.to_owned();
+        let (layout, at) = read_layout(&name)?;
+        let date = DateTime::from_timestamp_millis(at)?;
+        let day = Day::from_ymd(date.year(), date.month(), date.day())?;
+        Some((at, LayoutCopy { name, layout, day, bytes: super::folder::bytes_below(&entry.path()).ok()? }))
+    };
+    let mut found: Vec<_> = fs::read_dir(root).into_iter().flatten().flatten().filter_map(copy).collect();
+    found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    found.into_iter().map(|(_, copy)| copy).collect()
+}
+
+/// The folder of the backup that `from` names: one of `root`'s own by its day, or `newest`, or a copy made before a
+/// change of the layout by its name; else `from` itself.
 #[must_use]
 pub fn named(root: &Path, from: &Path) -> PathBuf {
     let word = from.to_str().unwrap_or_default();
+    if read_layout(word).is_some() && root.join(word).is_dir() && !from.is_dir() {
+        return root.join(word);
+    }
     let newest = || kept(root).first().map(|backup| backup.day);
     let day = word.parse::<Day>().ok().or_else(|| newest().filter(|_| word == "newest"));
     let own = day.map(|day| Paths::of(root).backups().join(day.to_string()));

@@ -53,6 +53,13 @@ pub struct Erased {
 
 /// Puts a state without a name, that is whole, in its place; takes away one that is not. The folder's lock is held.
 pub(super) fn finish(root: &Path) -> Result<(), Error> {
+    finish_stepwise(root, &|| Ok(()))
+}
+
+/// Told after each step that a kill can come after; an error ends everything there.
+type Step<'a> = &'a dyn Fn() -> Result<(), Error>;
+
+fn finish_stepwise(root: &Path, step: Step<'_>) -> Result<(), Error> {
     let (making, made) = (root.join(MAKING), root.join(MADE));
     if making.exists() {
         fs::remove_dir_all(&making).map_err(io(&making))?;
@@ -71,8 +78,10 @@ pub(super) fn finish(root: &Path) -> Result<(), Error> {
         if place.is_dir() {
             fs::remove_dir_all(&place).map_err(io(&place))?;
         }
+        step()?;
         fs::rename(&new, &place).map_err(io(&place))?;
         place.parent().map_or(Ok(()), sync_folder)?;
+        step()?;
     }
     fs::remove_dir_all(&made).map_err(io(&made))?;
     sync_folder(root)
@@ -84,6 +93,17 @@ pub(super) fn finish(root: &Path) -> Result<(), Error> {
 /// `erase-unknown`, `erase-self`, `last-director`, `locked`, damage of any kind, and whatever the disk refuses; then
 /// everything is as it was.
 pub fn erase(folder: &Path, author: &Author, name: &str, copies: bool, clock: &Clock) -> Result<Erased, Error> {
+    erase_stepwise(folder, author, name, copies, clock, &|| Ok(()))
+}
+
+fn erase_stepwise(
+    folder: &Path,
+    author: &Author,
+    name: &str,
+    copies: bool,
+    clock: &Clock,
+    step: Step<'_>,
+) -> Result<Erased, Error> {
     let paths = Paths::of(folder);
     let _lock = Lock::take(&paths.root, None)?;
     let names = NameList::open(paths.names(), &paths.disk)?;
@@ -95,6 +115,7 @@ pub fn erase(folder: &Path, author: &Author, name: &str, copies: bool, clock: &C
     let mut erased = counted(&paths, &tree, &redaction, &end)?;
     let making = Paths { root: paths.root.join(MAKING), ..paths.clone() };
     make_folder(&making.root)?;
+    step()?;
     let old = older(&paths);
     let today = journal::time_text(clock());
     let backup = Path::new("backups").join(today.get(..10).unwrap_or("newest"));
@@ -108,23 +129,29 @@ pub fn erase(folder: &Path, author: &Author, name: &str, copies: bool, clock: &C
         sealed: false,
     };
     let (line, position) = write_journal(&paths, &making, &redaction, &end, line)?;
+    step()?;
     let listed = write_names(&names, &making, &redaction)?;
+    step()?;
     let fresh = Tree::open(&making.sled(), &paths.disk)?;
     write_tree(&tree, &fresh, &redaction)?;
+    step()?;
     let mut draft = Draft::new(&fresh, &making, State::load(&fresh)?);
     rebuild::take(&mut draft, &line, &position, listed)?;
     fresh.apply(&draft.writes)?;
     fresh.settle()?;
     drop(draft);
     keep::mark(&making, &Applied { position: position.clone(), names: listed })?;
+    step()?;
     // What the database is built from again must not hold the name either.
     write_backup(&paths, &making, &fresh, &position, &backup, clock())?;
     drop((fresh, tree));
     sync_folder(&making.root)?;
+    step()?;
     let made = paths.root.join(MADE);
     fs::rename(&making.root, &made).map_err(io(&made))?;
     sync_folder(&paths.root)?;
-    finish(&paths.root)?;
+    step()?;
+    finish_stepwise(&paths.root, step)?;
     erased.revision = position.seq;
     erased.copies = old.into_iter().filter(|copy| *copy != paths.root.join(&backup)).collect();
     if copies {
@@ -382,3 +409,6 @@ pub(super) fn forget(draft: &mut Draft<'_>, alias: &str) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

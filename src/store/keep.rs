@@ -151,14 +151,20 @@ fn copy(
 /// # Errors
 /// As [`Store::backup`]; then no copy stays.
 pub(super) fn copy_before(paths: &Paths, tree: &Tree, position: &Position, layout: u16, now: i64) -> Result<(), Error> {
-    let to = paths.root.join(format!("layout-{layout}-{now}"));
+    let to = paths.root.join("layout-making");
+    if to.exists() {
+        fs::remove_dir_all(&to).map_err(io(&to))?;
+    }
     make_folder(&to)?;
     let pairs = tree.range(&[], &[u8::MAX]).map(|found| found.map(|(key, value)| (key.to_vec(), value.to_vec())));
     let copied = copy(paths, position, pairs, &to);
     if copied.is_err() {
         let _ = fs::remove_dir_all(&to);
     }
-    copied.and_then(|_| sync_folder(&paths.root))
+    copied?;
+    // What bears a layout and a moment is whole.
+    fs::rename(&to, paths.root.join(format!("layout-{layout}-{now}"))).map_err(io(&to))?;
+    sync_folder(&paths.root)
 }
 
 fn empty(folder: &Path) -> Result<(), Error> {

@@ -45,7 +45,7 @@ mod tree;
 mod watch;
 mod writer;
 
-pub use backups::{kept as kept_backups, named as named_backup};
+pub use backups::{LayoutCopy, kept as kept_backups, layout_copies, named as named_backup};
 pub use cell::{CellRow, Past};
 pub use change::{Change, DocumentChange, PatchRow, Publication, Setting, proposal_in};
 pub use draft::Draft;

@@ -128,6 +128,10 @@ fn the_copy_made_before_is_the_database_as_it_was() {
     let db = restored(&kept());
     let [copy] = copies(&db).try_into().expect("one copy");
     assert_eq!(fs::read(copy.join("store.dump")).expect("there"), fs::read(kept().join("store.dump")).expect("there"));
+    let listed = store::layout_copies(db.folder.path());
+    assert_eq!(listed.len(), 1);
+    assert!(copy.ends_with(&listed[0].name) && listed[0].layout == 1 && listed[0].bytes > 0, "{listed:?}");
+    assert_eq!(store::named_backup(db.folder.path(), listed[0].name.as_ref()), copy, "its name is enough");
     let again = restored(&copy);
     assert_eq!(again.desk.store().opening(), [UPGRADED]);
     is_whole(&again);
