@@ -56,7 +56,7 @@ fn a_form_says_what_is_wrong_beside_the_field_and_writes_when_nothing_is() {
     assert!(!office.text().contains("'soon'"), "it is mended: {}", office.text());
     office.press("<enter>");
     assert_eq!(office.driver.app.top(), None, "{}", office.text());
-    assert!(office.text().contains("李娜 is new."), "{}", office.text());
+    assert!(office.text().contains("New: person 李娜: hired Fri 11 Sep 2026."), "{}", office.text());
     let person = Person { name: "李娜".to_owned(), hired: Some(day("2026-09-11")), left: None };
     assert_eq!(people(&office).into_iter().map(|found| found.document).collect::<Vec<_>>(), [Document::Person(person)]);
 }
@@ -79,7 +79,7 @@ fn a_half_filled_form_survives_leaving_a_resize_and_a_restart_and_is_gone_at_sub
     office.press("<esc>");
     assert!(office.text().contains("kept as a draft"), "{}", office.text());
     office.press(":new person<enter><ctrl-s>");
-    assert!(office.text().contains("王伟 is new."), "{}", office.text());
+    assert!(office.text().contains("New: person 王伟: hired Tue 1 Sep 2026."), "{}", office.text());
     assert!(kept(&mut office).is_empty());
     office.press(":new person<enter>");
     assert!(!office.text().contains("王伟"), "{}", office.text());
@@ -109,7 +109,7 @@ fn of_two_who_write_the_same_both_values_are_shown_and_one_chooses() {
     office.press("<ctrl-t>");
     assert!(office.text().contains("yours was: 2026-03-02"), "{}", office.text());
     office.press("<ctrl-t><ctrl-s>");
-    assert!(office.text().contains("王伟 changed."), "{}", office.text());
+    assert!(office.text().contains("Person 王伟: hired Sun 15 Mar 2026 → Mon 2 Mar 2026."), "{}", office.text());
     let now = person("2026-03-02", Some("2026-12-01"));
     assert_eq!(people(&office).into_iter().map(|found| found.document).collect::<Vec<_>>(), [Document::Person(now)]);
 }
