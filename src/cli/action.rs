@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::arguments::{Printing, Trying};
 use super::session::{Open, Session, day};
-use super::{Ended, Failed};
+use super::{Ended, Failed, print};
 use crate::desk::{Answer, Command, Query};
 use crate::domain::base::Error;
 use crate::domain::model::{Action, ActionState, Document, DocumentKind, DocumentQuery, Revision};
@@ -60,7 +60,13 @@ struct Carried {
 
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     match &asked.doing {
-        None => session.print_report(Kind::Actions, &[], None, &asked.printing),
+        None => {
+            let open = session.open()?;
+            let mut report = (*open.report(Kind::Actions, open.lens(session, &[], None)?)?).clone();
+            report.tables.retain(|table| ["red", "promises", "actions", "kept"].contains(&table.id.as_ref()));
+            print::report(&report, &asked.printing, session.lang)?;
+            Ok(Ended::Done)
+        }
         Some(Doing::Done(asked)) => {
             let open = session.open()?;
             let on = asked.on.as_deref().map_or(Ok(open.today), day)?;

@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     action, add, approve, backup, board, brief, changed, check, compact, completions, erase, explain, export, funnel,
-    help, import, imports, log, metrics, records, report, restore, role, screen, series, serve, set, settings, status,
-    undo,
+    help, import, imports, log, meeting, metrics, records, report, restore, role, screen, series, serve, set, settings,
+    status, undo,
 };
 
 /// The whole command line.
@@ -53,7 +53,7 @@ pub(super) struct Global {
 /// What a command that prints takes.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Printing {
-    #[arg(long, value_name = "FORMAT", value_parser = ["text", "markdown", "html", "csv", "json", "xlsx"])]
+    #[arg(long, value_name = "FORMAT", value_parser = ["text", "markdown", "html", "csv", "json", "xlsx", "chat"])]
     pub(super) format: Option<String>,
     #[arg(long, short, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -84,6 +84,7 @@ pub(super) enum Command {
     Add(add::Asked),
     Action(action::Asked),
     Records(records::Asked),
+    Meeting(meeting::Asked),
     Undo(undo::Asked),
     Redo(undo::Asked),
     Status(status::Asked),

@@ -21,6 +21,7 @@ mod import;
 mod imports;
 mod language;
 mod log;
+mod meeting;
 mod metrics;
 mod owner;
 mod place;
@@ -113,6 +114,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Set(asked)) => set::run(&session, &asked),
         Some(Command::Add(asked)) => add::run(&session, &asked),
         Some(Command::Action(asked)) => action::run(&session, &asked),
+        Some(Command::Meeting(asked)) => meeting::run(&session, &asked),
         Some(Command::Records(asked)) => records::run(&session, &asked),
         Some(Command::Undo(asked)) => undo::run(&session, desk::Command::Undo, &asked),
         Some(Command::Redo(asked)) => undo::run(&session, desk::Command::Redo, &asked),

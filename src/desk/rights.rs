@@ -287,6 +287,8 @@ impl Deed {
             | Kind::Actions
             // Each record is shown to whoever may see the page of the person that it is about.
             | Kind::Records
+            | Kind::Standup
+            | Kind::Minutes
             | Kind::Status => Self::Figures,
             Kind::Person => Self::Person,
             // Both show what stands behind a figure: batches, and who corrected what.

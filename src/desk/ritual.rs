@@ -12,8 +12,9 @@ use super::rights::{Deed, Rights};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
     Action, ActionState, Amendment, Catalogue, CloseState, Dimension, Document, DocumentKey, DocumentKind, GoalSteps,
-    Organisation, Owner, Target, TargetState,
+    Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
 };
+use crate::domain::rules::commitment::is_told;
 use crate::store::{DocumentChange, Draft};
 
 /// What such documents are held against.
@@ -28,6 +29,8 @@ pub(super) struct Premises {
 /// with people are kept from anybody.
 pub(super) fn is_shown(document: &Document, people: Option<&BTreeSet<String>>) -> bool {
     match document {
+        // Best practice is there to be learned from (S-125).
+        Document::Record(record) if record.kind == RecordKind::Case => true,
         Document::Record(record) => people.is_none_or(|people| people.contains(&record.person)),
         _ => true,
     }
@@ -217,6 +220,7 @@ impl Settling<'_> {
             }
             (old, Document::Meeting(new)) => {
                 self.sign(Deed::Meet, &mut new.by);
+                self.as_it_stands(new)?;
                 match old {
                     Some(Document::Meeting(old)) if old.ended.is_some() => self.reason().map(drop),
                     _ => Ok(()),
@@ -230,6 +234,34 @@ impl Settling<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Fills in the state that a meeting was shown, and its promises as they stand in it.
+    fn as_it_stands(&self, new: &mut Meeting) -> Result<(), Error> {
+        if new.shown == Revision(0) {
+            let (shown, head) = self.draft.visible();
+            (new.shown, new.head) = (shown, head.to_owned());
+        }
+        // Who is here is known by his account; who takes part is told by name.
+        let grants = self.draft.documents(DocumentKind::Grant)?;
+        for name in &mut new.attendees {
+            let person = grants.iter().find_map(|found| match &found.document {
+                Document::Grant(grant) if grant.account == *name => grant.person.clone(),
+                _ => None,
+            });
+            if let Some(person) = person {
+                *name = person;
+            }
+        }
+        if new.promises.is_empty() {
+            let since = self.premises.organisation.calendar.working_day_before(new.day);
+            let all = self.draft.documents(DocumentKind::Action)?.into_iter();
+            let actions =
+                all.filter_map(|found| if let Document::Action(one) = found.document { Some(one) } else { None });
+            let told = actions.filter(|one| is_told(one, since, new.day) || new.actions.contains(&one.number));
+            new.promises = told.collect();
+        }
+        Ok(())
     }
 
     fn target(&self, old: Option<&Target>, new: &mut Target) -> Result<(), Error> {

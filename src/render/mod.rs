@@ -3,6 +3,7 @@
 //! People read text, Markdown, HTML and XLSX in their language; programs read CSV and JSON, in which values are exact
 //! and ids stable. Nothing that data says reaches a terminal, a browser or a spreadsheet as a command.
 
+mod chat;
 mod csv;
 mod funnel;
 mod grid;
@@ -43,11 +44,13 @@ pub enum Format {
     Json,
     /// A workbook, a sheet a table.
     Xlsx,
+    /// Lines of at most 72 columns, for a chat group (S-174).
+    Chat,
 }
 
 impl Format {
     /// All forms.
-    pub const ALL: [Self; 6] = [Self::Text, Self::Markdown, Self::Html, Self::Csv, Self::Json, Self::Xlsx];
+    pub const ALL: [Self; 7] = [Self::Text, Self::Markdown, Self::Html, Self::Csv, Self::Json, Self::Xlsx, Self::Chat];
 
     /// The word on the command line.
     #[must_use]
@@ -59,6 +62,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Xlsx => "xlsx",
+            Self::Chat => "chat",
         }
     }
 }
@@ -84,5 +88,6 @@ pub fn render(report: &Report, format: Format, lang: Lang) -> Result<Vec<u8>, Er
         Format::Csv => csv::csv(report, &voice).into_bytes(),
         Format::Json => json::json(report, &voice).into_bytes(),
         Format::Xlsx => xlsx::xlsx(report, &voice)?,
+        Format::Chat => chat::chat(report, &voice).into_bytes(),
     })
 }

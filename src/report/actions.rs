@@ -1,25 +1,61 @@
 //! What was promised, and what now: promises that are due, those ahead, and how many are kept (S-004).
 
+mod meetings;
+
 use super::cell::{column, row, strong, table, words};
 use super::ledger::{count, without_a_period};
+use super::parts::{needed, said};
+use super::red::{self, reds};
 use super::told::{owner, state};
-use super::{Cell, Got, Marks, Needs, Question, Report, Row, Sentence, Setting, State, Table, Value};
-use crate::domain::base::{Day, DayRange, FiscalStart, Grain, Period, Rate, WorkingCalendar};
+use super::{Cell, Got, Kind, Marks, Needs, Question, Report, Row, Sentence, Setting, State, Table, Value};
+use crate::domain::base::{Day, DayRange, Error, FiscalStart, Grain, Period, Rate, WorkingCalendar};
 use crate::domain::model::{
-    Action, ActionState, Dimension, Document, DocumentKind, Organisation, Owner, Unit, Versioned,
+    Action, ActionState, Dimension, Document, DocumentKind, DocumentQuery, Lens, Organisation, Owner, Unit, Versioned,
 };
-use crate::domain::rules::commitment::{Commitment, Escalation, Outcome, Tier, kept};
+use crate::domain::rules::commitment::{Commitment, Escalation, Outcome, Tier, is_told, kept};
 
-pub(super) fn needs() -> Needs {
-    Needs { documents: vec![DocumentKind::Action.into()], ..Needs::default() }
+/// Meetings of so many days are listed.
+const LISTED: i32 = 92;
+
+/// The day that is looked at for what is red.
+fn day(question: &Question, setting: Setting<'_>) -> Question {
+    let organisation = setting.organisation;
+    let day = organisation.calendar.working_day_before(question.today);
+    let anchor = Some(Period::of(Grain::Day, day, organisation.settings.fiscal_start));
+    Question { kind: Kind::Review, lens: Lens { anchor, ..Lens::new(Grain::Day) }, ..question.clone() }
 }
 
-pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Report {
-    let found = got.documents.first().map(Vec::as_slice).unwrap_or_default();
-    let promises = Promises::of(question, setting, found);
-    let tables = [promises.due(), promises.ahead(), promises.kept()];
-    let report = without_a_period(question, setting, promises.headline(), tables.into_iter().flatten().collect());
-    Report { state: promises.state(), ..report }
+pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
+    let mut all = needed(&[day(question, setting)], setting)?;
+    let from = question.today.plus(-LISTED).to_string();
+    all.documents.push(DocumentKind::Action.into());
+    all.documents.push(DocumentQuery { from, ..DocumentKind::Meeting.into() });
+    Ok(all)
+}
+
+pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
+    let (reports, rest) = said(&[day(question, setting)], setting, got)?;
+    let documents = |at: usize| rest.documents.get(at).map(Vec::as_slice).unwrap_or_default();
+    let promises = Promises::of(question, setting, documents(0));
+    let red = reports.first().map_or_else(Vec::new, |day| reds(setting, day, promises.all(), question.today));
+    let meetings = meetings::of(documents(1));
+    let tables = [
+        red::table_of(setting, &red, question.today),
+        promises.due(),
+        promises.ahead(),
+        promises.kept(),
+        meetings::agenda(question, setting),
+        meetings::list(&meetings),
+        meetings::attended(question, setting, &meetings),
+    ];
+    let mut report = without_a_period(question, setting, promises.headline(), tables.into_iter().flatten().collect());
+    let waits = red.iter().filter(|red| red.waits(question.today)).count();
+    if waits > 0 {
+        report.headline.push(Sentence::new("actions.red").with("n", super::cell::count(waits)));
+    }
+    let state = if waits > 0 { Some(State::Red) } else { promises.state() };
+    let trust = reports.first().map(|day| day.trust.clone()).unwrap_or_default();
+    Ok(Report { state, trust, ..report })
 }
 
 /// The promises of those whom the lens asks for.
@@ -34,17 +70,45 @@ pub(super) struct Promises<'a> {
 impl<'a> Promises<'a> {
     /// Of the actions `found`.
     pub(super) fn of(question: &Question, setting: Setting<'a>, found: &'a [Versioned]) -> Self {
-        let organisation = setting.organisation;
         let actions = found.iter().filter_map(|found| match &found.document {
             Document::Action(action) => Some(action),
             _ => None,
         });
-        let mut actions: Vec<_> = actions
-            .filter(|action| is_of(&action.owner, organisation, &question.lens.filters, question.today))
-            .collect();
+        Self::standing(question, setting, actions.collect())
+    }
+
+    /// Of these actions, as they stand.
+    pub(super) fn standing(question: &Question, setting: Setting<'a>, mut actions: Vec<&'a Action>) -> Self {
+        let organisation = setting.organisation;
+        actions.retain(|action| is_of(&action.owner, organisation, &question.lens.filters, question.today));
         actions.sort_by_key(|action| (action.due, action.number));
         let (calendar, fiscal) = (&organisation.calendar, organisation.settings.fiscal_start);
         Self { actions, today: question.today, calendar, fiscal, setting }
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> &[&'a Action] {
+        &self.actions
+    }
+
+    /// The slide of the promises: what is due, and how many of yesterday's were kept.
+    pub(super) fn slide(&self) -> Option<Table> {
+        let (kept, due) = self.kept_of_told();
+        let id = if due == 0 { "standup.promises-none" } else { "standup.promises" };
+        let sentence =
+            Sentence::new(id).with("kept", count(kept)).with("due", count(due)).with("rate", rate(kept, due));
+        Some(Table { note: Some(sentence), title: words("slide.promises"), ..self.due()? })
+    }
+
+    /// Promises kept of those that are told and were due before today or are settled.
+    pub(super) fn kept_of_told(&self) -> (u64, u64) {
+        let since = self.calendar.working_day_before(self.today);
+        let told = self.actions.iter().filter(|action| is_told(action, since, self.today));
+        let settled = told.filter(|action| action.state != ActionState::Open || action.due < self.today);
+        settled.fold((0, 0), |(kept, due), action| {
+            let was_kept = matches!(action.state, ActionState::Done(day) if day <= action.due);
+            (kept + u64::from(was_kept), due + 1)
+        })
     }
 
     fn open(&self) -> impl Iterator<Item = &'a Action> + '_ {
@@ -91,14 +155,9 @@ impl<'a> Promises<'a> {
     }
 
     /// What is late, what is due today, and what has become of what was due since the last working day.
-    fn due(&self) -> Option<Table> {
+    pub(super) fn due(&self) -> Option<Table> {
         let since = self.calendar.working_day_before(self.today);
-        let told = |action: &&&Action| match &action.state {
-            ActionState::Open => action.due <= self.today,
-            ActionState::Done(day) | ActionState::Dropped(day, _) => {
-                *day >= since || (since <= action.due && action.due <= self.today)
-            }
-        };
+        let told = |action: &&&Action| is_told(action, since, self.today);
         let mut rows: Vec<&Action> = self.actions.iter().filter(told).copied().collect();
         rows.sort_by_key(|action| action.state != ActionState::Open);
         let columns = vec![
@@ -126,14 +185,14 @@ impl<'a> Promises<'a> {
             },
             cell(if late { tier(Escalation::default().tier(age)) } else { Value::Undefined }),
             cell(owner(&action.owner)),
-            cell(self.standing(action)),
+            cell(self.stands(action)),
             cell(self.metric(action)),
         ];
         row
     }
 
     /// Where a promise stands, and whether it was carried to where it is.
-    fn standing(&self, action: &Action) -> Value {
+    fn stands(&self, action: &Action) -> Value {
         match (&action.state, action.carried.len()) {
             (ActionState::Open, 0) if action.due < self.today => words("action-state.late"),
             (ActionState::Open, times @ 1..) => {
@@ -165,7 +224,7 @@ impl<'a> Promises<'a> {
                     Value::Day(action.due),
                     left(action.due),
                     owner(&action.owner),
-                    self.standing(action),
+                    self.stands(action),
                     self.metric(action),
                 ],
             )
@@ -243,6 +302,7 @@ fn is_of(owner: &Owner, organisation: &Organisation, filters: &[(Dimension, Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::model::{Meeting, Revision, Ritual};
     use crate::report::Kind;
     use crate::report::trial::Trial;
 
@@ -304,5 +364,80 @@ mod tests {
         let trial = trial();
         let of = |lens| trial.ask(Kind::Actions, lens, "2026-09-13").column("promises", "owner");
         assert_eq!((of("team=West"), of("member=张伟")), ("5=王伟".to_owned(), "3=张伟".to_owned()));
+    }
+
+    #[test]
+    fn s_015_a_director_at_20_of_22_meetings() {
+        let mut trial = Trial::new(&["Chen director East 2026-01-01", "张伟 sales East 2026-01-01"], "");
+        let calendar = trial.organisation.calendar.clone();
+        let days = (0..30).map(|at| day("2026-09-01").plus(at)).filter(|day| calendar.is_working(*day));
+        let meeting = |(at, day): (usize, Day)| {
+            let attendees = if at < 20 { vec!["Chen".to_owned()] } else { vec!["张伟".to_owned()] };
+            Document::Meeting(Meeting {
+                ritual: Ritual::Daily,
+                day,
+                about: format!("day {day}"),
+                attendees,
+                slides: Vec::new(),
+                decisions: Vec::new(),
+                actions: Vec::new(),
+                promises: Vec::new(),
+                shown: Revision(1),
+                head: String::new(),
+                by: String::new(),
+                began: 0,
+                ended: Some(1),
+            })
+        };
+        trial.documents = days.enumerate().map(meeting).collect();
+        let report = trial.ask(Kind::Actions, "", "2026-09-30");
+        let of = |column| report.cell("attendance", "director", column);
+        assert_eq!((of("attended"), of("due"), of("rate")), ("20".into(), "22".into(), "90.9%".into()));
+    }
+
+    /// 31 working days of about 50 inquiries, and 5 on the last.
+    fn falls() -> Trial {
+        let calendar = crate::domain::base::WorkingCalendar::default();
+        let days = (0..45).map(|at| day("2026-07-27").plus(at)).filter(|day| calendar.is_working(*day));
+        let days: Vec<Day> = days.filter(|one| *one <= day("2026-09-08")).collect();
+        let last = days.len() - 1;
+        let line = |(at, day): (usize, &Day)| {
+            let inquiries = if at == last { 5 } else { 50 + at % 3 };
+            format!("{day} visits=1000 inquiries={inquiries} by 张伟")
+        };
+        let lines: Vec<String> = days.iter().enumerate().map(line).collect();
+        Trial::new(&["张伟 sales East 2026-01-01"], &lines.join("\n"))
+    }
+
+    #[test]
+    fn s_004_a_red_figure_stays_on_top_until_somebody_owns_it_with_a_date() {
+        let mut trial = falls();
+        let report = trial.ask(Kind::Actions, "", "2026-09-09");
+        assert_eq!(report.cell("red", "inquiries", "owned"), "red.nobody");
+        assert_eq!((report.cell("red", "inquiries", "age"), report.state), ("1".to_owned(), Some(State::Red)));
+        let Document::Action(action) = action(1, "张伟", "2026-09-10", ActionState::Open) else {
+            panic!("an action")
+        };
+        let metric = Some("inquiries".to_owned());
+        trial.documents = vec![Document::Action(Action { metric, ..action })];
+        let report = trial.ask(Kind::Actions, "", "2026-09-09");
+        assert!(report.cell("red", "inquiries", "owned").starts_with("red.owned owner=张伟"));
+        let report = trial.ask(Kind::Standup, "", "2026-09-09");
+        let exceptions =
+            report.tables.iter().find(|table| table.id == "exceptions").and_then(|table| table.note.as_ref());
+        assert_eq!(exceptions.map(|note| note.id.as_ref()), Some("standup.red-waits"), "the inquiry rate waits still");
+    }
+
+    #[test]
+    fn a_stand_up_has_a_table_a_slide_and_leaves_out_what_has_nothing_to_show() {
+        let report = falls().ask(Kind::Standup, "", "2026-09-09");
+        let slides = report.table_ids();
+        assert_eq!(slides.first(), Some(&"trust"));
+        assert!(slides.contains(&"inputs") && slides.contains(&"exceptions"), "{slides:?}");
+        assert!(
+            ["promises", "customer", "money", "weeks", "today"].iter().all(|id| !slides.contains(id)),
+            "{slides:?}"
+        );
+        assert!(falls().ask(Kind::Standup, "day 2026-09-04", "2026-09-07").table_ids().contains(&"weeks"), "a Monday");
     }
 }

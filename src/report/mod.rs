@@ -75,6 +75,12 @@
 //! | actions | `promises` | numbers of actions that are late, due today or settled since the last working day | `due`, `age` in working days, `tier`, `owner`, `state`, `metric` |
 //! | | `actions` | numbers of the open ones ahead, by due day | `due`, `left` working days, `owner`, `state`, `metric` |
 //! | | `kept` | weeks, this one first | `promised`, `kept`, `rate` |
+//! | | `red` | metric ids of red figures, those without an owner first | `value`, `change`, `range`, `age` in working days, `role`, `owned` |
+//! | | `agenda` | the slides of the next stand-up | `planned` |
+//! | | `meetings` | days of meetings, newest first | `ritual`, `attendees`, `planned`, `used`, `decisions`, `actions` |
+//! | | `attendance` | roles that decide | `attended`, `due` meetings of the month, `rate` |
+//! | standup | a slide each: `trust`, `promises`, `customer`, `weeks`, `inputs`, `money`, `phase`, `exceptions`, `scoreboard`, `today` | what each is about | their own; the note is what the slide says |
+//! | minutes | `meeting`, `measures`, `promises`, `decisions`, `made`, `slides` | | of `slides` `planned`, `used`, `over`, `passed` |
 //! | records | `records` | numbers, newest first | `day`, `kind`, `person`, `metric`, `before`, `after`, `minutes`, `tags`, `state`, `by`, `text` |
 //! | | `checks` | people | `due` logs of the month, `checked`, `rate` |
 //! | settings | `settings` | the names of settings | `value`, `default`, `unit`, `meaning` |
@@ -100,14 +106,18 @@ mod explain;
 mod funnel;
 mod ledger;
 mod metric;
+mod minutes;
 mod pace;
+mod parts;
 mod person;
 mod records;
+mod red;
 mod review;
 mod scope;
 mod scoreboard;
 mod series;
 mod settings;
+mod standup;
 mod status;
 mod sums;
 mod told;
@@ -168,6 +178,10 @@ pub enum Kind {
     Actions,
     /// Records of the daily work with people (S-016, S-017, S-125, S-143).
     Records,
+    /// The slides of a stand-up, a table each (C.4).
+    Standup,
+    /// The minutes of the meeting that the lens, its as-of and the day name (S-014).
+    Minutes,
 }
 
 /// Who sees an answer (R14).
@@ -350,8 +364,10 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Imports => Ok(ledger::imports_needs()),
         Kind::Log => Ok(ledger::log_needs()),
         Kind::Settings => Ok(Needs::default()),
-        Kind::Actions => Ok(actions::needs()),
+        Kind::Actions => actions::needs(question, setting),
         Kind::Records => Ok(records::needs()),
+        Kind::Standup => standup::needs(question, setting),
+        Kind::Minutes => minutes::needs(question, setting),
     }
 }
 
@@ -376,7 +392,9 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Imports => Ok(ledger::imports(question, setting, got)),
         Kind::Log => Ok(ledger::log(question, setting, got)),
         Kind::Settings => Ok(settings::say(question, setting)),
-        Kind::Actions => Ok(actions::say(question, setting, got)),
+        Kind::Actions => actions::say(question, setting, got),
         Kind::Records => Ok(records::say(question, setting, got)),
+        Kind::Standup => standup::say(question, setting, got),
+        Kind::Minutes => minutes::say(question, setting, got),
     }
 }

@@ -10,7 +10,7 @@ use super::state::{BatchRecord, State};
 use super::tree::{Overlay, Tree, Value};
 use crate::codec::{self, Kind};
 use crate::domain::base::{Day, Error};
-use crate::domain::model::{DocumentKind, Versioned};
+use crate::domain::model::{DocumentKind, Revision, Versioned};
 
 /// The state to come.
 #[derive(Debug)]
@@ -54,6 +54,13 @@ impl<'a> Draft<'a> {
             }
         }
         Ok(found.into_iter().collect())
+    }
+
+    /// The state that is visible, which the commands of this draft follow: its last change, and the hash of that line.
+    #[must_use]
+    pub fn visible(&self) -> (Revision, &str) {
+        let position = &self.state.applied.position;
+        (Revision(position.seq), &position.hash)
     }
 
     /// All documents of a kind as they stand, by id.

@@ -125,3 +125,38 @@ fn s_125_a_case_is_found_by_its_words() {
     let log = place.done(&["log", "--kind", "record"]);
     assert!(!log.contains("price objections"), "what a record says is not for the journal: {log}");
 }
+
+#[test]
+fn s_014_the_minutes_of_a_day_show_the_same_numbers_as_then() {
+    let place = Place::new();
+    place.done(&["set", "2026-09-08", "inquiries=52", "member=张伟"]);
+    let said = place.done(&["add", "action", "call Huaxin", "--owner", "李娜", "--due", "2026-09-09"]);
+    let number = Place::number(&said);
+    let hold = ["meeting", "hold", "--attendees", "张伟,李娜", "--decision", "two more ads", "--slide", "trust=70"];
+    assert!(place.done(&[&hold[..], &["--dry-run"]].concat()).contains("daily meeting of Wed 9 Sep 2026"));
+    place.done(&[&hold[..], &["--action", &number]].concat());
+    let then = place.done(&["meeting", "minutes", "2026-09-09"]);
+    for part in ["two more ads", "张伟, 李娜", "call Huaxin", "52", "1:10", "+0:30"] {
+        assert!(then.contains(part), "{part} in {then}");
+    }
+    place.done(&["set", "2026-09-08", "inquiries=99", "member=张伟"]);
+    place.done(&["action", "done", &number]);
+    assert_eq!(place.done(&["meeting", "minutes", "2026-09-09"]), then, "whatever has changed since");
+    assert!(place.refused(&["meeting", "minutes", "2026-09-10"]).contains("2026-09-10"));
+    assert!(place.done(&["meeting"]).contains("Meetings held"));
+}
+
+#[test]
+fn s_174_minutes_for_a_chat_have_lines_of_at_most_72_columns() {
+    let place = Place::new();
+    place.done(&["set", "2026-09-08", "inquiries=52", "member=张伟"]);
+    let long = "两个新的广告计划在下周之前由推广组和编辑组一起完成并在周会上汇报结果，同时检查落地页的打开速度";
+    place.done(&["meeting", "hold", "--attendees", "张伟", "--decision", long]);
+    for lang in ["en", "zh"] {
+        let chat = place.done(&["meeting", "minutes", "--format", "chat", "--lang", lang]);
+        let wide = |line: &&str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>() > 72;
+        assert!(chat.lines().all(|line| !wide(&line)), "{chat}");
+        assert!(chat.contains("两个新的广告计划"), "{chat}");
+        assert!(!place.done(&["report", "month", "--format", "chat", "--lang", lang]).is_empty());
+    }
+}

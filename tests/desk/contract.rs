@@ -113,6 +113,8 @@ fn reports() -> Vec<Query> {
         Kind::Settings,
         Kind::Actions,
         Kind::Records,
+        Kind::Standup,
+        Kind::Minutes,
     ];
     // A report that is new has to be asked for above, too.
     let place = |kind: &Kind| match kind {
@@ -133,8 +135,10 @@ fn reports() -> Vec<Query> {
         Kind::Settings => 14,
         Kind::Actions => 15,
         Kind::Records => 16,
+        Kind::Standup => 17,
+        Kind::Minutes => 18,
     };
-    assert!(kinds.iter().map(place).eq(0..17), "every report once");
+    assert!(kinds.iter().map(place).eq(0..19), "every report once");
     let mut queries = Vec::new();
     let bys = Dimension::ALL.map(Some).into_iter().chain([None]);
     for ((grain, by), kind) in Grain::ALL

@@ -36,6 +36,7 @@ pub fn note(day: Day, person: &str) -> Document {
 pub fn meeting(day: Day) -> Document {
     let (about, head, by) = (format!("day {day}"), String::new(), String::new());
     let (attendees, slides, decisions, actions) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let promises = Vec::new();
     let (ritual, shown, began, ended) = (Ritual::Daily, Revision(1), 1, None);
     Document::Meeting(Meeting {
         ritual,
@@ -45,6 +46,7 @@ pub fn meeting(day: Day) -> Document {
         slides,
         decisions,
         actions,
+        promises,
         shown,
         head,
         by,

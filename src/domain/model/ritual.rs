@@ -184,7 +184,9 @@ pub struct Meeting {
     pub decisions: Vec<String>,
     /// Numbers of the actions that were made.
     pub actions: Vec<u64>,
-    /// The state of the database that its figures were shown from.
+    /// The promises that were told and made, as they stood: documents have no as-of. Filled in by the desk where empty.
+    pub promises: Vec<Action>,
+    /// The state of the database that its figures were shown from; filled in by the desk where 0, with `head`.
     pub shown: Revision,
     /// Hash of the journal's line of that state, in hex: what the figures can be verified against.
     pub head: String,

@@ -50,6 +50,18 @@ impl Commitment {
     }
 }
 
+/// Whether `action` is told at a meeting on `today`: it is open and due, or what was due since the last working day,
+/// `since`, has been settled, or it has been settled since.
+#[must_use]
+pub fn is_told(action: &Action, since: Day, today: Day) -> bool {
+    match &action.state {
+        ActionState::Open => action.due <= today,
+        ActionState::Done(day) | ActionState::Dropped(day, _) => {
+            *day >= since || (since <= action.due && action.due <= today)
+        }
+    }
+}
+
 /// Promises done in time, of those due in `days`: 3 of 5. Late, open, carried, and dropped when they were already due are
 /// not kept.
 #[must_use]
