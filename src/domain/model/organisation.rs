@@ -98,6 +98,8 @@ pub struct Channel {
     pub term: Term,
     /// Whether its traffic is paid for.
     pub paid: bool,
+    /// The role that answers for it; `None`: that of the branch.
+    pub owner: Option<String>,
     /// Other words under which files carry it.
     pub aliases: Vec<String>,
 }

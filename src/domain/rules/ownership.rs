@@ -32,6 +32,19 @@ pub fn first_owner(organisation: &Organisation, metric: &Metric, day: Day) -> Wh
     people.map(|name| Whose::Member(name.to_owned())).next().unwrap_or_default()
 }
 
+/// The role that answers for a channel on `day`, its own or that of the branch it hangs on; `None` where the tree has no
+/// such channel, or says nothing of who answers for it (S-030).
+#[must_use]
+pub fn channel_owner<'a>(organisation: &'a Organisation, channel: &str, day: Day) -> Option<Owner<'a>> {
+    let find = |id: &str| organisation.channels.iter().find(|known| known.id == id);
+    let mut node = find(channel)?;
+    while node.owner.is_none() {
+        node = find(node.parent.as_deref()?)?;
+    }
+    let role = organisation.roles.iter().find(|role| Some(&role.id) == node.owner.as_ref())?;
+    Some(Owner { role, people: holders(organisation, &role.id, day) })
+}
+
 fn holders<'a>(organisation: &'a Organisation, role: &str, day: Day) -> Vec<&'a str> {
     let there = organisation.memberships.iter().filter(|member| member.role == role && member.holds(day));
     let mut people: Vec<&str> = there.map(|member| member.person.as_str()).collect();
@@ -70,6 +83,20 @@ mod tests {
         let day = "2026-09-08".parse().expect("a day");
         let words = owners(&company, stage, "sales", day);
         words.iter().map(|owner| format!("{}:{}", owner.role.id, owner.people.join("+"))).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn s_030_a_channel_is_answered_for_by_its_own_role_or_that_of_its_branch() {
+        let company = company();
+        let day = "2026-09-08".parse().expect("a day");
+        let said = |channel| {
+            channel_owner(&company, channel, day)
+                .map_or_else(|| "nobody".to_owned(), |owner| format!("{}:{}", owner.role.id, owner.people.join("+")))
+        };
+        assert_eq!(
+            ["content", "ads-search", "seo", "moon"].map(said),
+            ["editor:赵敏", "promotion:Li Na", "seo:", "nobody"]
+        );
     }
 
     #[test]

@@ -49,11 +49,15 @@ fn people(owner: &Owner<'_>) -> Value {
 pub(super) fn speaker(scope: &Scope<'_>, rate: &str) -> Option<Value> {
     let metric = scope.metric(rate)?;
     let found = owners(scope.setting.organisation, &metric.id, &metric.owner, scope.days.last());
-    let owner = held(found).into_iter().next()?;
+    held(found).first().map(named)
+}
+
+/// A role, with its people where they are few.
+pub(in crate::report) fn named(owner: &Owner<'_>) -> Value {
     let role = Value::Term(owner.role.term.clone());
     if owner.people.is_empty() || owner.people.len() > NAMED {
-        return Some(role);
+        return role;
     }
     let people = Value::Text(owner.people.join(", "));
-    Some(Value::Words(Sentence::new("funnel.owner").with("role", role).with("people", people)))
+    Value::Words(Sentence::new("funnel.owner").with("role", role).with("people", people))
 }

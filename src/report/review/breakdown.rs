@@ -7,13 +7,15 @@ use crate::domain::model::{Better, Dimension, Metric};
 use crate::domain::rules::carrier::contribution;
 use crate::domain::rules::figure::{Figure, Formula};
 use crate::domain::rules::order_size::{Band, band};
+use crate::domain::rules::ownership::channel_owner;
 use crate::domain::rules::ranking::places;
 use crate::domain::rules::tenure::is_newcomer;
 use crate::report::ask::Ask;
 use crate::report::cell::{both, column, count, row, share, table, term, total, value, words};
+use crate::report::funnel::named;
 use crate::report::scope::{Runs, Scope};
 use crate::report::sums::Sums;
-use crate::report::{Column, Row, Sentence, Table, Value};
+use crate::report::{Cell, Column, Row, Sentence, Table, Value};
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     scope.ask(scope.runs().list, &shown(scope), scope.question.lens.by)
@@ -92,20 +94,26 @@ impl<'a> Lines<'a> {
     pub(super) fn names(&self, id: &'static str, title: Value, by: Dimension) -> Option<Table> {
         let (ranked, banded) = (by == Dimension::Member, by == Dimension::Member && self.metric.id == "aov");
         let ranks = if ranked { self.ranks() } else { Vec::new() };
+        let named = self.order.iter().map(|(name, _)| self.sums.names.get(*name).map_or("", String::as_str));
+        let owners: Vec<Value> = named.map(|name| owner(self.scope, by, name)).collect();
+        let owned = owners.iter().any(|owner| *owner != Value::Null);
         let line = |(at, (name, rate)): (usize, &(usize, Option<Rate>))| {
             let id = self.sums.names.get(*name).map_or("", String::as_str);
             let figure = |run| self.formula.figure(|place| self.sums.at(run, *name, place));
             let rank = ranked.then(|| ranks.get(at).copied().flatten().map_or(Value::Null, count));
             let band = banded.then(|| rate.map_or(Value::Null, |rate| self.band(rate)));
             let row = self.line(id, label(self.scope, by, id), rank, band, figure);
-            self.corrected(row, self.sums, &[*name], ranked)
+            let mut row = self.corrected(row, self.sums, &[*name], ranked);
+            row.cells.extend(owners.get(at).filter(|_| owned).cloned().map(Cell::from));
+            row
         };
-        let mut rows: Vec<Row> = self.order.iter().enumerate().map(line).chain(self.rest(by)).collect();
+        let mut rows: Vec<Row> = self.order.iter().enumerate().map(line).collect();
+        rows.extend(self.rest(by).map(|row| beside(row, owned)));
         let blank = |wanted: bool| wanted.then_some(Value::Null);
         if !rows.is_empty() {
             let whole = |run| self.scope.figure(self.metric, self.whole, run, &[0]);
             let row = total(self.cells(blank(ranked), blank(banded), whole));
-            rows.push(self.corrected(row, self.whole, &[0], ranked));
+            rows.push(beside(self.corrected(row, self.whole, &[0], ranked), owned));
         }
         let mut columns = own_columns(self.scope);
         if ranked {
@@ -113,6 +121,9 @@ impl<'a> Lines<'a> {
         }
         if banded {
             columns.push(column("band", words("column.band")));
+        }
+        if owned {
+            columns.push(column("owner", words("column.owner")));
         }
         let said = table(id, title, dimension(by), columns, rows)?;
         let newcomers = ranked.then(|| newcomers(self.scope, self.sums)).flatten();
@@ -270,6 +281,25 @@ fn paid_and_free(scope: &Scope<'_>, sums: &Sums) -> Vec<(&'static str, Value, Ve
     };
     let groups = [("paid", words("row.paid"), of(true)), ("free", words("row.free"), of(false))];
     groups.into_iter().filter(|(_, _, names)| !names.is_empty()).collect()
+}
+
+/// A row for which nobody in particular answers, beside rows that say who does.
+fn beside(mut row: Row, owned: bool) -> Row {
+    row.cells.extend(owned.then(|| Value::Null.into()));
+    row
+}
+
+/// Who answers for a channel, or leads a team; null where nobody does.
+fn owner(scope: &Scope<'_>, by: Dimension, name: &str) -> Value {
+    let organisation = scope.setting.organisation;
+    match by {
+        Dimension::Channel => channel_owner(organisation, name, scope.days.last()).as_ref().map_or(Value::Null, named),
+        Dimension::Team => {
+            let lead = organisation.teams.get(name).and_then(|team| team.lead.clone());
+            lead.map_or(Value::Null, Value::Text)
+        }
+        _ => Value::Null,
+    }
 }
 
 /// What a name of a dimension is called.

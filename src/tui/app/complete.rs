@@ -137,6 +137,7 @@ mod tests {
             parent: None,
             term: Term::default(),
             paid: false,
+            owner: None,
             aliases: Vec::new(),
         };
         let organisation = Organisation {

@@ -91,12 +91,16 @@ fn channels(text: &str) -> Result<Vec<Channel>, Vec<Error>> {
         zh: String,
         #[serde(default)]
         paid: bool,
+        owner: Option<String>,
         #[serde(default)]
         aliases: Vec<String>,
     }
     let nodes = parse::<File>(text, "channels.toml")?.channel.into_iter();
     let channels: Vec<Channel> = nodes
-        .map(|Node { id, parent, en, zh, paid, aliases }| Channel { id, parent, term: Term { en, zh }, paid, aliases })
+        .map(|Node { id, parent, en, zh, paid, owner, aliases }| {
+            let term = Term { en, zh };
+            Channel { id, parent, term, paid, owner, aliases }
+        })
         .collect();
     let mut seen = BTreeSet::new();
     let mut errors = Vec::new();

@@ -271,3 +271,20 @@ fn r11_a_newcomer_is_ranked_but_flagged() {
     let note = report.tables.iter().find(|table| table.id == "breakdown").and_then(|table| table.note.clone());
     assert_eq!(note.map(|note| note.args), Some(vec![("people".into(), crate::report::Value::Text("A".to_owned()))]));
 }
+
+#[test]
+fn s_030_a_breakdown_by_channel_says_who_answers_for_each() {
+    let facts =
+        "2026-09-08 inquiries=5 channel dealer\n2026-09-08 inquiries=12 channel ads-search\n2026-09-08 inquiries=1";
+    let roster = ["张伟 promotion Growth 2026-01-01"];
+    let report = Trial::new(&roster, facts).review("day 2026-09-08 by channel metric=inquiries", "2026-09-09");
+    let owner = |row| report.cell("breakdown", row, "owner");
+    assert!(owner("ads-search").contains("张伟"), "the branch's role and who holds it: {}", owner("ads-search"));
+    assert_eq!([owner(""), owner("total")], [".", "."], "nobody answers for what is not recorded");
+    let by_region = Trial::new(&roster, facts).review("day 2026-09-08 by region metric=inquiries", "2026-09-09");
+    assert_eq!(
+        by_region.cell("breakdown", "", "owner"),
+        "no cell",
+        "where nobody answers for a part, no column says so"
+    );
+}
