@@ -19,7 +19,7 @@
 //! | month and longer, targets of those side by side | `pace_parts` | names of the lens's `by`, else teams or a team's people, the largest gap first, `total` | the same |
 //! | day | `limits` | metric ids that have limits | `lower`, `mean`, `upper`, `days`, `trial` where any is, `series` (its title holds the days) |
 //! | review that compares | `exceptions` | up to three metric ids, what moved most first | `change`, without filters `carrier`, `part`, then `owner`, `dimension` |
-//! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `rank` by member, `value`, `share`, then comparison, `band` by member of `aov`, `owner` by channel or team |
+//! | review, lens with `by` | `breakdown` | names, `""` for not recorded, `total` | `rank` by member, `value`, `share`, then comparison, `difference` of a sum, `owner` by channel or team, `band` by member of `aov` |
 //! | | `matrix` | the same, up to 60 names | metric ids |
 //! | by channel | `branches`, `paid` | branch ids; `paid`, `free` | as `breakdown` |
 //! | by product or channel, several regions in the lens | `cross` | the names, `total` | the regions, each the share within it; `total` |

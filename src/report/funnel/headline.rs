@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::steps::{figure, verdict};
+use super::steps::{figure, share, verdict};
 use super::{Flow, by, owners, steps};
 use crate::domain::model::{Basis, Metric};
 use crate::domain::rules::figure::Figure;
@@ -77,6 +77,22 @@ fn moved<'a>(scope: &Scope<'a>, flow: &Flow) -> Option<Moved<'a>> {
     found.max_by_key(|(worse, strength, _)| (*worse, *strength)).map(|(_, _, moved)| moved)
 }
 
+/// The step whose change comes nearest to being more than chance, and between what it lies.
+fn nearest(scope: &Scope<'_>, flow: &Flow) -> Option<Sentence> {
+    let run = flow.before.filter(|_| !flow.doubtful)?;
+    let changes = steps(scope.question.lens.basis).filter_map(|step| {
+        let metric = scope.metric(step.rate?)?;
+        let [now, before] = [0, run].map(|run| share(scope.figure(metric, &flow.whole, run, &[0])));
+        let (now, before) = now.zip(before)?;
+        Some((now.strength(before)?, metric, now.less(before), run))
+    });
+    let (_, metric, between, run) = changes.max_by_key(|(strength, ..)| *strength)?;
+    let [now, before] = [0, run].map(|run| scope.figure(metric, &flow.whole, run, &[0]));
+    let said = Sentence::new("headline.funnel.nearest").with("step", term(metric));
+    let said = said.with("change", changed(metric, now, before));
+    Some(said.with("low", Value::Points(between.low)).with("high", Value::Points(between.high)))
+}
+
 /// How deals and the average order changed, where the amount fell although there are more deals: no step's rate is the
 /// cause then.
 fn order(scope: &Scope<'_>, flow: &Flow, way: Option<Ordering>) -> Option<[Value; 2]> {
@@ -117,6 +133,9 @@ fn second(scope: &Scope<'_>, flow: &Flow, moved: Option<&Moved<'_>>) -> Option<S
         let (name, before, now) = by::most(scope, flow, &moved.metric.id, moved.way)?;
         let said = Sentence::new("headline.funnel.where").with("name", name);
         return Some(said.with("before", value(moved.metric, before)).with("now", value(moved.metric, now)));
+    }
+    if let Some(nearest) = nearest(scope, flow) {
+        return Some(nearest);
     }
     let (most, change) = review::moved_most(scope, &flow.whole, flow.before?, "revenue")?;
     Some(Sentence::new("headline.most").with("most", term(most)).with("most_change", change))

@@ -20,7 +20,7 @@ use crate::domain::base::{DayRange, Error};
 use crate::domain::model::{Basis, Dimension, RowPart, RowQuery};
 use crate::domain::rules::cohort::MEASURES;
 use crate::domain::rules::coverage::Coverage;
-pub(super) use owners::named;
+pub(super) use owners::in_short;
 
 /// A step of the funnel, and the rate at which the step before it leads to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -53,11 +53,20 @@ pub(super) fn speaker(scope: &Scope<'_>, rate: &str) -> Option<Value> {
 }
 
 /// A role, with its people where they are few.
-pub(in crate::report) fn named(owner: &Owner<'_>) -> Value {
+fn named(owner: &Owner<'_>) -> Value {
     let role = Value::Term(owner.role.term.clone());
-    if owner.people.is_empty() || owner.people.len() > NAMED {
-        return role;
+    match few(owner) {
+        None => role,
+        Some(people) => Value::Words(Sentence::new("funnel.owner").with("role", role).with("people", people)),
     }
-    let people = Value::Text(owner.people.join(", "));
-    Value::Words(Sentence::new("funnel.owner").with("role", role).with("people", people))
+}
+
+/// The people of a role where they are few, else the role.
+pub(in crate::report) fn in_short(owner: &Owner<'_>) -> Value {
+    few(owner).unwrap_or_else(|| Value::Term(owner.role.term.clone()))
+}
+
+fn few(owner: &Owner<'_>) -> Option<Value> {
+    let few = (1..=NAMED).contains(&owner.people.len());
+    few.then(|| Value::Text(owner.people.join(", ")))
 }

@@ -24,7 +24,7 @@ pub(super) fn verdict(flow: &Flow, now: Figure, before: Figure) -> Option<(Order
 }
 
 /// The counts behind a rate; `None` where it is no share of what was tried.
-fn share(figure: Figure) -> Option<Share> {
+pub(super) fn share(figure: Figure) -> Option<Share> {
     match figure {
         Figure::Rate(rate) => Share::of(rate),
         _ => None,

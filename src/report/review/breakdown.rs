@@ -12,10 +12,10 @@ use crate::domain::rules::ranking::places;
 use crate::domain::rules::tenure::is_newcomer;
 use crate::report::ask::Ask;
 use crate::report::cell::{both, column, count, row, share, table, term, total, value, words};
-use crate::report::funnel::named;
+use crate::report::funnel::in_short;
 use crate::report::scope::{Runs, Scope};
 use crate::report::sums::Sums;
-use crate::report::{Cell, Column, Row, Sentence, Table, Value};
+use crate::report::{Column, Row, Sentence, Table, Value};
 
 pub(super) fn ask(scope: &Scope<'_>) -> Ask {
     scope.ask(scope.runs().list, &shown(scope), scope.question.lens.by)
@@ -97,33 +97,40 @@ impl<'a> Lines<'a> {
         let named = self.order.iter().map(|(name, _)| self.sums.names.get(*name).map_or("", String::as_str));
         let owners: Vec<Value> = named.map(|name| owner(self.scope, by, name)).collect();
         let owned = owners.iter().any(|owner| *owner != Value::Null);
+        let nobody = Value::Text(String::new());
+        // Before what is left out first on a narrow screen.
+        let mut columns = own_columns(self.scope);
+        let place = columns.iter().position(|column| column.id == "year").unwrap_or(columns.len());
+        if owned {
+            columns.insert(place, column("owner", words("column.owner")));
+        }
+        let owned_by = |mut row: Row, owner: Option<&Value>| {
+            if let Some(owner) = owner.filter(|_| owned) {
+                row.cells.insert(place.min(row.cells.len()), owner.clone().into());
+            }
+            row
+        };
         let line = |(at, (name, rate)): (usize, &(usize, Option<Rate>))| {
             let id = self.sums.names.get(*name).map_or("", String::as_str);
             let figure = |run| self.formula.figure(|place| self.sums.at(run, *name, place));
             let rank = ranked.then(|| ranks.get(at).copied().flatten().map_or(Value::Null, count));
             let band = banded.then(|| rate.map_or(Value::Null, |rate| self.band(rate)));
             let row = self.line(id, label(self.scope, by, id), rank, band, figure);
-            let mut row = self.corrected(row, self.sums, &[*name], ranked);
-            row.cells.extend(owners.get(at).filter(|_| owned).cloned().map(Cell::from));
-            row
+            owned_by(self.corrected(row, self.sums, &[*name], ranked), owners.get(at))
         };
         let mut rows: Vec<Row> = self.order.iter().enumerate().map(line).collect();
-        rows.extend(self.rest(by).map(|row| beside(row, owned)));
+        rows.extend(self.rest(by).map(|row| owned_by(row, Some(&nobody))));
         let blank = |wanted: bool| wanted.then_some(Value::Null);
         if !rows.is_empty() {
             let whole = |run| self.scope.figure(self.metric, self.whole, run, &[0]);
             let row = total(self.cells(blank(ranked), blank(banded), whole));
-            rows.push(beside(self.corrected(row, self.whole, &[0], ranked), owned));
+            rows.push(owned_by(self.corrected(row, self.whole, &[0], ranked), Some(&nobody)));
         }
-        let mut columns = own_columns(self.scope);
         if ranked {
             columns.insert(0, column("rank", words("column.rank")));
         }
         if banded {
             columns.push(column("band", words("column.band")));
-        }
-        if owned {
-            columns.push(column("owner", words("column.owner")));
         }
         let said = table(id, title, dimension(by), columns, rows)?;
         let newcomers = ranked.then(|| newcomers(self.scope, self.sums)).flatten();
@@ -164,6 +171,11 @@ impl<'a> Lines<'a> {
         let first = cells.len();
         compared(&self.runs, self.metric, &figure, &mut cells);
         cells.insert(first + 1, share(figure(0).number(), self.all));
+        if let Some(before) = self.runs.before.filter(|_| differs(Some(self.metric))) {
+            let [now, then] = [0, before].map(|run| figure(run).number());
+            let differs = now.or(then).map(|_| now.unwrap_or(0).saturating_sub(then.unwrap_or(0)));
+            cells.insert(first + 4, differs.map_or(Value::Null, |by| Value::Plus(by, self.metric.unit)));
+        }
         cells.extend(band);
         cells
     }
@@ -171,11 +183,14 @@ impl<'a> Lines<'a> {
     /// The row with the mark of a correction at each figure that one is among: the value, and those it is compared with.
     fn corrected(&self, mut row: Row, sums: &Sums, names: &[usize], ranked: bool) -> Row {
         let first = usize::from(ranked);
+        let differing = self.runs.before.is_some() && differs(Some(self.metric));
         for (at, cell) in row.cells.iter_mut().enumerate().skip(first) {
             // The share stands behind the value.
             let place = match at - first {
                 0 => 0,
                 1 => continue,
+                4 if differing => continue,
+                at if differing && at > 4 => at - 2,
                 at => at - 1,
             };
             let corrected = self.runs.at(place).is_some_and(|run| sums.corrects(self.metric, run, names));
@@ -209,10 +224,21 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The columns of the comparison, with the share of the whole after the value.
+/// Whether it is said by how much a metric's parts differ: of what adds up.
+fn differs(metric: Option<&Metric>) -> bool {
+    metric.is_some_and(|metric| metric.unit.is_stored())
+}
+
+/// The columns of the comparison, with the share of the whole after the value and by how much it differs after the
+/// change.
 fn own_columns(scope: &Scope<'_>) -> Vec<Column> {
     let mut columns = columns(scope);
     columns.insert(1, column("share", words("column.share")));
+    if let Some(at) =
+        differs(scope.foreground()).then(|| columns.iter().position(|column| column.id == "change")).flatten()
+    {
+        columns.insert(at + 1, column("difference", words("column.difference")));
+    }
     columns
 }
 
@@ -283,17 +309,13 @@ fn paid_and_free(scope: &Scope<'_>, sums: &Sums) -> Vec<(&'static str, Value, Ve
     groups.into_iter().filter(|(_, _, names)| !names.is_empty()).collect()
 }
 
-/// A row for which nobody in particular answers, beside rows that say who does.
-fn beside(mut row: Row, owned: bool) -> Row {
-    row.cells.extend(owned.then(|| Value::Null.into()));
-    row
-}
-
 /// Who answers for a channel, or leads a team; null where nobody does.
 fn owner(scope: &Scope<'_>, by: Dimension, name: &str) -> Value {
     let organisation = scope.setting.organisation;
     match by {
-        Dimension::Channel => channel_owner(organisation, name, scope.days.last()).as_ref().map_or(Value::Null, named),
+        Dimension::Channel => {
+            channel_owner(organisation, name, scope.days.last()).as_ref().map_or(Value::Null, in_short)
+        }
         Dimension::Team => {
             let lead = organisation.teams.get(name).and_then(|team| team.lead.clone());
             lead.map_or(Value::Null, Value::Text)

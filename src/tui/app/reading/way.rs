@@ -15,7 +15,16 @@ impl Reading {
             return false;
         }
         let (table, id, total) = (table.to_owned(), row.id.clone(), row.total);
-        let label = if total { Value::Words(Sentence::new("path.rows")) } else { row.label.clone() };
+        let label = match (table.as_str(), self.by()) {
+            _ if total => Value::Words(Sentence::new("path.rows")),
+            // A team and a region may have the same name.
+            ("breakdown", Some(by @ (Dimension::Team | Dimension::Region))) => {
+                let of = if by == Dimension::Team { "dimension.team" } else { "dimension.region" };
+                let said = Sentence::new("path.of").with("dimension", Value::Words(Sentence::new(of)));
+                Value::Words(said.with("name", row.label.clone()))
+            }
+            _ => row.label.clone(),
+        };
         let dimension = row.cells.iter().find_map(|cell| match &cell.value {
             Value::Words(words) => words.id.strip_prefix("dimension.")?.parse().ok(),
             _ => None,
@@ -144,9 +153,16 @@ impl Reading {
         self.view = View::Behind;
     }
 
-    /// Out again; whether there was something to come out of.
+    /// Out again; where one has come from nowhere, to what is wider: without the last filter, then without the measure.
+    /// Whether there was something to come out of.
     pub(in crate::tui::app) fn back(&mut self) -> bool {
-        let Some(step) = self.trail.pop() else { return false };
+        let Some(step) = self.trail.pop() else {
+            let narrowed = self.asked.filters.pop().is_some() || self.asked.metric.take().is_some();
+            if narrowed {
+                self.overview();
+            }
+            return narrowed;
+        };
         (self.view, self.asked) = (step.view, step.lens);
         (self.cursor, self.panel, self.moved) = (step.cursor, step.panel, true);
         true
