@@ -271,7 +271,7 @@ pub(super) fn columns(stretched: bool) -> Vec<Column> {
         strong("value", words("column.to_date")),
         column("attainment", words("column.attainment")),
         column("index", words("column.index")),
-        column("status", words("column.status")),
+        column("status", Value::Text(String::new())),
         column("ahead", words("column.ahead")),
         column("projection", words("column.projection")),
         column("projected", words("column.projected")),

@@ -65,7 +65,7 @@ fn line(keys: &str, label: &str) -> String {
 fn a_channel_that_collapses_is_the_headline_of_the_month() {
     story("3", &["Search, unpaid −131 k, all others +74 k"]);
     let row = line("3b", "search, unpaid");
-    assert!(row.contains("17,448") && row.contains("−88.2 %") && row.contains("−87.1 %"), "{row}");
+    assert!(row.contains("17,448") && row.contains("−88.2 %") && row.contains("赵磊"), "{row}");
 }
 
 #[test]
