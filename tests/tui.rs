@@ -8,6 +8,7 @@ mod tui {
     pub(crate) mod company;
     mod copy;
     pub(crate) mod driver;
+    mod entry;
     mod filter;
     mod find;
     mod form;

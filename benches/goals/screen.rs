@@ -120,6 +120,7 @@ fn drawing(folder: &Path, today: Day) -> Outcome<Vec<Line>> {
         glyphs: UNICODE,
         mouse: false,
         drafts: dayboard::tui::Drafts::new(),
+        user: String::new(),
         lenses: Saved::new(),
         audience: dayboard::report::Audience::Own,
         along: None,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    action, add, approve, backup, board, brief, changed, check, compact, completions, erase, explain, export, funnel,
-    help, import, imports, log, meeting, metrics, records, report, restore, role, screen, series, serve, set, settings,
-    status, undo,
+    action, add, approve, backup, board, brief, changed, check, compact, completions, entry, erase, explain, export,
+    funnel, help, import, imports, log, meeting, metrics, records, report, restore, role, screen, series, serve, set,
+    settings, status, undo,
 };
 
 /// The whole command line.
@@ -85,6 +85,8 @@ pub(super) enum Command {
     Action(action::Asked),
     Records(records::Asked),
     Meeting(meeting::Asked),
+    Entry(entry::Asked),
+    Close(entry::Closing),
     Undo(undo::Asked),
     Redo(undo::Asked),
     Status(status::Asked),

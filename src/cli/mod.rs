@@ -12,6 +12,7 @@ mod changed;
 mod check;
 mod compact;
 mod completions;
+mod entry;
 mod erase;
 mod explain;
 mod export;
@@ -116,6 +117,8 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Action(asked)) => action::run(&session, &asked),
         Some(Command::Meeting(asked)) => meeting::run(&session, &asked),
         Some(Command::Records(asked)) => records::run(&session, &asked),
+        Some(Command::Entry(asked)) => entry::run(&session, &asked),
+        Some(Command::Close(asked)) => entry::close(&session, &asked),
         Some(Command::Undo(asked)) => undo::run(&session, desk::Command::Undo, &asked),
         Some(Command::Redo(asked)) => undo::run(&session, desk::Command::Redo, &asked),
         Some(Command::Check(asked)) => check::run(&session, &asked),

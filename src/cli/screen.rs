@@ -110,6 +110,7 @@ fn start(session: &Session, known: Known, mouse: bool, lenses: Saved) -> Result<
         mouse,
         lenses,
         drafts: tui::Drafts::new(),
+        user: crate::desk::Account::own().user,
         audience: session.audience(),
         along: None,
     })

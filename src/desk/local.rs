@@ -14,9 +14,15 @@ use super::{
     ritual,
 };
 use crate::domain::base::Error;
-use crate::domain::model::{Catalogue, Defaults, Document, DocumentKind, Family, Grant, Organisation, Revision};
+use crate::domain::model::{
+    Catalogue, Defaults, Dimension, Document, DocumentKind, Family, Grant, Measure, Organisation, Revision,
+};
+use crate::domain::rules::coverage::required;
 use crate::report::{Question, Report, Sentence, Value};
 use crate::store::{Author, Kept, Options, Reading, Store};
+
+/// People and measures with the numbers by which facts carry them.
+type Closing = (Vec<(String, u32)>, Vec<(String, u16)>);
 
 /// So many lines of the journal are one answer to an audit.
 const AUDITED: usize = 10_000;
@@ -107,13 +113,31 @@ impl LocalDesk {
         Ok(resolve::receipt(seq, done))
     }
 
+    /// The numbers by which facts carry the people whose day `command` closes, and the measures that are due of somebody.
+    fn closing(&self, command: &Command, catalogue: &Catalogue) -> Result<Closing, Error> {
+        let Command::Write { documents, .. } = command else { return Ok(Closing::default()) };
+        let person = |(document, _): &(Document, _)| match document {
+            Document::DayClose(close) => Some(close.person.clone()),
+            _ => None,
+        };
+        let code = |name: String| (name.clone(), self.store.intern(Dimension::Member, &name));
+        let members: Vec<(String, u32)> = documents.iter().filter_map(person).map(code).collect();
+        if members.is_empty() {
+            return Ok(Closing::default());
+        }
+        let measure = |known: &Measure| Ok((known.id.clone(), self.store.measure(&known.id)?));
+        Ok((members, required(catalogue).map(measure).collect::<Result<_, Error>>()?))
+    }
+
     fn resolver(&self, author: &Author, rights: Rights, command: Command) -> Result<resolve::Resolver, Error> {
         // Whoever writes down what is about the organisation's people is held against them.
         let premises = match &command {
             Command::Write { .. } | Command::Delete { .. } => {
                 let organisation = self.organisation(&self.store.read()?)?;
                 let today = self.today(&organisation.settings);
-                Some(ritual::Premises { organisation, today, catalogue: self.open_to(&[]) })
+                let catalogue = self.open_to(&[]);
+                let (members, measures) = self.closing(&command, &catalogue)?;
+                Some(ritual::Premises { organisation, catalogue, today, members, measures })
             }
             _ => None,
         };

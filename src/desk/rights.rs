@@ -289,6 +289,7 @@ impl Deed {
             | Kind::Records
             | Kind::Standup
             | Kind::Minutes
+            | Kind::Entry
             | Kind::Status => Self::Figures,
             Kind::Person => Self::Person,
             // Both show what stands behind a figure: batches, and who corrected what.

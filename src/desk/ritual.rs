@@ -12,9 +12,11 @@ use super::rights::{Deed, Rights};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
     Action, ActionState, Amendment, Catalogue, CloseState, Dimension, Document, DocumentKey, DocumentKind, GoalSteps,
-    Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
+    Measure, Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
 };
+use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
+use crate::report::is_due;
 use crate::store::{DocumentChange, Draft};
 
 /// What such documents are held against.
@@ -23,6 +25,10 @@ pub(super) struct Premises {
     pub(super) catalogue: Arc<Catalogue>,
     /// The organisation's day.
     pub(super) today: Day,
+    /// The number by which facts carry each person whose day is to be closed.
+    pub(super) members: Vec<(String, u32)>,
+    /// The number by which facts carry each measure that is due of somebody.
+    pub(super) measures: Vec<(String, u16)>,
 }
 
 /// Whether a document is shown to whoever may see the pages of `people`; `None`: of everybody. Only records of the work
@@ -183,6 +189,10 @@ impl Settling<'_> {
                 self.person(&new.person)?;
                 self.sign(Deed::Close, &mut new.by);
                 self.date(Deed::Close, &mut new.at);
+                let was_closed = matches!(&old, Some(Document::DayClose(old)) if old.state == CloseState::Closed);
+                if new.state == CloseState::Closed && !was_closed {
+                    self.may_close(&new.person, new.day)?;
+                }
                 match old {
                     Some(Document::DayClose(old)) if old.state == CloseState::Closed && new.state != old.state => {
                         self.superior(Deed::Close)?;
@@ -262,6 +272,29 @@ impl Settling<'_> {
             new.promises = told.collect();
         }
         Ok(())
+    }
+
+    /// Refuses to close a day that lacks a figure that is due, or on which a promise is open (S-001).
+    fn may_close(&self, person: &str, day: Day) -> Result<(), Error> {
+        let Premises { organisation, catalogue, members, measures, .. } = self.premises;
+        let member = members.iter().find(|(name, _)| name == person).map_or(0, |(_, code)| *code);
+        let owed: Vec<&Measure> = owed(catalogue, organisation, person, day).collect();
+        let code = |measure: &&Measure| measures.iter().find(|(id, _)| *id == measure.id).map(|(_, code)| *code);
+        let codes: Vec<u16> = owed.iter().filter_map(code).collect();
+        let reported = self.draft.reported(day, member, &codes)?;
+        let came: Vec<&str> =
+            owed.iter().zip(&reported).filter(|(_, came)| **came).map(|(owed, _)| owed.id.as_str()).collect();
+        let actions = self.draft.documents(DocumentKind::Action)?;
+        let tasks = actions.iter().filter(|found| is_due(found, person, day)).count();
+        let lacks = Lacks::of(owed, |id| came.contains(&id), tasks);
+        if lacks.may_close() {
+            return Ok(());
+        }
+        let refused = |id: &'static str| Error::asked(id).with("person", person).with("day", day);
+        Err(match lacks.figures.as_slice() {
+            [] => refused("close-tasks").with("n", lacks.tasks),
+            figures => refused("close-lacks").with("missing", figures.join(", ")),
+        })
     }
 
     fn target(&self, old: Option<&Target>, new: &mut Target) -> Result<(), Error> {

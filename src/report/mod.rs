@@ -84,6 +84,10 @@
 //! | records | `records` | numbers, newest first | `day`, `kind`, `person`, `metric`, `before`, `after`, `minutes`, `tags`, `state`, `by`, `text` |
 //! | | `checks` | people | `due` logs of the month, `checked`, `rate` |
 //! | settings | `settings` | the names of settings | `value`, `default`, `unit`, `meaning` |
+//! | entry | `entry` | people, `total` | the nine figures, `state` |
+//! | | `yesterday`, `usual` | people | the nine figures |
+//! | | `given`, `finer` where there is any | people | the nine figures, as far as they were not typed in; as far as rows say more than the person |
+//! | | `closes` | people | `state`, `revision` |
 //! | metric | `card` | as explain | `value` |
 //! | | `series`, `parts` | as series | |
 //! | metrics | `metrics` | metric ids | `formula`, `unit`, `better`, `family`, `owner`, `source`, `until`, `coverage` |
@@ -102,6 +106,7 @@ mod card;
 mod cell;
 mod changed;
 mod content;
+mod entry;
 mod explain;
 mod funnel;
 mod ledger;
@@ -127,6 +132,7 @@ mod trust;
 mod value;
 
 pub use aims::{Aims, aims};
+pub use entry::is_due;
 pub use funnel::subject_of;
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
 pub use told::told;
@@ -182,6 +188,8 @@ pub enum Kind {
     Standup,
     /// The minutes of the meeting that the lens, its as-of and the day name (S-014).
     Minutes,
+    /// A day as it is entered, person by person.
+    Entry,
 }
 
 /// Who sees an answer (R14).
@@ -368,6 +376,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Records => Ok(records::needs()),
         Kind::Standup => standup::needs(question, setting),
         Kind::Minutes => minutes::needs(question, setting),
+        Kind::Entry => entry::needs(question, setting),
     }
 }
 
@@ -396,5 +405,6 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Records => Ok(records::say(question, setting, got)),
         Kind::Standup => standup::say(question, setting, got),
         Kind::Minutes => minutes::say(question, setting, got),
+        Kind::Entry => entry::say(question, setting, got),
     }
 }

@@ -122,7 +122,7 @@ fn set(draft: &mut Draft<'_>, setting: &Setting, line: &Line, at: i64) -> Result
             begin_entries(draft, setting, line, at)?;
         }
         let (part, mut table) = last_patch(draft, setting.day, batch)?;
-        table.patch(row, &setting.dimensions, setting.measure, line.seq);
+        table.patch(row, &setting.dimensions, setting.measure, (line.seq, setting.reason.is_some()));
         let blocks = table.blocks();
         for (part, block) in (part..).zip(blocks) {
             draft.put(keys::block(setting.day, batch, part), block);

@@ -8,7 +8,7 @@ use super::table::{absent, column};
 use super::{keys, state};
 use crate::codec::{self, Block, Kind, NULL};
 use crate::domain::base::{Day, DayRange, Error};
-use crate::domain::model::{Batch, DocumentKey, Revision, Versioned};
+use crate::domain::model::{Batch, Dimension, DocumentKey, Revision, Versioned};
 
 /// A row that carries a cell's measure, with exactly the cell's dimensions.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,6 +62,36 @@ impl Draft<'_> {
             }
         }
         Ok(rows)
+    }
+
+    /// Whether a figure of each of `measures` was reported for the member of that number on `day`, by whatever rows.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn reported(&self, day: Day, member: u32, measures: &[u16]) -> Result<Vec<bool>, Error> {
+        let mut weights = vec![0_i64; measures.len()];
+        let (mut codes, mut signs, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        for (key, value) in self.range(&keys::blocks_from(day), &keys::blocks_after(day))? {
+            let (_, batch, _) = keys::read_block(&key).ok_or_else(|| Error::found("key-damaged"))?;
+            let block = Block::open(&value)?;
+            let own = u16::try_from(Dimension::Member.index()).unwrap_or(0);
+            let Some(members) = block.ints(own)?.filter(|_| self.state.counts(batch, day)) else { continue };
+            members.unpack(0, &mut codes);
+            signs.clear();
+            if let Some(ints) = block.ints(column::WEIGHT)? {
+                ints.unpack(1, &mut signs);
+            }
+            for (measure, weight) in measures.iter().zip(&mut weights) {
+                let Some(ints) = block.ints(column::MEASURE + measure)? else { continue };
+                ints.unpack(NULL, &mut values);
+                for (row, _) in values.iter().enumerate().filter(|(_, value)| **value != NULL) {
+                    if codes.get(row) == Some(&i64::from(member)) {
+                        *weight += signs.get(row).copied().unwrap_or(1).signum();
+                    }
+                }
+            }
+        }
+        Ok(weights.into_iter().map(|weight| weight > 0).collect())
     }
 
     /// The entry batch of a day and team, once there is one.
@@ -183,7 +213,7 @@ fn rows_of(
         let entered = number(column::ENTERED, row)?.and_then(|day| Day::from_number(i32::try_from(day).ok()?));
         let found = PatchRow {
             batch,
-            weight: number(column::WEIGHT, row)?.unwrap_or(1),
+            weight: number(column::WEIGHT, row)?.unwrap_or(1).signum(),
             value,
             customer: text(column::CUSTOMER, row)?,
             document: text(column::DOCUMENT, row)?,

@@ -73,7 +73,7 @@ impl Reading<'_> {
                 let Some(ints) = block.ints(id)? else { continue };
                 ints.unpack(NULL, &mut values);
                 for (at, value) in values.iter().enumerate().filter(|(_, value)| **value != NULL) {
-                    let weight = weights.get(at).copied().unwrap_or(1);
+                    let weight = weights.get(at).copied().unwrap_or(1).signum();
                     *sums.entry(id).or_default() += i128::from(*value) * i128::from(weight);
                 }
             }

@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::table::{absent, column};
+use super::table::{absent, column, is_correction};
 use crate::codec::{Block, Ints};
 use crate::domain::base::Error;
 
@@ -202,7 +202,8 @@ impl Sums {
                 Pick::Some(rows, mask) => ints.visit(rows, mask, |row, value| {
                     let slot = slots.get(row).or(slots.first()).map_or(0, |slot| *slot as usize);
                     let weight = weights.get(row).copied().unwrap_or(1);
-                    self.put(slot * self.width + at, i128::from(value) * i128::from(weight), weight);
+                    let sign = weight.signum();
+                    self.put(slot * self.width + at, i128::from(value) * i128::from(sign), sign);
                     self.note(slot * self.width + at, weight);
                     self.overflown |= value == i64::MAX;
                 }),
@@ -236,10 +237,7 @@ impl Sums {
         weights.clear();
         if let Some(ints) = block.ints(column::WEIGHT)? {
             pick.take(&ints, 1, weights);
-            for weight in &mut *weights {
-                *weight = weight.signum();
-            }
-            mark(weights, |weight| weight < 0);
+            mark(weights, is_correction);
         }
         Ok(noted.is_some())
     }
@@ -265,7 +263,7 @@ impl Sums {
     /// A row of that weight is among the sum at `place`.
     #[inline]
     fn note(&mut self, place: usize, weight: i64) {
-        if weight < 0 {
+        if is_correction(weight) {
             self.corrects.insert(place);
         }
     }
@@ -291,7 +289,8 @@ impl Sums {
                 for (row, value) in values.iter().enumerate().filter(|(_, value)| **value != NULL) {
                     let slot = single.or(slots.get(row)).map_or(0, |slot| *slot as usize);
                     let weight = weights.get(row).copied().unwrap_or(1);
-                    self.put(slot * self.width + at, i128::from(weight) * i128::from(*value), weight);
+                    let sign = weight.signum();
+                    self.put(slot * self.width + at, i128::from(sign) * i128::from(*value), sign);
                     self.note(slot * self.width + at, weight);
                     self.overflown |= *value == i64::MAX;
                 }

@@ -11,7 +11,7 @@ use super::names::Of;
 use super::reading::Reading;
 use super::scan::{Pick, Plan, Scratch, Sums, select};
 use super::state::State;
-use super::table::column;
+use super::table::{column, is_correction};
 use super::tree::{Tree, Value};
 use super::{keys, measure};
 use crate::codec::{Block, NULL};
@@ -143,9 +143,9 @@ impl Reading<'_> {
                         let leaf = leaves.each_ref().map(|codes| codes.get(row).copied().unwrap_or(0));
                         let weight = weights.get(row).copied().unwrap_or(1);
                         let entry = open.entry((at, leaf)).or_default();
-                        entry.0 += i128::from(*value) * i128::from(weight);
-                        entry.1 += weight;
-                        if weight < 0 {
+                        entry.0 += i128::from(*value) * i128::from(weight.signum());
+                        entry.1 += weight.signum();
+                        if is_correction(weight) {
                             corrected.insert((at, leaf));
                         }
                     }

@@ -39,6 +39,15 @@ pub(super) mod column {
     }
 }
 
+/// The weight of a row that is taken out because the figure was typed anew while its day was open: it counts as -1, and is
+/// no correction (S-001).
+const TYPED_ANEW: i64 = -2;
+
+/// Whether a row of that weight takes one out as a correction does.
+pub(super) fn is_correction(weight: i64) -> bool {
+    weight < 0 && weight != TYPED_ANEW
+}
+
 /// A block has at most so many rows.
 pub(super) const BLOCK_ROWS: usize = 2_000;
 
@@ -168,8 +177,15 @@ impl Table {
         Ok(())
     }
 
-    /// Appends a row of a correction that change `revision` brings.
-    pub(super) fn patch(&mut self, row: &PatchRow, dimensions: &[u32; 6], measure: u16, revision: u64) {
+    /// Appends a row that change `revision` brings, and says whether it corrects anything: what is typed anew on an open
+    /// day does not.
+    pub(super) fn patch(
+        &mut self,
+        row: &PatchRow,
+        dimensions: &[u32; 6],
+        measure: u16,
+        (revision, corrects): (u64, bool),
+    ) {
         for (id, code) in (0..).zip(dimensions).filter(|(_, code)| **code != 0) {
             self.put(id, std::iter::once(i64::from(*code)));
         }
@@ -183,7 +199,8 @@ impl Table {
         for (id, value) in others.into_iter().filter_map(|(id, value)| Some((id, value?))) {
             self.put(id, std::iter::once(value));
         }
-        self.put(column::WEIGHT, std::iter::once(row.weight));
+        let weight = if row.weight < 0 && !corrects { TYPED_ANEW } else { row.weight };
+        self.put(column::WEIGHT, std::iter::once(weight));
         self.put(column::REVISION, std::iter::once(revision.cast_signed()));
         self.put(column::MEASURE + measure, std::iter::once(row.value));
         self.square(1);

@@ -16,10 +16,10 @@ mod views;
 mod widgets;
 
 pub use app::{
-    About, Action, Again, Along, App, Choice, Conflict, Context, Draft, Drafts, Effect, Entry, Export, Field, Filter,
-    Find, Form, FormField, FormKind, Found, Grounds, HelpLine, Hint, Import, Input, Leave, Lenses, Msg, Name, Opened,
-    Overlay, Palette, Panel, PersonForm, Pick, Read, Reading, Record, Saved, Spot, Stage, Start, Step, Toast, Together,
-    Values, View, Window, With,
+    About, Action, Again, Along, App, CalendarForm, Choice, Conflict, Context, CorrectionForm, Draft, Drafts, Effect,
+    Entry, Export, Field, Filter, Find, Form, FormField, FormKind, Found, Grid, Grounds, HelpLine, Hint, Import, Input,
+    Leave, Lenses, MembershipForm, Msg, Name, Opened, Overlay, Palette, Panel, Pasted, PersonForm, Pick, Read, Reading,
+    Record, Saved, SettingForm, Spot, Stage, Start, Step, TeamForm, Toast, Together, Values, View, Window, With,
 };
 pub use folder::{EntryKind, FolderEntry, Listing};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};

@@ -86,6 +86,7 @@ impl Driver {
             glyphs: look.glyphs,
             mouse: true,
             drafts: dayboard::tui::Drafts::new(),
+            user: String::new(),
             lenses: dayboard::tui::Saved::new(),
             audience: dayboard::report::Audience::Own,
             along: None,

@@ -80,9 +80,10 @@ fn an_import_is_taken_back_and_brought_back_among_the_imports() {
 }
 
 #[test]
-fn undo_shows_the_journal_where_no_row_can_be_taken_back() {
+fn undo_outside_of_the_journal_takes_the_newest_change_back_and_shift_u_does_it_again() {
     let mut office = corrected(&wide(Lang::En));
-    office.press("u").shows(&["2 entries", "u takes the change under the cursor back; it asks first"]);
+    office.press("u").shows(&["Undone"]);
+    office.press("U").shows(&["again"]);
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn the_help_is_read_to_its_end_and_nothing_is_cut() {
             let mut driver = Driver::new(&Look { lang, size, ..Look::default() }, tuesday);
             driver.press("?");
             let mut seen = String::new();
-            for _ in 0..100 {
+            for _ in 0..140 {
                 seen += &driver.text();
                 driver.press("<down>");
             }

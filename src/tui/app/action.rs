@@ -39,11 +39,13 @@ pub enum Context {
     Sure,
     /// A form that is filled in.
     Form,
+    /// The grid in which a day is entered.
+    Grid,
 }
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Global,
         Self::Reading,
         Self::Report,
@@ -61,6 +63,7 @@ impl Context {
         Self::Record,
         Self::Sure,
         Self::Form,
+        Self::Grid,
     ];
 
     /// Its name in the keymap.
@@ -84,6 +87,7 @@ impl Context {
             Self::Record => "record",
             Self::Sure => "sure",
             Self::Form => "form",
+            Self::Grid => "grid",
         }
     }
 
@@ -108,6 +112,7 @@ impl Context {
             Self::Record => &[Self::Record, Self::Help, Self::Global],
             Self::Sure => &[Self::Sure],
             Self::Form => &[Self::Form, Self::Typing],
+            Self::Grid => &[Self::Grid, Self::Global],
         }
     }
 
@@ -222,6 +227,12 @@ actions! {
     Journal "journal" Reading,
     /// Take a change or an import back.
     Undo "undo" Reading,
+    /// Do what was taken back last again.
+    Redo "redo" Reading,
+    /// Enter the day's figures.
+    Enter "enter" Reading,
+    /// Close the day.
+    CloseShown "close-shown" Reading,
     /// For a shared screen, or for oneself.
     Shared "shared" Reading,
     /// Show others what one looks at.
@@ -250,6 +261,8 @@ actions! {
     Sort "sort" Report,
     /// See the demo company.
     Demo "demo" Empty,
+    /// Enter the first figures.
+    EnterFirst "enter-first" Empty,
     /// Close what is read.
     Close "close" Help,
     /// A line up.
@@ -364,6 +377,34 @@ actions! {
     TakeTheirs "take-theirs" Form,
     /// Begin the form anew.
     StartOver "start-over" Form,
+    /// Take what is typed, and on to the next figure.
+    NextFigure "next-figure" Grid,
+    /// Take what is typed, and on to the next person.
+    NextPerson "next-person" Grid,
+    /// Take what is typed, and back to the person before.
+    PersonBefore "person-before" Grid,
+    /// The cell above.
+    CellUp "cell-up" Grid,
+    /// The cell below.
+    CellDown "cell-down" Grid,
+    /// The cell to the left.
+    CellLeft "cell-left" Grid,
+    /// The cell to the right.
+    CellRight "cell-right" Grid,
+    /// The digit before the cursor.
+    EraseDigit "erase-digit" Grid,
+    /// Close the day of who is under the cursor.
+    CloseDay "close-day" Grid,
+    /// Take the newest change back.
+    UndoEntry "undo-entry" Grid,
+    /// Do it again.
+    RedoEntry "redo-entry" Grid,
+    /// The day before.
+    DayBefore "day-before" Grid,
+    /// The day after.
+    DayAfter "day-after" Grid,
+    /// Out of the grid.
+    LeaveGrid "leave-grid" Grid,
     /// Everything that can be done, by name.
     Palette "palette" Global,
     /// Import a file.

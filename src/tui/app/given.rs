@@ -11,6 +11,10 @@ pub(in crate::tui) enum Given {
     Ledger,
     /// The form whose draft is kept under this.
     Form(String),
+    /// A figure of the grid: whose, and of which measure.
+    Figure(String, String),
+    /// A day that is closed in the grid.
+    Close,
 }
 
 impl App {
@@ -24,6 +28,8 @@ impl App {
     pub(super) fn applied(&mut self, applied: Result<Receipt, Error>) -> Vec<Effect> {
         match self.given.pop_front() {
             Some(Given::Form(key)) => self.form_applied(&key, applied),
+            Some(Given::Figure(person, measure)) => self.figure_applied(&(person, measure), applied),
+            Some(Given::Close) => self.close_applied(applied),
             Some(Given::Ledger) | None => self.ledger_applied(applied),
         }
     }

@@ -10,6 +10,7 @@ mod filter;
 mod find;
 mod form;
 mod given;
+mod grid;
 mod help;
 mod import;
 mod lenses;
@@ -31,9 +32,11 @@ pub use field::{Field, Window};
 pub use filter::{Filter, Name};
 pub use find::Find;
 pub use form::{
-    Conflict, Draft, Drafts, Form, FormField, FormKind, Hint, Input, PersonForm, Pick, Read, Stage, Values, With,
+    CalendarForm, Conflict, CorrectionForm, Draft, Drafts, Form, FormField, FormKind, Hint, Input, MembershipForm,
+    PersonForm, Pick, Read, SettingForm, Stage, TeamForm, Values, With,
 };
 pub(super) use given::Given;
+pub use grid::{Grid, Pasted};
 pub use help::HelpLine;
 pub(super) use help::{KEYS, SIGN};
 pub use import::{Again, Choice, Import, Step};
@@ -118,6 +121,8 @@ pub struct Start {
     pub grounds: Option<Grounds>,
     /// Which signs are drawn.
     pub glyphs: Glyphs,
+    /// Who looks at it, by the name of the account.
+    pub user: String,
     /// Whether clicks and the wheel are heard.
     pub mouse: bool,
     /// Saved questions by name.
@@ -233,6 +238,8 @@ pub struct App {
     /// Forms that are half filled in, and those of them that are not in their files yet.
     drafts: Drafts,
     unsaved: BTreeSet<String>,
+    /// The grid in which a day is entered.
+    pub grid: Grid,
     /// What the commands are from that the desk has not answered yet, in their order.
     given: VecDeque<Given>,
 }
@@ -272,6 +279,7 @@ impl App {
             imports: 0,
             drafts,
             unsaved: BTreeSet::new(),
+            grid: Grid::default(),
             given: VecDeque::new(),
         }
     }

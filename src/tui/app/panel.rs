@@ -84,6 +84,7 @@ impl Panel {
                 tables.sort_by_key(place);
                 tables
             }
+            Kind::Entry => all().filter(|(_, table)| table.id == "entry").map(|(at, _)| at).collect(),
             Kind::Explain => {
                 BEHIND.iter().filter_map(|id| report.tables.iter().position(|table| table.id == *id)).collect()
             }

@@ -249,6 +249,12 @@ impl Reading {
         self.cursor = same.unwrap_or(self.cursor).min(self.rows().saturating_sub(1));
     }
 
+    /// Whether what is shown are changes, one of which can be taken back.
+    #[must_use]
+    pub fn is_ledger(&self) -> bool {
+        matches!(self.view, View::Imports | View::Journal | View::Changed)
+    }
+
     /// Whether what is shown is broken down.
     #[must_use]
     pub fn is_broken_down(&self) -> bool {

@@ -73,7 +73,11 @@ impl App {
     pub(super) fn paste(&mut self, text: &str) {
         self.dirty |= self.toast.take().is_some();
         self.pending.clear();
-        self.insert(text);
+        if self.context() == Context::Grid {
+            self.paste_in_grid(text);
+        } else {
+            self.insert(text);
+        }
     }
 
     /// A key of a typing context.

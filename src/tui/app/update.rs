@@ -7,6 +7,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use super::{Action, App, Context, Effect, Leave, Msg, Overlay, Spot, Toast, View};
 use crate::desk::{Answer, News, Query};
 use crate::domain::base::Error;
+use crate::domain::model::DocumentKind;
 use crate::render::{Voice, capital};
 use crate::report::Report;
 use crate::text::{phrase, said};
@@ -35,10 +36,7 @@ impl App {
                 self.paste(&text);
                 Vec::new()
             }
-            Msg::Fetched(query, answer) => {
-                self.fetched(&query, answer);
-                Vec::new()
-            }
+            Msg::Fetched(query, answer) => self.fetched(&query, answer),
             Msg::Click(spot) => self.click(spot),
             Msg::Wheel(notches) => {
                 self.wheel(notches);
@@ -106,6 +104,7 @@ impl App {
         self.dirty = true;
         self.reading.answered(answer.and_then(report), self.start.lang);
         self.point_along();
+        self.resume_grid();
         let mut effects = if first { self.first_answered() } else { Vec::new() };
         effects.extend(self.missed.take().map_or_else(Vec::new, |missed| self.news(News::Changed(missed))));
         effects
@@ -138,19 +137,25 @@ impl App {
     }
 
     /// Takes what was asked beside the question; the overlay that waits for it shows it at once.
-    fn fetched(&mut self, query: &Query, answer: Result<Answer, Error>) {
+    fn fetched(&mut self, query: &Query, answer: Result<Answer, Error>) -> Vec<Effect> {
         match (query, answer) {
             (_, Ok(Answer::Premises(premises))) => self.premises = Some(premises),
             (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
             (Query::Report(_), Ok(Answer::Report(report))) => self.has_moved(&report),
             (Query::Sums(batch), Ok(Answer::Sums(found))) => self.summed(*batch, &found),
-            (Query::Documents(asked), Ok(Answer::Documents(found))) => self.form_fetched(asked, &found),
+            (Query::Documents(asked), Ok(Answer::Documents(found))) => {
+                self.form_fetched(asked, &found);
+                if asked.kind == DocumentKind::Grant {
+                    return self.offices_came(&found);
+                }
+            }
             // It was asked beside, and nobody waits for it.
-            (Query::Report(_), Err(_)) | (_, Ok(_)) => return,
+            (Query::Report(_), Err(_)) | (_, Ok(_)) => return Vec::new(),
             (_, Err(error)) => self.tell(false, &said(&error, self.start.lang).sentence),
         }
         self.refresh();
         self.dirty = true;
+        Vec::new()
     }
 
     fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
@@ -174,8 +179,10 @@ impl App {
             Meaning::Nothing => {
                 self.dirty |= self.pending.len() > 1;
                 self.pending.clear();
-                if let Some(letter) = key.letter().filter(|_| context.types()) {
-                    self.insert(letter.encode_utf8(&mut [0; 4]));
+                match key.letter() {
+                    Some(letter) if context == Context::Grid => self.type_in_grid(letter),
+                    Some(letter) if context.types() => self.insert(letter.encode_utf8(&mut [0; 4])),
+                    _ => {}
                 }
                 Vec::new()
             }
@@ -246,6 +253,10 @@ impl App {
                 self.scroll(action);
                 Vec::new()
             }
+            Action::Undo if !self.reading.is_ledger() => self.undo(false),
+            Action::Redo => self.undo(true),
+            Action::Enter | Action::EnterFirst | Action::CloseShown => self.open_grid(),
+            _ if action.context() == Context::Grid => self.grid_key(action),
             Action::Undo | Action::UndoShown => self.ask_undo(),
             Action::Yes | Action::No => self.sure(action),
             Action::Palette => self.open_palette(""),

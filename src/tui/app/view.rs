@@ -27,6 +27,8 @@ pub enum View {
     Imports,
     /// Who changed what, newest first.
     Journal,
+    /// A day as it is entered.
+    Entry,
 }
 
 impl View {
@@ -63,6 +65,7 @@ impl View {
             Self::Behind => Kind::Explain,
             Self::Imports => Kind::Imports,
             Self::Journal => Kind::Log,
+            Self::Entry => Kind::Entry,
         }
     }
 
@@ -80,6 +83,7 @@ impl View {
             Self::Behind => "behind",
             Self::Imports => "imports",
             Self::Journal => "journal",
+            Self::Entry => "entry",
         }
     }
 
@@ -91,6 +95,7 @@ impl View {
             Self::Funnel => Context::Funnel,
             Self::Board | Self::Person => Context::Board,
             Self::Metrics | Self::Metric => Context::Metrics,
+            Self::Entry => Context::Grid,
             Self::Changed | Self::Imports | Self::Journal => Context::Reading,
         }
     }
@@ -102,7 +107,7 @@ impl View {
     /// Whether the tab of `action` stands for this view at `grain`.
     #[must_use]
     pub fn is_tab(self, action: Action, grain: Grain) -> bool {
-        let report = matches!(self, Self::Report | Self::Behind);
+        let report = matches!(self, Self::Report | Self::Behind | Self::Entry);
         match action {
             Action::Day => report && grain == Grain::Day,
             Action::Week => report && grain == Grain::Week,

@@ -69,6 +69,7 @@ mod tests {
                 glyphs: UNICODE,
                 mouse: false,
                 drafts: crate::tui::app::Drafts::new(),
+                user: String::new(),
                 lenses: Saved::new(),
                 audience: Audience::Own,
                 along: None,

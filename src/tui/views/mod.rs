@@ -2,6 +2,7 @@
 
 mod board;
 mod empty;
+mod entry;
 mod explain;
 mod frame;
 mod funnel;
@@ -59,6 +60,7 @@ fn view(pen: &mut Pen<'_>, app: &App) -> usize {
         Kind::Explain => explain::draw(&mut pen, app, report),
         Kind::Funnel => funnel::draw(&mut pen, app, report),
         Kind::Board | Kind::Person => board::draw(&mut pen, app, report),
+        Kind::Entry => entry::draw(&mut pen, app, report),
         Kind::Metric => metric::draw(&mut pen, app, report),
         _ => tables::draw(&mut pen, app, report),
     }

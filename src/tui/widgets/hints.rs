@@ -18,6 +18,7 @@ const HINTS: &[(Context, &[Hint])] = &[
         &[
             (&[Action::Previous, Action::Next], "hint.period"),
             (&[Action::Latest], "hint.latest"),
+            (&[Action::Enter], "hint.enter"),
             (&[Action::Open], "hint.open"),
             (&[Action::Undo], "hint.take-back"),
             (&[Action::Back], "hint.back"),
@@ -105,6 +106,18 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::KeysHere], "hint.keys"),
         ],
     ),
+    (
+        Context::Grid,
+        &[
+            (&[Action::NextFigure], "hint.next-figure"),
+            (&[Action::NextPerson], "hint.next-person"),
+            (&[Action::CloseDay], "hint.close-day"),
+            (&[Action::UndoEntry, Action::RedoEntry], "hint.undo-redo"),
+            (&[Action::DayBefore, Action::DayAfter], "hint.days"),
+            (&[Action::LeaveGrid], "hint.leave-grid"),
+            (&[Action::Help], "hint.help"),
+        ],
+    ),
     (Context::Sure, &[(&[Action::Yes], "hint.yes"), (&[Action::No], "hint.no")]),
     (
         Context::Empty,
@@ -168,6 +181,8 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
         [Action::Sort] => app.reading.is_broken_down(),
         [Action::Open] => app.reading.rows() > 0,
         [Action::Undo] => matches!(app.reading.view(), View::Imports | View::Journal) && app.reading.rows() > 0,
+        [Action::Enter] => matches!(app.reading.view(), View::Report | View::Person),
+        [Action::NextPerson] => app.reading.rows() > 1,
         _ => true,
     }
 }

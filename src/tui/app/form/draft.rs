@@ -72,6 +72,16 @@ impl App {
         }
     }
 
+    /// Keeps a draft that is no form's; one without anything in it is gone.
+    pub(in crate::tui::app) fn put_draft(&mut self, key: &str, draft: Draft) {
+        if draft.fields.is_empty() {
+            self.forget_draft(key);
+        } else if self.drafts.get(key) != Some(&draft) {
+            self.drafts.insert(key.to_owned(), draft);
+            self.unsaved.insert(key.to_owned());
+        }
+    }
+
     pub(in crate::tui::app) fn forget_draft(&mut self, key: &str) {
         if self.drafts.remove(key).is_some() {
             self.unsaved.insert(key.to_owned());

@@ -1,10 +1,12 @@
 //! The forms there are. A new one is a file beside this one and a line in each of the two lists here.
 
+use super::correction::CorrectionForm;
 use super::input::FormField;
 use super::person::PersonForm;
+use super::roster::{CalendarForm, MembershipForm, SettingForm, TeamForm};
 use super::{Values, With};
 use crate::desk::Command;
-use crate::domain::model::{Document, DocumentKey, Organisation, Versioned};
+use crate::domain::model::{Document, DocumentKey, Organisation, SettingName, Versioned};
 use crate::text::{Lang, phrase, say};
 
 /// What a kind of form says of itself.
@@ -36,24 +38,50 @@ pub(super) trait Filling {
 pub enum FormKind {
     /// A person of the roster.
     Person(PersonForm),
+    /// A team.
+    Team(TeamForm),
+    /// Who belongs to which team in which role.
+    Membership(MembershipForm),
+    /// A day on which the working calendar differs.
+    Calendar(CalendarForm),
+    /// One of the settings.
+    Setting(SettingForm),
+    /// A figure that is corrected for a reason.
+    Correction(CorrectionForm),
 }
 
 impl FormKind {
     /// The forms that the palette offers, each empty.
     #[must_use]
     pub fn offered() -> Vec<Self> {
-        vec![Self::Person(PersonForm::default())]
+        let settings = SettingName::ALL.into_iter().map(|name| Self::Setting(SettingForm { name }));
+        let roster = [
+            Self::Person(PersonForm::default()),
+            Self::Team(TeamForm::default()),
+            Self::Membership(MembershipForm::default()),
+            Self::Calendar(CalendarForm),
+        ];
+        roster.into_iter().chain(settings).collect()
     }
 
     pub(super) fn filling(&self) -> &dyn Filling {
         match self {
             Self::Person(form) => form,
+            Self::Team(form) => form,
+            Self::Membership(form) => form,
+            Self::Calendar(form) => form,
+            Self::Setting(form) => form,
+            Self::Correction(form) => form,
         }
     }
 
     /// The forms of what is there already.
     pub fn of_what_is_there(organisation: &Organisation) -> impl Iterator<Item = Self> {
-        organisation.people.keys().map(|name| Self::Person(PersonForm { name: Some(name.clone()) }))
+        let people = organisation.people.keys();
+        let people = people.map(|name| Self::Person(PersonForm { name: Some(name.clone()) }));
+        let teams = organisation.teams.keys().map(|name| Self::Team(TeamForm { name: Some(name.clone()) }));
+        let posts = organisation.memberships.iter().map(|post| Self::Membership(MembershipForm::of(post)));
+        people.chain(teams).chain(posts)
     }
 
     /// What it is called.

@@ -3,18 +3,22 @@
 //! changed the same meanwhile.
 
 mod conflict;
+mod correction;
 mod draft;
 mod input;
 mod kind;
 mod moving;
 mod person;
+mod roster;
 mod values;
 
 pub use conflict::Conflict;
+pub use correction::CorrectionForm;
 pub use draft::{Draft, Drafts};
 pub use input::{FormField, Hint, Input, Pick, Read};
 pub use kind::FormKind;
 pub use person::PersonForm;
+pub use roster::{CalendarForm, MembershipForm, SettingForm, TeamForm};
 pub use values::Values;
 
 use super::{Action, App, Effect, Field, Given, Overlay};
@@ -83,7 +87,7 @@ pub(super) fn one_document(document: Document, now: Option<&Versioned>) -> Comma
 /// The id of the field in which a reason is given; every form has it where the desk asks for one.
 const REASON: &str = "reason";
 /// What the desk refuses for want of a reason.
-const WANT_REASON: [&str; 3] = ["reason-needed", "day-closed", "cell-imported"];
+pub(super) const WANT_REASON: [&str; 3] = ["reason-needed", "day-closed", "cell-imported"];
 
 impl Form {
     fn new(kind: FormKind) -> Self {
@@ -306,7 +310,9 @@ impl App {
                 self.forget_draft(key);
                 self.premises = None;
                 self.tell_done(&receipt);
-                self.want_premises()
+                let mut effects = self.want_premises();
+                effects.extend(self.ask());
+                effects
             }
             Err(error) => {
                 let Some(Overlay::Form(form)) = self.layers.iter_mut().find(|layer| own(layer)) else {

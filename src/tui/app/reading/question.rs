@@ -157,7 +157,7 @@ impl Reading {
     /// and a person is no one else; whether there is a new question.
     pub(in crate::tui::app) fn breakdown(&mut self) -> bool {
         match self.view {
-            View::Person | View::Behind | View::Imports | View::Journal => return false,
+            View::Person | View::Behind | View::Imports | View::Journal | View::Entry => return false,
             View::Board => {
                 let shown = self.report().and_then(|report| report.lens.by);
                 let by = self.asked.by.or(shown);

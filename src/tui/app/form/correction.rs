@@ -1,0 +1,60 @@
+//! A figure that is changed for a reason: its day is closed, or a file has brought it.
+
+use super::kind::Filling;
+use super::{FormField, REASON, Values, With};
+use crate::desk::{Command, EntryCell};
+use crate::domain::base::Day;
+use crate::domain::model::{Dimension, Document, DocumentKey, Unit, Versioned};
+
+/// Whose figure of what on which day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CorrectionForm {
+    /// The day.
+    pub day: Day,
+    /// Whose.
+    pub person: String,
+    /// Id of the measure.
+    pub measure: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// What it is now.
+    pub old: Option<i64>,
+    /// What it shall be, as it was typed.
+    pub new: String,
+    /// What other rows of the person give, which say more: a channel, a region.
+    pub finer: i64,
+}
+
+impl Filling for CorrectionForm {
+    fn word(&self) -> &'static str {
+        "correction"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        None
+    }
+
+    fn about(&self) -> String {
+        format!("{} {} {}", self.day, self.person, self.measure)
+    }
+
+    fn fields(&self, _with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
+        let show = |value: i64| crate::text::exact(value.into(), self.unit.typed_decimals(), 0);
+        let old = self.old.map_or_else(|| ".".to_owned(), show);
+        let mut value =
+            FormField::number("value", self.unit).with_number(self.old).hint("hint.was", vec![("value", old)]);
+        value.put(&self.new);
+        vec![value, FormField::text(REASON).needed().hint("hint.correction", Vec::new())]
+    }
+
+    fn command(&self, values: &mut Values<'_>, _with: With<'_>, _now: Option<&Versioned>) -> Option<Command> {
+        let cell = EntryCell {
+            day: self.day,
+            measure: self.measure.clone(),
+            dimensions: vec![(Dimension::Member, self.person.clone())],
+        };
+        // What other rows give stays where it is.
+        let value = values.number("value").map(|value| value.saturating_sub(self.finer));
+        Some(Command::Set { cell, value, correct: Some(values.text(REASON)) })
+    }
+}

@@ -1,0 +1,222 @@
+//! Teams, posts, the calendar and the settings.
+
+use super::kind::Filling;
+use super::{FormField, Pick, Values, With, one_document};
+use crate::desk::Command;
+use crate::domain::base::{Day, DayKind, Error};
+use crate::domain::model::{
+    CalendarDay, Document, DocumentKey, DocumentKind, Employment, Membership, SettingName, Settings, Team, Versioned,
+};
+use crate::text::{Lang, phrase};
+
+/// A team: of that name, or a new one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TeamForm {
+    /// Which; `None` of a new one.
+    pub name: Option<String>,
+}
+
+/// The people of the roster, to choose from.
+fn people(with: With<'_>) -> Vec<Pick> {
+    with.organisation.people.keys().map(|name| Pick::named(name)).collect()
+}
+
+fn teams(with: With<'_>) -> Vec<Pick> {
+    with.organisation.teams.keys().map(|name| Pick::named(name)).collect()
+}
+
+impl Filling for TeamForm {
+    fn word(&self) -> &'static str {
+        "team"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        Some(DocumentKey { kind: DocumentKind::Team, id: self.name.clone()? })
+    }
+
+    fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
+        let known = if let Some(Document::Team(team)) = now { team.clone() } else { Team::default() };
+        let name = self.name.is_none().then(|| FormField::text("team-name").needed());
+        let mut above = teams(with);
+        above.retain(|pick| Some(&pick.id) != self.name.as_ref());
+        let parent = FormField::choice("parent", above).with(known.parent.as_deref().unwrap_or_default());
+        let lead = FormField::choice("lead", people(with)).with(known.lead.as_deref().unwrap_or_default());
+        name.into_iter().chain([parent.hint("hint.parent", Vec::new()), lead.hint("hint.lead", Vec::new())]).collect()
+    }
+
+    fn command(&self, values: &mut Values<'_>, with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let name = self.name.clone().unwrap_or_else(|| values.text("team-name"));
+        if self.name.is_none() && with.organisation.teams.contains_key(&name) {
+            values.refuse("team-name", Error::asked("person-there").with("name", &name));
+        }
+        let parent = values.some("parent");
+        let below = with.organisation.team_and_below(&name);
+        if parent.as_deref().is_some_and(|parent| below.contains(&parent)) {
+            values.refuse("parent", Error::asked("team-circle").with("team", &name));
+        }
+        let posts = match now.map(|now| &now.document) {
+            Some(Document::Team(team)) => team.posts.clone(),
+            _ => Vec::new(),
+        };
+        Some(one_document(Document::Team(Team { name, parent, lead: values.some("lead"), posts }), now))
+    }
+}
+
+/// Who belongs to which team in which role: of that key, or a new one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MembershipForm {
+    /// Person, first day, team, role: what it is known by; `None` of a new one.
+    known: Option<(String, Day, String, String)>,
+}
+
+impl MembershipForm {
+    /// That of `post`.
+    #[must_use]
+    pub fn of(post: &Membership) -> Self {
+        Self { known: Some((post.person.clone(), post.from, post.team.clone(), post.role.clone())) }
+    }
+}
+
+const EMPLOYMENTS: [(Employment, &str, &str); 3] = [
+    (Employment::Full, "full", "employment.full"),
+    (Employment::Outsourced, "outsourced", "employment.outsourced"),
+    (Employment::Concurrent, "concurrent", "employment.concurrent"),
+];
+
+fn pick(id: &str, phrase_id: &str, lang: Lang) -> Pick {
+    Pick { id: id.to_owned(), label: phrase(phrase_id, lang).to_owned() }
+}
+
+impl Filling for MembershipForm {
+    fn word(&self) -> &'static str {
+        "membership"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        let (person, from, team, role) = self.known.as_ref()?;
+        Some(DocumentKey { kind: DocumentKind::Membership, id: format!("{person}/{from}/{team}/{role}") })
+    }
+
+    fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
+        let known = if let Some(Document::Membership(post)) = now { Some(post) } else { None };
+        let roles = with.organisation.roles.iter().map(|role| Pick {
+            id: role.id.clone(),
+            label: if with.lang == Lang::En { role.term.en.clone() } else { role.term.zh.clone() },
+        });
+        let first = match &self.known {
+            Some(_) => Vec::new(),
+            None => vec![
+                FormField::free_choice("person", people(with)).needed(),
+                FormField::free_choice("team", teams(with)).needed(),
+                FormField::free_choice("role", roles.collect()).needed(),
+                FormField::day("from").with(&with.today.to_string()).needed().hint("hint.day", Vec::new()),
+            ],
+        };
+        let to = known.and_then(|post| post.to).map(|day| day.to_string()).unwrap_or_default();
+        let employed = known.map(|post| post.employment).unwrap_or_default();
+        let word = EMPLOYMENTS.iter().find(|(one, ..)| *one == employed).map_or("full", |(_, word, _)| *word);
+        let picks = EMPLOYMENTS.iter().map(|(_, word, id)| pick(word, id, with.lang)).collect();
+        let rest = [
+            FormField::day("to").with(&to).hint("hint.to", Vec::new()),
+            FormField::choice("employment", picks).with(word).needed(),
+        ];
+        first.into_iter().chain(rest).collect()
+    }
+
+    fn command(&self, values: &mut Values<'_>, with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let typed = || Some((values.some("person")?, values.day("from")?, values.some("team")?, values.some("role")?));
+        let (person, from, team, role) = self.known.clone().or_else(typed)?;
+        let to = values.day("to");
+        let word = values.text("employment");
+        let employment =
+            EMPLOYMENTS.iter().find(|(_, known, _)| *known == word).map(|(one, ..)| *one).unwrap_or_default();
+        if to.is_some_and(|to| to <= from) {
+            values.refuse("to", Error::asked("to-before-from"));
+        }
+        let new = Membership { person, team, role, from, to, employment };
+        // One main employment at a time; what is held beside it is said so.
+        let overlaps = |other: &&Membership| {
+            other.person == new.person
+                && (other.from, &other.team, &other.role) != (new.from, &new.team, &new.role)
+                && other.employment != Employment::Concurrent
+                && new.employment != Employment::Concurrent
+                && other.to.is_none_or(|to| new.from < to)
+                && new.to.is_none_or(|to| other.from < to)
+        };
+        if let Some(other) = with.organisation.memberships.iter().find(overlaps) {
+            let error = Error::asked("posts-overlap").with("person", &new.person).with("team", &other.team);
+            values.refuse("employment", error.with("from", other.from));
+        }
+        Some(one_document(Document::Membership(new), now))
+    }
+}
+
+/// A day on which the calendar differs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CalendarForm;
+
+impl Filling for CalendarForm {
+    fn word(&self) -> &'static str {
+        "calendar"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        None
+    }
+
+    fn fields(&self, with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
+        let kinds = vec![pick("rest", "day-kind.rest", with.lang), pick("makeup", "day-kind.makeup", with.lang)];
+        vec![
+            FormField::day("day").needed().hint("hint.day", Vec::new()),
+            FormField::choice("day-kind", kinds).with("rest").needed(),
+            FormField::text("note").hint("hint.day-note", Vec::new()),
+        ]
+    }
+
+    fn command(&self, values: &mut Values<'_>, _with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let day = values.day("day")?;
+        let kind = if values.text("day-kind") == "makeup" { DayKind::Makeup } else { DayKind::Rest };
+        Some(one_document(Document::Calendar(CalendarDay { day, kind, note: values.text("note") }), now))
+    }
+}
+
+/// One of the settings.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SettingForm {
+    /// Which.
+    pub name: SettingName,
+}
+
+impl Filling for SettingForm {
+    fn word(&self) -> &'static str {
+        "setting"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        Some(Document::Settings(Settings::default()).key())
+    }
+
+    fn about(&self) -> String {
+        self.name.id().to_owned()
+    }
+
+    fn fields(&self, _with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
+        let known = if let Some(Document::Settings(settings)) = now { settings.clone() } else { Settings::default() };
+        let came = self.name.of(&Settings::default());
+        vec![
+            FormField::text("value").with(&self.name.of(&known)).needed().hint("hint.setting", vec![("value", came)]),
+            FormField::text(super::REASON).needed().hint("hint.setting-reason", Vec::new()),
+        ]
+    }
+
+    fn command(&self, values: &mut Values<'_>, _with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let mut settings = match now.map(|now| &now.document) {
+            Some(Document::Settings(settings)) => settings.clone(),
+            _ => Settings::default(),
+        };
+        if let Err(error) = self.name.put(&mut settings, &values.text("value")) {
+            values.refuse("value", error);
+        }
+        Some(one_document(Document::Settings(settings), now))
+    }
+}

@@ -1,0 +1,248 @@
+//! A day that is entered and closed, by keys alone, into a real database.
+
+use dayboard::desk::{Account, Answer, Command, Desk, EntryCell, Query};
+use dayboard::domain::model::{CloseState, DayClose, Dimension, Document, DocumentKind, Employment, Membership};
+use dayboard::report::{Kind, Question, Report};
+use dayboard::text::Lang;
+use insta::assert_snapshot;
+
+use super::driver::{Look, keys_of};
+use super::import::Office;
+use crate::fixture::day;
+
+/// Nine figures of a day of each of these people, so that something is usual.
+const FIGURES: [(&str, i64); 9] = [
+    ("visits", 120),
+    ("inquiries", 5),
+    ("valid_inquiries", 3),
+    ("lost_orders", 1),
+    ("deals", 1),
+    ("revenue", 128_000_000),
+    ("new_customers", 1),
+    ("follow_ups", 12),
+    ("spend", 3_000_000),
+];
+
+fn member(person: &str, team: &str) -> Document {
+    Document::Membership(Membership {
+        person: person.to_owned(),
+        team: team.to_owned(),
+        role: "sales".to_owned(),
+        from: day("2026-01-01"),
+        to: None,
+        employment: Employment::Full,
+    })
+}
+
+fn set(office: &Office, person: &str, on: &str, measure: &str, value: i64) {
+    let dimensions = vec![(Dimension::Member, person.to_owned())];
+    let cell = EntryCell { day: day(on), measure: measure.to_owned(), dimensions };
+    office.desk.apply(Command::Set { cell, value: Some(value), correct: None }).expect("it is set");
+}
+
+/// A team that has entered the day before.
+fn team(look: &Look, people: &[&str]) -> Office {
+    let mut office = Office::new(look, &[]);
+    let documents =
+        people.iter().enumerate().map(|(at, name)| (member(name, if at < 4 { "East" } else { "West" }), None));
+    let documents = documents.collect();
+    office.desk.apply(Command::Write { documents, reason: None }).expect("they are there");
+    for person in people {
+        for (measure, value) in FIGURES {
+            set(&office, person, "2026-09-07", measure, value);
+        }
+    }
+    office.press("<ctrl-l>");
+    office.hear(dayboard::tui::Msg::News(dayboard::desk::News::Back));
+    office
+}
+
+fn report(office: &Office, kind: Kind, lens: &str) -> Report {
+    let lens =
+        dayboard::domain::model::Lens::parse(lens, dayboard::domain::base::FiscalStart::default()).expect("a lens");
+    let question = Question { kind, lens, today: day("2026-09-09"), audience: dayboard::report::Audience::Own };
+    match office.desk.query(&Query::Report(question)).expect("it is answered") {
+        Answer::Report(report) => report.as_ref().clone(),
+        answer => panic!("{answer:?}"),
+    }
+}
+
+fn closes(office: &Office) -> Vec<DayClose> {
+    let Ok(Answer::Documents(found)) = office.desk.query(&Query::Documents(DocumentKind::DayClose.into())) else {
+        panic!("they are read")
+    };
+    let close = |found: dayboard::domain::model::Versioned| match found.document {
+        Document::DayClose(close) => Some(close),
+        _ => None,
+    };
+    found.into_iter().filter_map(close).collect()
+}
+
+#[test]
+fn s_164_nine_figures_and_the_close_take_at_most_30_keys_besides_the_digits() {
+    let mut office = team(&Look::default(), &["王伟"]);
+    // What is typed from the first key on: no key is pressed by the test that is not counted.
+    let typed = "e118<enter>6<enter>4<enter>1<enter>1<enter>14200.5<enter>1<enter>14<enter>310<enter>D";
+    let keys = keys_of(typed);
+    let digits = keys.iter().filter(|key| matches!(key.code, crossterm::event::KeyCode::Char('0'..='9' | '.'))).count();
+    assert!(keys.len() - digits <= 30, "{} keys", keys.len() - digits);
+    office.press(typed);
+    office.shows(&["The day is closed by all 1.", "14,200.50"]);
+    assert_eq!(closes(&office).len(), 1);
+    assert_eq!(closes(&office)[0].state, CloseState::Closed);
+}
+
+#[test]
+fn s_001_seven_of_eight_have_closed_and_the_eighth_lacks_valid_inquiries() {
+    let people = ["A1", "B1", "C1", "D1", "E1", "F1", "G1", "H1"];
+    let mut office = team(&Look { size: (120, 40), ..Look::default() }, &people);
+    for person in people {
+        for (measure, value) in
+            FIGURES.into_iter().filter(|(measure, _)| person != "H1" || *measure != "valid_inquiries")
+        {
+            set(&office, person, "2026-09-08", measure, value);
+        }
+    }
+    office.press("e");
+    office.shows(&["1 figure is missing: valid inquiries of H1.", "0/8"]);
+    // From the last row, the total: everybody whose figures are in.
+    office.press("kkjjjjjjjjjjD");
+    office.shows(&["7/8", "1 missing"]);
+    assert_eq!(closes(&office).len(), 7);
+    office.press("kD");
+    office.shows(&["The day of H1 cannot be closed yet, it lacks: valid_inquiries."]);
+    assert_snapshot!("entry-team-120x40-en", office.picture());
+    let refused = office.desk.apply(Command::Write {
+        documents: vec![(
+            Document::DayClose(DayClose {
+                day: day("2026-09-08"),
+                person: "H1".to_owned(),
+                state: CloseState::Closed,
+                by: String::new(),
+                at: 0,
+            }),
+            None,
+        )],
+        reason: None,
+    });
+    assert_eq!(refused.expect_err("it lacks a figure").id, "close-lacks");
+}
+
+#[test]
+fn s_001_a_closed_figure_is_corrected_with_a_reason_and_marked_and_an_open_one_is_not() {
+    let mut office = team(&Look::default(), &["王伟"]);
+    office.press("e").press("118<enter>6<enter>4<enter>1<enter>1<enter>14200<enter>1<enter>14<enter>310<enter>");
+    // Typed again before the close: no correction.
+    office.press("kkkk2<enter>");
+    let marked = |office: &Office| {
+        let report = report(office, Kind::Review, "day 2026-09-08");
+        let measures = report.tables.iter().find(|table| table.id == "measures").expect("measures");
+        let row = measures.rows.iter().find(|row| row.id == "deals").expect("deals");
+        row.cells.first().is_some_and(|cell| cell.marks.corrected)
+    };
+    assert!(!marked(&office), "an open day is typed as often as one likes");
+    office.press("D").press("k3<enter>");
+    office.shows(&["Correct 2026-09-08 王伟 deals", "reason"]);
+    office.press("<ctrl-s>");
+    office.shows(&["! This is needed."]);
+    office.press("late order<enter>");
+    assert!(marked(&office), "{}", office.text());
+    let log = report(&office, Kind::Log, "day");
+    let line = log.tables[0].rows.first().expect("a line");
+    let said = format!("{line:?}");
+    assert!(said.contains("late order"), "{said}");
+}
+
+#[test]
+fn a_slip_is_asked_about_once() {
+    let mut office = team(&Look::default(), &["王伟"]);
+    office.press("e<enter>50<enter>");
+    office.shows(&["50 is ten times the usual 5 or more. Enter again keeps it."]);
+    office.press("<enter>");
+    assert_eq!(
+        report(&office, Kind::Entry, "day 2026-09-08").tables[0].rows[0].cells[1].value,
+        dayboard::report::Value::Number(50, dayboard::domain::model::Unit::Count)
+    );
+}
+
+#[test]
+fn pasted_rows_are_shown_before_they_are_written() {
+    let mut office = team(&Look { size: (120, 40), ..Look::default() }, &["A1", "B1"]);
+    office.press("e").paste("118\t6\tx\n120\t7\t4\n");
+    office.shows(&["5 figures would be written, 1 cannot be read"]);
+    let before = report(&office, Kind::Entry, "day 2026-09-08");
+    assert_eq!(before.tables[0].rows[0].cells[0].value, dayboard::report::Value::Null, "nothing is written yet");
+    assert_snapshot!("entry-pasted-120x40-en", office.picture());
+    office.press("<enter>");
+    let after = report(&office, Kind::Entry, "day 2026-09-08");
+    let numbers: Vec<String> = after.tables[0].rows.iter().map(|row| format!("{:?}", row.cells[1].value)).collect();
+    assert_eq!(numbers, ["Number(6, Count)", "Number(7, Count)", "Number(13, Count)"]);
+    office.shows(&["x"]);
+}
+
+#[test]
+fn what_is_typed_and_not_taken_survives_a_restart() {
+    let mut office = team(&Look::default(), &["王伟"]);
+    office.press("e12");
+    let drafts = office.driver.app.take_unsaved_drafts();
+    let mut start = super::driver::Driver::start(&Look::default());
+    start.drafts = drafts.into_iter().filter_map(|(key, draft)| Some((key, draft?))).collect();
+    assert_eq!(start.drafts.len(), 1);
+    office.again(dayboard::tui::App::new(start, (80, 24)));
+    office.press("e");
+    office.shows(&["12"]);
+    office.press("<enter>");
+    assert_eq!(
+        report(&office, Kind::Entry, "day 2026-09-08").tables[0].rows[0].cells[0].value,
+        dayboard::report::Value::Number(12, dayboard::domain::model::Unit::Count)
+    );
+}
+
+#[test]
+fn u_takes_back_what_was_typed_last_and_shift_u_does_it_again() {
+    let mut office = team(&Look::default(), &["王伟"]);
+    office.press("e118<enter>u");
+    let value = |office: &Office| {
+        format!("{:?}", report(office, Kind::Entry, "day 2026-09-08").tables[0].rows[0].cells[0].value)
+    };
+    assert_eq!(value(&office), "Null");
+    office.press("U");
+    assert_eq!(value(&office), "Number(118, Count)");
+    office.press("<esc>u");
+    assert_eq!(value(&office), "Null", "from the report too");
+}
+
+#[test]
+fn a_member_sees_and_enters_only_the_own_day() {
+    use dayboard::domain::model::{Grant, Office as Held};
+    let mut look = team(&Look::default(), &["A1", "B1"]);
+    let own = Account::own();
+    let grant = |office, person: Option<&str>, account: &str| {
+        let person = person.map(str::to_owned);
+        (Document::Grant(Grant { account: account.to_owned(), uid: own.uid, office, person }), None)
+    };
+    // Somebody else directs from now on.
+    let documents = vec![grant(Held::Director, None, "boss"), grant(Held::Member, Some("B1"), &own.user)];
+    look.desk.apply(Command::Write { documents, reason: None }).expect("it is granted");
+    let mut start = super::driver::Driver::start(&Look::default());
+    start.user = own.user;
+    look.again(dayboard::tui::App::new(start, (80, 24)));
+    look.press("e");
+    look.shows(&["B1", "inquiries"]);
+    assert!(!look.text().contains("A1"), "{}", look.text());
+}
+
+#[test]
+fn the_day_is_entered_at_every_size_and_in_both_languages() {
+    for lang in Lang::ALL {
+        for size in [(60, 16), (80, 24), (120, 40), (160, 50)] {
+            let look = Look { lang, size, ..Look::default() };
+            let mut one = team(&look, &["王伟"]);
+            one.press("e118<enter>6<enter>4");
+            assert_snapshot!(format!("entry-one-{}x{}-{}", size.0, size.1, lang.id()), one.picture());
+            let mut several = team(&look, &["李娜", "陈宇", "王伟", "张敏", "黄敏"]);
+            several.press("e118<enter>6<enter>4<tab>3");
+            assert_snapshot!(format!("entry-{}x{}-{}", size.0, size.1, lang.id()), several.picture());
+        }
+    }
+}
