@@ -82,8 +82,8 @@ fn an_import_is_taken_back_and_brought_back_among_the_imports() {
 #[test]
 fn undo_outside_of_the_journal_takes_the_newest_change_back_and_shift_u_does_it_again() {
     let mut office = corrected(&wide(Lang::En));
-    office.press("u").shows(&["Undone"]);
-    office.press("U").shows(&["again"]);
+    office.press("u").shows(&["taken back"]);
+    office.press("U").shows(&["done again"]);
 }
 
 #[test]
