@@ -115,6 +115,7 @@ fn reports() -> Vec<Query> {
         Kind::Records,
         Kind::Standup,
         Kind::Minutes,
+        Kind::Entry,
     ];
     // A report that is new has to be asked for above, too.
     let place = |kind: &Kind| match kind {
@@ -137,8 +138,9 @@ fn reports() -> Vec<Query> {
         Kind::Records => 16,
         Kind::Standup => 17,
         Kind::Minutes => 18,
+        Kind::Entry => 19,
     };
-    assert!(kinds.iter().map(place).eq(0..19), "every report once");
+    assert!(kinds.iter().map(place).eq(0..20), "every report once");
     let mut queries = Vec::new();
     let bys = Dimension::ALL.map(Some).into_iter().chain([None]);
     for ((grain, by), kind) in Grain::ALL
