@@ -132,7 +132,15 @@ fn s_001_a_figure_of_a_closed_day_is_changed_with_a_reason_by_whoever_it_is_aske
     let (_folder, desk) = company();
     let wei = desk.acting(member());
     wei.apply(enter("张伟", 5, None)).expect("open");
-    wei.apply(write(vec![close(day("2026-09-08"), "张伟", CloseState::Closed)])).expect("closed");
+    let closes = || write(vec![close(day("2026-09-08"), "张伟", CloseState::Closed)]);
+    let lacks = wei.apply(closes()).expect_err("figures that are due are missing");
+    assert_eq!(lacks.arg("missing"), "inquiries, valid_inquiries, lost_orders, revenue");
+    for measure in ["inquiries", "valid_inquiries", "lost_orders", "revenue"] {
+        let Command::Set { cell, .. } = enter("张伟", 5, None) else { panic!("it sets") };
+        let cell = EntryCell { measure: measure.to_owned(), ..cell };
+        wei.apply(Command::Set { cell, value: Some(5), correct: None }).expect("open");
+    }
+    wei.apply(closes()).expect("closed");
     let closed = found(&desk, DocumentKind::DayClose);
     assert!(matches!(&closed[0].document, Document::DayClose(close) if close.by == "wei" && close.at > 0));
     let refused = wei.apply(enter("张伟", 6, None)).expect_err("closed");
