@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     action, add, approve, backup, board, brief, changed, check, compact, completions, entry, erase, explain, export,
-    funnel, help, import, imports, log, meeting, metrics, records, report, restore, role, screen, series, serve, set,
-    settings, status, undo,
+    funnel, help, import, imports, log, meeting, metrics, plan, records, report, restore, role, screen, series, serve,
+    set, settings, status, target, undo,
 };
 
 /// The whole command line.
@@ -87,6 +87,8 @@ pub(super) enum Command {
     Meeting(meeting::Asked),
     Entry(entry::Asked),
     Close(entry::Closing),
+    Target(target::Asked),
+    Plan(plan::Asked),
     Undo(undo::Asked),
     Redo(undo::Asked),
     Status(status::Asked),

@@ -3,6 +3,7 @@
 mod action;
 mod add;
 mod adopt;
+mod amount;
 mod approve;
 mod arguments;
 mod backup;
@@ -26,6 +27,7 @@ mod meeting;
 mod metrics;
 mod owner;
 mod place;
+mod plan;
 mod print;
 mod records;
 mod report;
@@ -38,6 +40,7 @@ mod session;
 mod set;
 mod settings;
 mod status;
+mod target;
 mod undo;
 
 use std::ffi::OsString;
@@ -119,6 +122,8 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Records(asked)) => records::run(&session, &asked),
         Some(Command::Entry(asked)) => entry::run(&session, &asked),
         Some(Command::Close(asked)) => entry::close(&session, &asked),
+        Some(Command::Target(asked)) => target::run(&session, &asked),
+        Some(Command::Plan(asked)) => plan::run(&session, &asked),
         Some(Command::Undo(asked)) => undo::run(&session, desk::Command::Undo, &asked),
         Some(Command::Redo(asked)) => undo::run(&session, desk::Command::Redo, &asked),
         Some(Command::Check(asked)) => check::run(&session, &asked),

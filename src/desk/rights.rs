@@ -279,6 +279,7 @@ impl Deed {
             | Kind::Funnel
             | Kind::Series
             | Kind::Board
+            | Kind::Goals
             | Kind::Brief
             | Kind::Metrics
             | Kind::Metric

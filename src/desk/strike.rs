@@ -79,7 +79,9 @@ fn table(table: &mut Table, names: &BTreeSet<String>) {
         sentence(note, names);
     }
     for (at, row) in table.rows.iter_mut().enumerate() {
-        if names.contains(&row.id) {
+        // A goal's row is named by its metric and its owner: `revenue/member=张伟`.
+        let named = row.id.split_once("/member=").map_or(row.id.as_str(), |(_, name)| name);
+        if names.contains(named) {
             row.id = format!("struck-{}", at + 1);
         }
         value(&mut row.label, names);

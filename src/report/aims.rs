@@ -2,7 +2,7 @@
 //! holds against them.
 
 use super::scope::Scope;
-use super::{Kind, Question, Setting, brief, review};
+use super::{Kind, Question, Setting, brief, goals, review};
 use crate::domain::base::{Error, Period};
 use crate::domain::model::{Dimension, Document, DocumentKind, DocumentQuery, Owner, Target, WeekPlan};
 
@@ -66,6 +66,7 @@ pub fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<DocumentQue
     match question.kind {
         Kind::Review => Ok(review::aims(&Scope::of(question, setting)?)),
         Kind::Brief => brief::aims(question, setting),
+        Kind::Goals => goals::aims(question, setting),
         _ => Ok(Vec::new()),
     }
 }

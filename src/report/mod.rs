@@ -63,6 +63,11 @@
 //! | | `funnel` | as of a review | `count`, `step`, `team_step`, `step_change` |
 //! | | `channels`, `regions`, `products` | names, the largest first | `value`, `share`, `bar` |
 //! | | `posts` | `1`, `2`, … the newest first | `role`, `from`, `to` |
+//! | goals | `goals` | `METRIC/OWNER`, each below what it is a part of | `target`, `value` so far, `attainment`, `index`, `status`, `parts` and `fit` where any has parts, `state`, `steps` of a person where any are taken, `late` where anything is |
+//! | | `checkpoints` of a month | `1`, `2`, `3` up to the next | `passed`, `plan` of whom it is due |
+//! | | `wording` | `METRIC/OWNER` of goals that could say more | `lacks`, `challenge` |
+//! | goals of a week | `plans` | `METRIC/OWNER` | `plan`, `expected` by now, `value`, `index`, `status`, `state` |
+//! | | `commitments` | numbers of actions | `owner`, `due`, `state` |
 //! | brief | none; five sentences | | |
 //! | explain | `card` | `formula`, `unit`, `better`, `family`, `owner`, `source`, `coverage`, `benchmark` | `value` |
 //! | | `sums` | measure ids | `value`, `weight` in the numerator, `divisor` in the denominator |
@@ -109,6 +114,7 @@ mod content;
 mod entry;
 mod explain;
 mod funnel;
+mod goals;
 mod ledger;
 mod metric;
 mod minutes;
@@ -134,6 +140,7 @@ mod value;
 pub use aims::{Aims, aims};
 pub use entry::is_due;
 pub use funnel::subject_of;
+pub use goals::goal_of;
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
 pub use told::told;
 pub use value::{Cell, Column, Marks, POINT, Row, Sentence, State, Table, Value};
@@ -160,6 +167,8 @@ pub enum Kind {
     Board,
     /// Everything about one person: the lens's only member.
     Person,
+    /// The targets of a period as a tree, or the plans of a week (S-036, S-003).
+    Goals,
     /// Five lines for the first minute after login.
     Brief,
     /// Rows, batches and rule behind a figure (S-077).
@@ -362,6 +371,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Series => series::needs(question, setting),
         Kind::Board => scoreboard::needs(question, setting),
         Kind::Person => person::needs(question, setting),
+        Kind::Goals => goals::needs(question, setting),
         Kind::Brief => brief::needs(question, setting),
         Kind::Explain => explain::needs(question, setting),
         Kind::Metrics => card::needs(question, setting),
@@ -391,6 +401,7 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Series => series::say(question, setting, got),
         Kind::Board => scoreboard::say(question, setting, got),
         Kind::Person => person::say(question, setting, got),
+        Kind::Goals => goals::say(question, setting, got),
         Kind::Brief => brief::say(question, setting, got),
         Kind::Explain => explain::say(question, setting, got),
         Kind::Metrics => card::say(question, setting, got),

@@ -116,6 +116,7 @@ fn reports() -> Vec<Query> {
         Kind::Standup,
         Kind::Minutes,
         Kind::Entry,
+        Kind::Goals,
     ];
     // A report that is new has to be asked for above, too.
     let place = |kind: &Kind| match kind {
@@ -139,8 +140,9 @@ fn reports() -> Vec<Query> {
         Kind::Standup => 17,
         Kind::Minutes => 18,
         Kind::Entry => 19,
+        Kind::Goals => 20,
     };
-    assert!(kinds.iter().map(place).eq(0..20), "every report once");
+    assert!(kinds.iter().map(place).eq(0..21), "every report once");
     let mut queries = Vec::new();
     let bys = Dimension::ALL.map(Some).into_iter().chain([None]);
     for ((grain, by), kind) in Grain::ALL

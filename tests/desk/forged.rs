@@ -120,7 +120,7 @@ fn everything_that_can_be_sent_is_tried() {
             Ask::Query(query) => match query.as_ref() {
                 Query::Rows(_) => 50,
                 Query::Premises => 51,
-                Query::Documents(query) => 80 + query.kind as usize,
+                Query::Documents(query) => 90 + query.kind as usize,
                 Query::Names(_) => 52,
                 Query::Batches => 53,
                 Query::Audit(_) => 54,
@@ -148,11 +148,12 @@ fn everything_that_can_be_sent_is_tried() {
                     Kind::Standup => 77,
                     Kind::Minutes => 78,
                     Kind::Entry => 79,
+                    Kind::Goals => 80,
                 },
             },
         });
     }
-    let all = (0..6).chain(10..23).chain(30..43).chain(50..58).chain(60..80 + DocumentKind::ALL.len());
+    let all = (0..6).chain(10..23).chain(30..43).chain(50..58).chain(60..81).chain(90..90 + DocumentKind::ALL.len());
     assert!(seen.iter().copied().eq(all.clone()), "missing: {:?}", all.filter(|one| !seen.contains(one)));
 }
 

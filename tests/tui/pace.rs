@@ -36,3 +36,26 @@ fn targets_in_other_looks() {
         assert_snapshot!(format!("pace-month-80x24-{theme}"), picture(&Look { theme, ..Look::default() }, "3"));
     }
 }
+
+#[test]
+fn s_036_the_goals_at_every_size_in_both_languages() {
+    for size in [(80, 24), (120, 40), (160, 50), (60, 16)] {
+        for lang in Lang::ALL {
+            let look = Look { lang, size, ..Look::default() };
+            assert_snapshot!(format!("goals-{}x{}-{}", size.0, size.1, lang.id()), picture(&look, "36"));
+        }
+    }
+    for theme in ["light", "mono"] {
+        assert_snapshot!(format!("goals-80x24-{theme}"), picture(&Look { theme, ..Look::default() }, "36"));
+    }
+}
+
+#[test]
+fn a_goal_opens_the_review_of_whoever_has_it_and_back() {
+    let mut driver = Driver::new(&Look::default(), targeted);
+    driver.press("36gg");
+    driver.press("j<enter>");
+    assert!(driver.lens().contains("team=") && driver.lens().contains("revenue"), "{}", driver.lens());
+    driver.press("<backspace>");
+    assert!(driver.text().contains("agreed"), "{}", driver.text());
+}

@@ -173,6 +173,8 @@ actions! {
     Funnel "funnel" Reading,
     /// The board.
     Board "board" Reading,
+    /// The goals.
+    Goals "goals" Reading,
     /// The metric explorer.
     Metrics "metrics" Reading,
     /// By day.

@@ -13,6 +13,8 @@ pub enum View {
     Funnel,
     /// Who leads and who moved.
     Board,
+    /// The targets of a period, the plans of a week.
+    Goals,
     /// Everything about one person; reached from the board.
     Person,
     /// Every metric with its card.
@@ -33,10 +35,11 @@ pub enum View {
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Report,
         Self::Funnel,
         Self::Board,
+        Self::Goals,
         Self::Person,
         Self::Metrics,
         Self::Metric,
@@ -58,6 +61,7 @@ impl View {
             Self::Report => Kind::Review,
             Self::Funnel => Kind::Funnel,
             Self::Board => Kind::Board,
+            Self::Goals => Kind::Goals,
             Self::Person => Kind::Person,
             Self::Metrics => Kind::Metrics,
             Self::Metric => Kind::Metric,
@@ -76,6 +80,7 @@ impl View {
             Self::Report => "report",
             Self::Funnel => "funnel",
             Self::Board => "board",
+            Self::Goals => "goals",
             Self::Person => "person",
             Self::Metrics => "metrics",
             Self::Metric => "metric",
@@ -96,13 +101,13 @@ impl View {
             Self::Board | Self::Person => Context::Board,
             Self::Metrics | Self::Metric => Context::Metrics,
             Self::Entry => Context::Grid,
-            Self::Changed | Self::Imports | Self::Journal => Context::Reading,
+            Self::Goals | Self::Changed | Self::Imports | Self::Journal => Context::Reading,
         }
     }
 
     /// The tabs, in their order: the action behind each.
-    pub const TABS: [Action; 6] =
-        [Action::Day, Action::Week, Action::Month, Action::Funnel, Action::Board, Action::Metrics];
+    pub const TABS: [Action; 7] =
+        [Action::Day, Action::Week, Action::Month, Action::Funnel, Action::Board, Action::Goals, Action::Metrics];
 
     /// Whether the tab of `action` stands for this view at `grain`.
     #[must_use]
@@ -114,6 +119,7 @@ impl View {
             Action::Month => report && grain == Grain::Month,
             Action::Funnel => self == Self::Funnel,
             Action::Board => matches!(self, Self::Board | Self::Person),
+            Action::Goals => self == Self::Goals,
             Action::Metrics => matches!(self, Self::Metrics | Self::Metric),
             _ => false,
         }

@@ -18,6 +18,8 @@ use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
+/// Columns that the key of the help takes right of the tabs.
+const LEAST_HELP: usize = 3;
 /// A name above the tabs takes no more columns.
 const LONGEST: usize = 12;
 /// Columns from which there are two regions side by side.
@@ -47,9 +49,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) -> Option<Rect> {
 fn tabs(pen: &mut Pen<'_>, app: &App) {
     let (lang, keymap) = (app.start.lang, &app.start.keymap);
     let mut x = 0;
+    let named = |action: Action| format!(" {} {} ", keymap.first(action), action.verb(lang));
+    // Where not all names have room, keys alone lead to the other views.
+    let all = View::TABS.iter().map(|action| width(&named(*action))).sum::<usize>() + LEAST_HELP <= pen.columns();
     for action in View::TABS {
-        let tab = format!(" {} {} ", keymap.first(action), action.verb(lang));
         let here = app.reading.view().is_tab(action, app.reading.asked().grain);
+        let tab = if all || here { named(action) } else { format!(" {} ", keymap.first(action)) };
         let role = if here { Role::Tab } else { Role::Muted };
         let end = pen.put(x, 0, &tab, role);
         pen.clickable(x, end, 0, Spot::Does(action));

@@ -19,6 +19,7 @@ impl Reading {
             Action::Month => self.show(View::Report) | self.grain(Grain::Month),
             Action::Funnel => self.show(View::Funnel),
             Action::Board => self.show(View::Board),
+            Action::Goals => self.show(View::Goals) | self.leave_day(),
             Action::NextBoard => self.other_board(1),
             Action::PreviousBoard => self.other_board(BOARDS.len() - 1),
             Action::Metrics => self.show(View::Metrics),
@@ -76,6 +77,11 @@ impl Reading {
             self.view = view;
         }
         changes
+    }
+
+    /// From a day to its month, for nobody has goals of a day; whether there is a new question.
+    fn leave_day(&mut self) -> bool {
+        self.asked.grain == Grain::Day && self.grain(Grain::Month)
     }
 
     /// The board `steps` further on in the order of the boards; whether there is a new question.
@@ -157,7 +163,7 @@ impl Reading {
     /// and a person is no one else; whether there is a new question.
     pub(in crate::tui::app) fn breakdown(&mut self) -> bool {
         match self.view {
-            View::Person | View::Behind | View::Imports | View::Journal | View::Entry => return false,
+            View::Person | View::Goals | View::Behind | View::Imports | View::Journal | View::Entry => return false,
             View::Board => {
                 let shown = self.report().and_then(|report| report.lens.by);
                 let by = self.asked.by.or(shown);

@@ -3,7 +3,7 @@
 use super::{DIMENSIONS, MEASURES, Reading, Step, View};
 use crate::domain::base::{Grain, Period};
 use crate::domain::model::{Basis, Dimension};
-use crate::report::{Sentence, Value, opens, subject_of};
+use crate::report::{Sentence, Value, goal_of, opens, subject_of};
 
 impl Reading {
     /// Into the row under the cursor: a row of a breakdown becomes a filter, and what is inside is broken down by the
@@ -39,6 +39,7 @@ impl Reading {
         let before = Step { view, lens, cursor: self.cursor, panel: self.panel, label };
         match (table.as_str(), self.by()) {
             _ if total && matches!(self.view, View::Board | View::Person) => return false,
+            _ if self.view == View::Goals => return self.open_goal(&id, before),
             _ if self.view == View::Board => return self.open_ranked(&table, id, before),
             _ if self.view == View::Person => return self.open_part(&table, id, before),
             ("breakdown", Some(_)) if total && self.view == View::Report => self.view = View::Behind,
@@ -80,6 +81,19 @@ impl Reading {
         if (self.view, &self.asked) == (before.view, &before.lens) {
             return false;
         }
+        self.trail.push(before);
+        self.overview();
+        true
+    }
+
+    /// From a goal to the review of whoever has it, the metric in the foreground.
+    fn open_goal(&mut self, id: &str, before: Step) -> bool {
+        let Some((metric, owner)) = goal_of(id) else { return false };
+        self.asked.metric = Some(metric.to_owned());
+        self.asked.filters.clear();
+        self.asked.filters.extend(owner.map(|(dimension, name)| (dimension, vec![name])));
+        self.asked.by = None;
+        self.view = View::Report;
         self.trail.push(before);
         self.overview();
         true
