@@ -4,7 +4,7 @@ use dayboard::desk::{Account, Answer, Command, Desk, EntryCell, LocalDesk, Query
 use dayboard::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use dayboard::domain::model::{
     Action, ActionState, Carry, CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, GoalSteps,
-    Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState, Versioned,
+    Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState, Versioned, WeekPlan,
 };
 use tempfile::TempDir;
 
@@ -295,4 +295,29 @@ fn whoever_names_what_is_not_there_is_told() {
     assert_eq!(id(boss.apply(write(vec![of_nothing])).expect_err("no such metric")), "metric-unknown");
     let twice = vec![action(Owner::Company, day("2026-09-09")), action(Owner::Company, day("2026-09-10"))];
     assert_eq!(id(boss.apply(write(twice)).expect_err("one number")), "document-twice");
+}
+
+#[test]
+fn what_one_owner_wants_is_found_without_that_of_another() {
+    let (_folder, desk) = company();
+    let week = Period::of(Grain::Week, day("2026-09-07"), FiscalStart::default());
+    let plan = |owner: Owner| {
+        let (values, summary) = (vec![("deals".to_owned(), 8)], String::new());
+        Document::WeekPlan(WeekPlan { owner, week, values, locked: true, summary })
+    };
+    let team = |name: &str| Owner::Team(name.to_owned());
+    for document in [plan(Owner::Company), plan(team("East")), target(team("East"), september(), 9)] {
+        change(&desk.acting(boss()), document, None).expect("written");
+    }
+    let of = |kind, period, owner: Owner| found_of(&desk, DocumentQuery::of_owner(kind, period, &owner));
+    assert_eq!(of(DocumentKind::WeekPlan, week, Owner::Company), 1);
+    assert_eq!(of(DocumentKind::WeekPlan, week, team("East")), 1);
+    assert_eq!(of(DocumentKind::WeekPlan, week, team("Eas")), 0);
+    assert_eq!(of(DocumentKind::Target, september(), team("East")), 1);
+    let teams = DocumentQuery::of_dimension(DocumentKind::Target, september(), Dimension::Team);
+    assert_eq!(found_of(&desk, teams), 1);
+}
+
+fn found_of(desk: &dyn Desk, query: DocumentQuery) -> usize {
+    documents(desk, query).len()
 }

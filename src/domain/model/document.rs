@@ -295,8 +295,8 @@ impl DocumentQuery {
     pub fn of_owner(kind: DocumentKind, period: Period, owner: &Owner) -> Self {
         let begins = format!("{}/{owner}", Self::of(period));
         match kind {
-            // A plan has nothing behind its owner.
-            DocumentKind::WeekPlan => Self { kind, until: format!("{begins}\u{0}"), from: begins },
+            // A plan has nothing behind its owner, but the store may: the number of a part.
+            DocumentKind::WeekPlan => Self { kind, until: format!("{begins}\u{1}"), from: begins },
             _ => Self { kind, from: format!("{begins}/"), until: format!("{begins}0") },
         }
     }
