@@ -4,7 +4,7 @@ use super::{Sentence, Value};
 use crate::domain::base::{DayKind, Rate};
 use crate::domain::model::{
     Action, ActionState, Catalogue, Checkpoint, DayClose, Document, GoalSteps, Meeting, Note, Owner, Record, Target,
-    Unit, WeekPlan,
+    Unit, WeekPlan, differences,
 };
 
 /// A field of a document: its name, and what it says.
@@ -15,6 +15,11 @@ type Field = (&'static str, Value);
 /// for those who may see the person.
 #[must_use]
 pub fn told(catalogue: &Catalogue, old: Option<&Document>, new: Option<&Document>) -> Option<Sentence> {
+    if let Some(Document::Settings(_)) = new.or(old) {
+        // What nobody has written is what comes with the program.
+        let what: Vec<String> = differences(old, new).iter().map(ToString::to_string).collect();
+        return Some(Sentence::new("done.settings").with("what", Value::Text(what.join(", "))));
+    }
     let said = |id: &'static str, document: &Document| Sentence::new(id).with("what", named(catalogue, document));
     let Some(new) = new else { return old.map(|old| said("told.gone", old)) };
     let now = fields(catalogue, new);
