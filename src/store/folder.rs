@@ -179,6 +179,14 @@ impl Lock {
     }
 }
 
+impl Drop for Lock {
+    /// Gives it back at once: a process that is just being started still has a copy of the open file, until it becomes
+    /// another program.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
 fn locked(root: &Path, file: &mut File) -> Error {
     let mut text = String::new();
     let _ = file.read_to_string(&mut text);
