@@ -64,7 +64,7 @@ impl Tally {
             let sum: i128 = if facts.weights.is_empty() {
                 values.map(worth).sum()
             } else {
-                values.zip(&facts.weights).map(|(value, weight)| worth(value) * i128::from(*weight)).sum()
+                values.zip(&facts.weights).map(|(value, weight)| worth(value) * i128::from(weight.signum())).sum()
             };
             if let Some(total) = self.sums.get_mut(at) {
                 *total += sum;

@@ -234,7 +234,9 @@ impl Taker {
         if let Some(ints) = block.ints(column::WEIGHT)? {
             ints.gather(picked, absent(column::WEIGHT), values);
             facts.weights.resize(before, 1);
-            facts.weights.extend(values.iter().map(|weight| if *weight < 0 { -1 } else { 1 }));
+            facts
+                .weights
+                .extend(values.iter().map(|weight| i8::try_from(*weight).unwrap_or(if *weight < 0 { -1 } else { 1 })));
         }
         for id in measures {
             let Some(ints) = block.ints(*id)? else { continue };

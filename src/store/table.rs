@@ -3,7 +3,7 @@
 use super::change::PatchRow;
 use crate::codec::{Block, BlockWriter, NULL, PART};
 use crate::domain::base::Error;
-use crate::domain::model::Names;
+use crate::domain::model::{Facts, Names};
 
 /// Numbers of the columns; a dimension has its own index, 0 to 5.
 pub(super) mod column {
@@ -39,9 +39,8 @@ pub(super) mod column {
     }
 }
 
-/// The weight of a row that is taken out because the figure was typed anew while its day was open: it counts as -1, and is
-/// no correction (S-001).
-const TYPED_ANEW: i64 = -2;
+/// As [`Facts::TYPED_ANEW`].
+const TYPED_ANEW: i64 = Facts::TYPED_ANEW as i64;
 
 /// Whether a row of that weight takes one out as a correction does.
 pub(super) fn is_correction(weight: i64) -> bool {

@@ -134,13 +134,17 @@ pub struct Facts {
     pub entered: Vec<Option<Day>>,
     /// Days since the previous step (medians); empty, or one a row.
     pub waited: Vec<Option<u16>>,
-    /// Weight of the row, +1 or -1; empty when all are +1.
+    /// Weight of the row: +1, -1, or [`Facts::TYPED_ANEW`]; empty when all are +1.
     pub weights: Vec<i8>,
     /// The measures.
     pub measures: Vec<MeasureColumn>,
 }
 
 impl Facts {
+    /// The weight of a row that takes another out because its figure was typed anew while the day was open: it counts as
+    /// -1, and is no correction (S-001).
+    pub const TYPED_ANEW: i8 = -2;
+
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -153,10 +157,16 @@ impl Facts {
         self.days.is_empty()
     }
 
-    /// The weight of `row`, +1 unless it says otherwise.
+    /// What `row` counts: +1 unless it says otherwise, -1 where it takes another out.
     #[must_use]
     pub fn weight(&self, row: usize) -> i64 {
-        self.weights.get(row).map_or(1, |weight| i64::from(*weight))
+        self.weights.get(row).map_or(1, |weight| i64::from(weight.signum()))
+    }
+
+    /// Whether `row` takes another out as a correction does; what is typed anew while its day is open is none (S-001).
+    #[must_use]
+    pub fn is_correction(&self, row: usize) -> bool {
+        self.weights.get(row).is_some_and(|weight| *weight < 0 && *weight != Self::TYPED_ANEW)
     }
 
     /// The column of `dimension`.

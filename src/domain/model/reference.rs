@@ -28,12 +28,12 @@ pub fn cells(facts: &Facts, query: &CellQuery, last: &[&str]) -> CellTable {
             let key = (at, query.by.map(name).unwrap_or_default());
             let weight = facts.weight(row);
             if let Some(flag) = corrected.get_mut(at) {
-                *flag |= weight < 0;
+                *flag |= facts.is_correction(row);
             }
             for (number, measure) in query.measures.iter().enumerate() {
                 let column = facts.measures.iter().find(|column| column.measure == *measure);
                 let Some(value) = column.and_then(|column| column.get(row)) else { continue };
-                if weight < 0 {
+                if facts.is_correction(row) {
                     touched.insert((at, key.1, number));
                 }
                 let sum = if last.contains(&measure.as_str()) {
