@@ -32,7 +32,8 @@ pub(super) fn resolver(
     let own_only = rights.only_own(Deed::Correct).then(|| rights.refuse("right-correct", Deed::Correct.row()));
     Ok(Box::new(move |draft| {
         if correct.is_none() {
-            ritual::refuse_closed(draft, &cell)?;
+            let member = cell.dimensions.iter().find(|(dimension, _)| *dimension == Dimension::Member);
+            ritual::refuse_closed(draft, cell.day, member.map(|(_, name)| name))?;
         }
         let rows = standing(draft.cell(cell.day, &dimensions, measure)?);
         let old = total(&rows);

@@ -5,10 +5,10 @@ use super::ritual::{self, Premises};
 use super::{Command, Receipt, approval, entry, undo};
 use crate::domain::base::Error;
 use crate::domain::model::{
-    BatchState, Catalogue, Document, DocumentKey, DocumentKind, Grant, Office, Revision, Unit, Versioned,
+    BatchState, Catalogue, Dimension, Document, DocumentKey, DocumentKind, Grant, Office, Revision, Unit, Versioned,
 };
 use crate::report::{Sentence, Value, told};
-use crate::store::{Author, Change, DocumentChange, Draft, Past, Proposal, Store};
+use crate::store::{Author, Change, DocumentChange, Draft, Past, Proposal, Setting, Store};
 
 /// What is said about a command, and the batch that it is about.
 pub(super) struct Done {
@@ -51,6 +51,7 @@ pub(super) fn resolver(
             let units =
                 catalogue.measures.iter().filter_map(|known| Some((store.measure(&known.id).ok()?, known.unit)));
             let units = units.collect();
+            let members = store.read()?.names(Dimension::Member);
             Box::new(move |draft| {
                 let (proposal, done) = match command {
                     Command::UndoChange { revision } => undo::take_one_back(draft, &units, &author.user, revision)?,
@@ -59,6 +60,11 @@ pub(super) fn resolver(
                 // What somebody was once allowed to do, he may no longer be.
                 Deed::of_change(&proposal.change).into_iter().try_for_each(|deed| rights.allow(deed))?;
                 approval::allow_undo(&rights, &proposal.change)?;
+                if let Change::Set(Setting { day, dimensions, reason: None, .. }) = &proposal.change {
+                    // Numbers count from 1, in the order of the names.
+                    let code = dimensions.get(Dimension::Member.index()).and_then(|code| code.checked_sub(1));
+                    ritual::refuse_closed(draft, *day, code.and_then(|code| members.get(code as usize)))?;
+                }
                 Ok((proposal, done))
             })
         }

@@ -6,13 +6,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::EntryCell;
 use super::resolve::by_whom;
 use super::rights::{Deed, Rights};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    Action, ActionState, Amendment, Catalogue, CloseState, Dimension, Document, DocumentKey, DocumentKind, GoalSteps,
-    Measure, Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
+    Action, ActionState, Amendment, Catalogue, CloseState, Document, DocumentKey, DocumentKind, GoalSteps, Measure,
+    Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
 };
 use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
@@ -42,17 +41,16 @@ pub(super) fn is_shown(document: &Document, people: Option<&BTreeSet<String>>) -
     }
 }
 
-/// Refuses to change a figure of a person's closed day without a reason (S-001).
+/// Refuses to change a figure of a person's closed day without a reason (S-001); `person`: whose it is, where somebody's.
 ///
 /// # Errors
 /// `day-closed`.
-pub(super) fn refuse_closed(draft: &Draft<'_>, cell: &EntryCell) -> Result<(), Error> {
-    let member = cell.dimensions.iter().find(|(dimension, _)| *dimension == Dimension::Member);
-    let Some((_, person)) = member else { return Ok(()) };
-    let key = DocumentKey { kind: DocumentKind::DayClose, id: format!("{}/{person}", cell.day) };
+pub(super) fn refuse_closed(draft: &Draft<'_>, day: Day, person: Option<&String>) -> Result<(), Error> {
+    let Some(person) = person else { return Ok(()) };
+    let key = DocumentKey { kind: DocumentKind::DayClose, id: format!("{day}/{person}") };
     match draft.document(&key)? {
         Some(found) if matches!(&found.document, Document::DayClose(close) if close.state == CloseState::Closed) => {
-            let error = Error::asked("day-closed").with("person", person).with("day", cell.day);
+            let error = Error::asked("day-closed").with("person", person).with("day", day);
             Err(by_whom(error, draft.past(found.revision.0)?.as_ref()))
         }
         _ => Ok(()),
@@ -144,6 +142,13 @@ impl Settling<'_> {
             }
             Some(Document::Meeting(meeting)) if meeting.ended.is_some() => self.reason().map(drop),
             Some(Document::Note(note)) => self.own(Deed::Note, &note.by),
+            Some(Document::Record(record)) => self.own(Deed::Record, &record.by),
+            // A promise is dropped, not forgotten.
+            Some(Document::Action(_)) => self.reason().map(drop),
+            Some(Document::GoalSteps(_) | Document::Checkpoint(_)) => {
+                self.superior(Deed::Target)?;
+                self.reason().map(drop)
+            }
             Some(Document::WeekPlan(plan)) if plan.locked => self.reason().map(drop),
             _ => Ok(()),
         }
@@ -236,7 +241,10 @@ impl Settling<'_> {
                     _ => Ok(()),
                 }
             }
-            (_, Document::Record(new)) => {
+            (old, Document::Record(new)) => {
+                if let Some(Document::Record(old)) = old {
+                    new.by.clone_from(&old.by);
+                }
                 self.person(&new.person)?;
                 new.metric.iter().try_for_each(|metric| self.metric(metric))?;
                 self.sign(Deed::Record, &mut new.by);

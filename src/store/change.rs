@@ -194,17 +194,18 @@ impl Change {
         }
     }
 
-    /// Whether its doer can take it back. What was granted is revoked instead.
+    /// Whether its doer can take it back. What was granted, published, agreed, closed or held has its counter-command
+    /// instead.
     #[must_use]
     pub fn can_be_undone(&self) -> bool {
-        let grants = |change: &DocumentChange| {
-            let documents = change.new.iter().chain(change.old.as_ref().map(|old| &old.document));
-            documents.into_iter().any(|document| matches!(document, Document::Grant(_)))
+        let settles = |change: &DocumentChange| {
+            let mut documents = change.new.iter().chain(change.old.as_ref().map(|old| &old.document));
+            documents.any(Document::is_settled)
         };
         match self {
             Self::Begin { .. } | Self::Abandon { .. } | Self::Erase { .. } | Self::Refused { .. } => false,
             Self::Publish(_) | Self::Revert { .. } | Self::Reinstate { .. } | Self::Set(_) => true,
-            Self::Documents { changes, .. } => !changes.iter().any(grants),
+            Self::Documents { changes, .. } => !changes.iter().any(settles),
         }
     }
 }

@@ -127,6 +127,15 @@ fn enter(person: &str, value: i64, why: Option<&str>) -> Command {
     Command::Set { cell, value: Some(value), correct: why.map(str::to_owned) }
 }
 
+/// Enters whatever else is due of a person in sales.
+fn whole(desk: &dyn Desk, person: &str) {
+    for measure in ["inquiries", "valid_inquiries", "lost_orders", "revenue"] {
+        let Command::Set { cell, .. } = enter(person, 5, None) else { panic!("it sets") };
+        let cell = EntryCell { measure: measure.to_owned(), ..cell };
+        desk.apply(Command::Set { cell, value: Some(5), correct: None }).expect("open");
+    }
+}
+
 #[test]
 fn s_001_a_figure_of_a_closed_day_is_changed_with_a_reason_by_whoever_it_is_asked_of() {
     let (_folder, desk) = company();
@@ -135,11 +144,7 @@ fn s_001_a_figure_of_a_closed_day_is_changed_with_a_reason_by_whoever_it_is_aske
     let closes = || write(vec![close(day("2026-09-08"), "张伟", CloseState::Closed)]);
     let lacks = wei.apply(closes()).expect_err("figures that are due are missing");
     assert_eq!(lacks.arg("missing"), "inquiries, valid_inquiries, lost_orders, revenue");
-    for measure in ["inquiries", "valid_inquiries", "lost_orders", "revenue"] {
-        let Command::Set { cell, .. } = enter("张伟", 5, None) else { panic!("it sets") };
-        let cell = EntryCell { measure: measure.to_owned(), ..cell };
-        wei.apply(Command::Set { cell, value: Some(5), correct: None }).expect("open");
-    }
+    whole(&wei, "张伟");
     wei.apply(closes()).expect("closed");
     let closed = found(&desk, DocumentKind::DayClose);
     assert!(matches!(&closed[0].document, Document::DayClose(close) if close.by == "wei" && close.at > 0));
@@ -320,4 +325,39 @@ fn what_one_owner_wants_is_found_without_that_of_another() {
 
 fn found_of(desk: &dyn Desk, query: DocumentQuery) -> usize {
     documents(desk, query).len()
+}
+
+#[test]
+fn s_001_neither_a_closed_day_nor_a_figure_of_it_is_undone() {
+    let (_folder, desk) = company();
+    let wei = desk.acting(member());
+    let done = wei.apply(enter("张伟", 5, None)).expect("open");
+    whole(&wei, "张伟");
+    wei.apply(write(vec![close(day("2026-09-08"), "张伟", CloseState::Closed)])).expect("closed");
+    let back = wei.apply(Command::UndoChange { revision: done.revision }).expect_err("the day is closed");
+    assert_eq!((back.id.as_ref(), back.arg("person")), ("day-closed", "张伟"));
+    assert_eq!(id(wei.apply(Command::Undo).expect_err("the close is opened with a reason")), "day-closed");
+    // A correction with its reason can be taken back by whoever made it.
+    wei.apply(enter("张伟", 6, Some("a deal came late"))).expect("corrected");
+    wei.apply(Command::Undo).expect("taken back");
+}
+
+#[test]
+fn what_is_published_or_agreed_is_amended_and_not_undone_and_a_promise_is_dropped_and_not_forgotten() {
+    let (_folder, desk) = company();
+    let na = desk.acting(lead());
+    let own = target(Owner::Member("张伟".to_owned()), september(), 20);
+    na.apply(write(vec![own.clone()])).expect("drafted");
+    change(&na, in_state(own, TargetState::Published), None).expect("published");
+    na.apply(Command::Undo).expect_err("what is older was changed since");
+    let Document::Target(now) = &found(&na, DocumentKind::Target)[0].document else { panic!("a target") };
+    assert_eq!(now.state, TargetState::Published);
+    na.apply(write(vec![action(Owner::Member("张伟".to_owned()), day("2026-09-09"))])).expect("made");
+    let made = &found(&na, DocumentKind::Action)[0];
+    let forget = |reason: Option<&str>| Command::Delete {
+        documents: vec![(made.document.key(), made.revision)],
+        reason: reason.map(str::to_owned),
+    };
+    assert_eq!(id(na.apply(forget(None)).expect_err("why?")), "reason-needed");
+    na.apply(Command::Undo).expect("made by mistake a moment ago");
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::organisation::{Membership, Person, Settings, Team};
 use super::{
-    Action, Checkpoint, DayClose, Dimension, GoalSteps, Grant, Meeting, Note, Owner, Proposal, Record, Revision,
-    Target, WeekPlan, organisation::CalendarDay,
+    Action, Checkpoint, CloseState, DayClose, Dimension, GoalSteps, Grant, Meeting, Note, Owner, Proposal, Record,
+    Revision, Target, TargetState, WeekPlan, organisation::CalendarDay,
 };
 use crate::domain::base::{DayRange, Period};
 
@@ -232,6 +232,19 @@ impl Document {
             | Self::Proposal(_)
             | Self::Note(_)
             | Self::Meeting(_) => None,
+        }
+    }
+
+    /// Whether it is signed, published, closed or held: it is changed by a command of its own with a reason, not undone.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        match self {
+            Self::Grant(_) | Self::GoalSteps(_) => true,
+            Self::DayClose(close) => close.state == CloseState::Closed,
+            Self::Target(target) => target.state != TargetState::Draft,
+            Self::WeekPlan(plan) => plan.locked,
+            Self::Meeting(meeting) => meeting.ended.is_some(),
+            _ => false,
         }
     }
 
