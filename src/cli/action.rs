@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::arguments::{Printing, Trying};
 use super::session::{Open, Session, day};
 use super::{Ended, Failed, print};
-use crate::desk::{Answer, Command, Query};
+use crate::desk::Command;
 use crate::domain::base::Error;
 use crate::domain::model::{Action, ActionState, Document, DocumentKind, DocumentQuery, Revision};
 use crate::report::Kind;
@@ -108,9 +108,7 @@ fn write(
 fn standing(open: &Open, number: u64) -> Result<(Action, Revision), Error> {
     let id = format!("{number:010}");
     let query = DocumentQuery { kind: DocumentKind::Action, until: format!("{id}0"), from: id };
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(query))? else {
-        return Err(Error::could("answer-other"));
-    };
+    let found = open.documents(query)?;
     let action = found.into_iter().find_map(|found| match found.document {
         Document::Action(action) if action.number == number => Some((action, found.revision)),
         _ => None,

@@ -5,8 +5,7 @@ use clap::Args;
 use super::arguments::Trying;
 use super::session::{Open, Session};
 use super::{Ended, Failed};
-use crate::desk::{Answer, Command, Query};
-use crate::domain::base::Error;
+use crate::desk::Command;
 use crate::domain::model::{Document, DocumentKind, Proposal, Proposed};
 use crate::report::{Sentence, Value};
 
@@ -34,9 +33,7 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
 }
 
 fn list(session: &Session, open: &Open) -> Result<Ended, Failed> {
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Proposal.into()))? else {
-        return Err(Error::could("answer-other").into());
-    };
+    let found = open.documents(DocumentKind::Proposal)?;
     let mut waiting: Vec<Proposal> = found
         .into_iter()
         .filter_map(|found| match found.document {

@@ -6,7 +6,7 @@ use clap::Args;
 use super::arguments::{Printing, Trying};
 use super::session::{Open, Session, day};
 use super::{Ended, Failed, print};
-use crate::desk::{Answer, Command, Query};
+use crate::desk::Command;
 use crate::domain::base::{Day, DayRange, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, Lens, Versioned};
 use crate::domain::rules::close::owed;
@@ -89,9 +89,7 @@ fn known(open: &Open, person: &str) -> Result<String, Error> {
 /// The days that were submitted or closed.
 fn standing(open: &Open, on: Day) -> Result<Vec<(DayClose, Versioned)>, Error> {
     let query = DocumentQuery::on(DocumentKind::DayClose, DayRange::one(on));
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(query))? else {
-        return Err(Error::could("answer-other"));
-    };
+    let found = open.documents(query)?;
     let close = |found: Versioned| match &found.document {
         Document::DayClose(close) => Some((close.clone(), found)),
         _ => None,

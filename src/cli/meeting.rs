@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::arguments::{Printing, Trying};
 use super::session::{Open, Session, day};
 use super::{Ended, Failed, print};
-use crate::desk::{Answer, Command, Query};
+use crate::desk::Command;
 use crate::domain::base::{DayRange, Error};
 use crate::domain::model::{AsOf, Document, DocumentKind, DocumentQuery, Lens, Meeting, Revision, Ritual, SlideRun};
 use crate::domain::rules::agenda::Slide;
@@ -79,9 +79,7 @@ fn minutes(session: &Session, open: &Open, asked: &Minutes) -> Result<Ended, Fai
         Some(on) => DocumentQuery::on(DocumentKind::Meeting, DayRange::one(on)),
         None => DocumentKind::Meeting.into(),
     };
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(query))? else {
-        return Err(Error::could("answer-other").into());
-    };
+    let found = open.documents(query)?;
     let mut meetings = found.into_iter().filter_map(|found| match found.document {
         Document::Meeting(meeting) => Some(meeting),
         _ => None,

@@ -4,11 +4,11 @@ use clap::{Args, Subcommand};
 
 use super::amount::amount;
 use super::arguments::{Printing, Trying};
-use super::owner::{metric, owner};
+use super::owner::metric;
 use super::session::{Open, Session};
-use super::target::period;
+use super::target::{owned, period};
 use super::{Ended, Failed};
-use crate::desk::{Answer, Command, Query};
+use crate::desk::Command;
 use crate::domain::base::{Error, Grain, Period};
 use crate::domain::model::{Document, DocumentKind, DocumentQuery, Owner, Revision, WeekPlan};
 use crate::report::Kind;
@@ -73,22 +73,12 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
             session.print_report(Kind::Goals, &words, None, &asked.printing)
         }
         Some(Doing::Set(asked)) => set(session, asked),
-        Some(Doing::Lock(asked)) => {
-            let (own, week) = split(&asked.words, 1);
-            change(session, own, week.first(), None, &asked.trying, |plan| plan.locked = true)
-        }
+        Some(Doing::Lock(asked)) => change(session, &asked.words, 1, &asked.trying, |plan| plan.locked = true),
         Some(Doing::Summary(asked)) => {
-            let (own, rest) = split(&asked.words, 2);
-            let text = rest.last().cloned().unwrap_or_default();
-            change(session, own, rest.first(), None, &asked.trying, |plan| plan.summary = text)
+            let text = asked.words.last().cloned().unwrap_or_default();
+            change(session, &asked.words, 2, &asked.trying, |plan| plan.summary = text)
         }
     }
-}
-
-/// What stands before the last `count` words, and these.
-fn split(words: &[String], count: usize) -> (Option<&str>, &[String]) {
-    let (own, rest) = words.split_at(words.len().saturating_sub(count));
-    (own.first().map(String::as_str), rest)
 }
 
 /// A week of the words: `2026-W37`, or a day in it.
@@ -104,9 +94,7 @@ fn week(open: &Open, text: &str) -> Result<Period, Error> {
 
 fn standing(open: &Open, owner: &Owner, week: Period) -> Result<Option<(WeekPlan, Revision)>, Error> {
     let query = DocumentQuery::of_owner(DocumentKind::WeekPlan, week, owner);
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(query))? else {
-        return Err(Error::could("answer-other"));
-    };
+    let found = open.documents(query)?;
     Ok(found.into_iter().find_map(|found| match found.document {
         Document::WeekPlan(plan) if plan.owner == *owner => Some((plan, found.revision)),
         _ => None,
@@ -148,22 +136,21 @@ fn set(session: &Session, asked: &Setting) -> Result<Ended, Failed> {
     open.carry_out(session, Command::Write { documents, reason: asked.reason.clone() }, asked.trying.dry_run)
 }
 
-/// Changes a plan that is there.
+/// Changes a plan that is there: of the last `count` of `words` the first says which week, what is before them whose.
 fn change(
     session: &Session,
-    own: Option<&str>,
-    of: Option<&String>,
-    reason: Option<String>,
+    words: &[String],
+    count: usize,
     trying: &Trying,
     how: impl FnOnce(&mut WeekPlan),
 ) -> Result<Ended, Failed> {
     let open = session.open()?;
-    let own = own.map_or(Ok(Owner::Company), |word| owner(&open.organisation, word))?;
-    let of = week(&open, of.map(String::as_str).unwrap_or_default())?;
+    let (own, rest) = owned(&open, words, count)?;
+    let of = week(&open, rest.first().map(String::as_str).unwrap_or_default())?;
     let fiscal = open.organisation.settings.fiscal_start;
     let none = || Error::asked("plan-none").with("owner", &own).with("week", of.name(fiscal));
     let (mut plan, seen) = standing(&open, &own, of)?.ok_or_else(none)?;
     how(&mut plan);
     let documents = vec![(Document::WeekPlan(plan), Some(seen))];
-    open.carry_out(session, Command::Write { documents, reason }, trying.dry_run)
+    open.carry_out(session, Command::Write { documents, reason: None }, trying.dry_run)
 }

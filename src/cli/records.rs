@@ -6,7 +6,7 @@ use super::arguments::{Printing, Trying};
 use super::print::Only;
 use super::session::Session;
 use super::{Ended, Failed, print};
-use crate::desk::{Answer, Command, Query};
+use crate::desk::Command;
 use crate::domain::base::Error;
 use crate::domain::model::{Document, DocumentKind, DocumentQuery, Record};
 use crate::report::Kind;
@@ -43,9 +43,7 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     if let Some(Doing::Settle(asked)) = &asked.doing {
         let id = format!("{:010}", asked.number);
         let query = DocumentQuery { kind: DocumentKind::Record, until: format!("{id}0"), from: id };
-        let Answer::Documents(found) = open.desk.query(&Query::Documents(query))? else {
-            return Err(Error::could("answer-other").into());
-        };
+        let found = open.documents(query)?;
         let settled = found.into_iter().find_map(|found| match found.document {
             Document::Record(record) if record.number == asked.number => {
                 Some((Document::Record(Record { settled: true, ..record }), Some(found.revision)))

@@ -9,7 +9,7 @@ use super::arguments::Trying;
 use super::session::{Open, Session};
 use super::{Ended, Failed};
 use crate::desk::rights::{Deed, Reach};
-use crate::desk::{Account, Answer, Command, Query};
+use crate::desk::{Account, Command};
 use crate::domain::base::Error;
 use crate::domain::model::{Document, DocumentKind, Grant, Office, Versioned};
 use crate::report::{Sentence, Value};
@@ -60,9 +60,7 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
 }
 
 fn held(open: &Open) -> Result<Vec<(Grant, Versioned)>, Error> {
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Grant.into()))? else {
-        return Err(Error::could("answer-other"));
-    };
+    let found = open.documents(DocumentKind::Grant)?;
     let grant = |found: Versioned| match &found.document {
         Document::Grant(grant) => Some((grant.clone(), found)),
         _ => None,

@@ -8,7 +8,7 @@ use super::arguments::{Global, Printing};
 use super::{Ended, Failed, place, print};
 use crate::desk::{self, Answer, Command, Desk, Door, Place, Query, RemoteDesk};
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
-use crate::domain::model::{Catalogue, Lens, Organisation};
+use crate::domain::model::{Catalogue, DocumentQuery, Lens, Organisation, Versioned};
 use crate::exchange::demo;
 use crate::render::Voice;
 use crate::report::{Audience, Kind, Question, Report, Sentence};
@@ -244,6 +244,17 @@ impl Open {
     /// Where they are no lens.
     pub(super) fn lens(&self, session: &Session, words: &[String], metric: Option<&str>) -> Result<Lens, Error> {
         session.lens(words, metric, self.organisation.settings.fiscal_start)
+    }
+
+    /// The documents that a query is about, by id.
+    ///
+    /// # Errors
+    /// Where the desk refuses.
+    pub(super) fn documents(&self, query: impl Into<DocumentQuery>) -> Result<Vec<Versioned>, Error> {
+        match self.desk.query(&Query::Documents(query.into()))? {
+            Answer::Documents(found) => Ok(found),
+            _ => Err(Error::could("answer-other")),
+        }
     }
 
     /// Who speaks of this database.

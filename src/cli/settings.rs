@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::arguments::{Printing, Trying};
 use super::session::{Open, Session};
 use super::{Ended, Failed};
-use crate::desk::{Answer, Command, Query};
+use crate::desk::Command;
 use crate::domain::base::Error;
 use crate::domain::model::{Document, DocumentKind, Revision, SettingName, Settings};
 use crate::report::Kind;
@@ -59,9 +59,7 @@ fn set(session: &Session, asked: &Setting) -> Result<Ended, Failed> {
 
 /// The settings as they stand, and the revision that set them.
 fn standing(open: &Open) -> Result<(Settings, Option<Revision>), Error> {
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(DocumentKind::Settings.into()))? else {
-        return Err(Error::could("answer-other"));
-    };
+    let found = open.documents(DocumentKind::Settings)?;
     let own = found.into_iter().find_map(|found| match found.document {
         Document::Settings(settings) => Some((settings, Some(found.revision))),
         _ => None,

@@ -7,7 +7,7 @@ use super::arguments::{Printing, Trying};
 use super::owner::{metric, owner};
 use super::session::{Open, Session, day};
 use super::{Ended, Failed};
-use crate::desk::{Answer, Command, Query};
+use crate::desk::Command;
 use crate::domain::base::{Error, Period};
 use crate::domain::model::{Document, DocumentKind, DocumentQuery, GoalSteps, Owner, Revision, Target, TargetState};
 use crate::report::Kind;
@@ -99,7 +99,7 @@ pub(super) fn period(open: &Open, text: &str) -> Result<Period, Error> {
 }
 
 /// Splits the words before the last `count` into an owner and the rest.
-fn owned<'w>(open: &Open, words: &'w [String], count: usize) -> Result<(Owner, &'w [String]), Error> {
+pub(super) fn owned<'w>(open: &Open, words: &'w [String], count: usize) -> Result<(Owner, &'w [String]), Error> {
     let (own, rest) = words.split_at(words.len().saturating_sub(count));
     let own = own.first().map_or(Ok(Owner::Company), |word| owner(&open.organisation, word))?;
     Ok((own, rest))
@@ -108,9 +108,7 @@ fn owned<'w>(open: &Open, words: &'w [String], count: usize) -> Result<(Owner, &
 /// The target as it stands, with the change that wrote it.
 fn standing(open: &Open, owner: &Owner, period: Period, id: &str) -> Result<Option<(Target, Revision)>, Error> {
     let query = DocumentQuery::of_owner(DocumentKind::Target, period, owner);
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(query))? else {
-        return Err(Error::could("answer-other"));
-    };
+    let found = open.documents(query)?;
     Ok(found.into_iter().find_map(|found| match found.document {
         Document::Target(target) if target.metric == id && target.owner == *owner => Some((target, found.revision)),
         _ => None,
@@ -193,9 +191,7 @@ fn step(session: &Session, asked: &Step) -> Result<Ended, Failed> {
     let new = GoalSteps { person: asked.name.clone(), period, taken: Vec::new() };
     let key = Document::GoalSteps(new.clone()).key();
     let query = DocumentQuery::in_period(DocumentKind::GoalSteps, period);
-    let Answer::Documents(found) = open.desk.query(&Query::Documents(query))? else {
-        return Err(Error::could("answer-other").into());
-    };
+    let found = open.documents(query)?;
     let old = found.into_iter().find(|found| found.document.key() == key);
     let seen = old.as_ref().map(|old| old.revision);
     let mut steps = match old.map(|old| old.document) {

@@ -13,6 +13,7 @@ mod keep;
 mod knock;
 mod link;
 mod local;
+mod permit;
 mod presence;
 mod receipt;
 mod refusals;

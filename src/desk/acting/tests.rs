@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::desk::{EntryCell, open};
 use crate::domain::model::reference::facts;
-use crate::domain::model::{Membership, Person, RowQuery, Team};
+use crate::domain::model::{Dimension, Membership, Person, RowQuery, Team};
 
 fn account(user: &str, uid: u32) -> Account {
     Account { user: user.to_owned(), uid }
