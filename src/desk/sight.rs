@@ -10,7 +10,8 @@ use super::rights::{Deed, Field, Rights};
 use super::{Answer, LocalDesk, ritual, strike};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    AsOf, Catalogue, Dimension, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation, Settings, Versioned,
+    AsOf, Catalogue, Dimension, Document, DocumentKey, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation,
+    Settings, Versioned,
 };
 use crate::report::{self, Aims, Audience, Got, Kind, Needs, Question, Report, Setting};
 use crate::store::Reading;
@@ -112,8 +113,7 @@ impl LocalDesk {
         let (catalogue, organisation, revision) = (&*catalogue, &*organisation, reading.revision());
         let before = Setting { catalogue, organisation, revision, aims: Aims::NONE };
         let wanted = report::aims(&question, before)?;
-        let aims = wanted.iter().map(|query| documents(reading, query, sight)).collect::<Result<Vec<_>, _>>()?;
-        let aims: Aims = aims.into_iter().flatten().map(|found| found.document).collect();
+        let aims = self.aims(reading, &wanted)?;
         let setting = Setting { aims: &aims, ..before };
         let needs = report::needs(&question, setting)?;
         let mut got = read(reading, &needs, sight)?;
@@ -124,6 +124,40 @@ impl LocalDesk {
         kinds.sort_unstable();
         kinds.dedup();
         Ok(Report { read: needs.days(), kinds, ..report::say(&question, setting, &got)? })
+    }
+}
+
+/// Targets and plans, with how often any had been written.
+pub(super) type Wanted = (u64, Arc<Vec<(DocumentKey, Document)>>);
+
+impl LocalDesk {
+    /// What is to be reached, of what `wanted` asks for. All of it is kept at hand: every report asks, mostly for what
+    /// nobody has set, and where nothing lies the store would have to look into what lies beside it.
+    fn aims(&self, reading: &Reading<'_>, wanted: &[DocumentQuery]) -> Result<Aims, Error> {
+        if wanted.is_empty() {
+            return Ok(Aims::default());
+        }
+        let mut kept = self.aims.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = kept.as_ref().filter(|(written, _)| *written == reading.aims()).map(|(_, all)| Arc::clone(all));
+        let all = if let Some(all) = known {
+            all
+        } else {
+            let mut all = Vec::new();
+            for kind in DocumentKind::AIMS {
+                all.extend(reading.documents(kind)?.into_iter().map(|found| (found.document.key(), found.document)));
+            }
+            // By kind and id, as the store has them.
+            let all = Arc::new(all);
+            *kept = Some((reading.aims(), Arc::clone(&all)));
+            all
+        };
+        drop(kept);
+        let asked = wanted.iter().flat_map(|query| {
+            let from = all.partition_point(|(key, _)| (key.kind, key.id.as_str()) < (query.kind, query.from.as_str()));
+            let found = all.get(from..).unwrap_or_default().iter();
+            found.take_while(|(key, _)| key.kind == query.kind && query.holds(&key.id))
+        });
+        Ok(asked.map(|(_, document)| document.clone()).collect())
     }
 }
 

@@ -80,6 +80,12 @@ impl<'a> Reading<'a> {
         self.state.people
     }
 
+    /// How often targets or plans have been written since the database was opened: while it is the same, so are they.
+    #[must_use]
+    pub fn aims(&self) -> u64 {
+        self.state.aims
+    }
+
     /// The sources and until when each has delivered.
     #[must_use]
     pub fn sources(&self) -> &[Source] {

@@ -4,8 +4,9 @@ use dayboard::desk::{Account, Answer, Command, Desk, EntryCell, LocalDesk, Query
 use dayboard::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use dayboard::domain::model::{
     Action, ActionState, Carry, CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, GoalSteps,
-    Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState, Versioned, WeekPlan,
+    Lens, Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState, Versioned, WeekPlan,
 };
+use dayboard::report::{Audience, Kind, Question};
 use tempfile::TempDir;
 
 use crate::kit::{day, id};
@@ -360,4 +361,27 @@ fn what_is_published_or_agreed_is_amended_and_not_undone_and_a_promise_is_droppe
     };
     assert_eq!(id(na.apply(forget(None)).expect_err("why?")), "reason-needed");
     na.apply(Command::Undo).expect("made by mistake a moment ago");
+}
+
+#[test]
+fn s_040_a_report_knows_of_a_target_as_soon_as_it_is_set_and_no_longer_than_it_stands() {
+    let (_folder, desk) = company();
+    let boss = desk.acting(boss());
+    boss.apply(enter("张伟", 5, None)).expect("entered");
+    let paced = || {
+        let lens = Lens::new(Grain::Month);
+        let question = Question { kind: Kind::Review, lens, today: day("2026-09-09"), audience: Audience::Own };
+        let Answer::Report(report) = boss.query(&Query::Report(question)).expect("answered") else {
+            panic!("a report")
+        };
+        report.tables.iter().filter(|table| table.id == "pace").flat_map(|table| &table.rows).count()
+    };
+    assert_eq!(paced(), 0);
+    boss.apply(write(vec![target(Owner::Company, september(), 50)])).expect("set");
+    assert_eq!(paced(), 1);
+    boss.apply(write(vec![target(Owner::Company, september().shift(1), 50)])).expect("another month's");
+    assert_eq!(paced(), 1);
+    boss.apply(Command::Undo).expect("taken back");
+    boss.apply(Command::Undo).expect("taken back");
+    assert_eq!(paced(), 0);
 }
