@@ -32,6 +32,7 @@ fn reports(board: &Board) -> String {
 #[test]
 fn a_second_process_is_told_who_has_the_database() {
     let board = company();
+    drop(at_rest(&board.database()));
     let held = desk::open(&board.database()).expect("it opens");
     let ran = board.run(&["report", "day"]);
     assert_eq!(ran.code, Some(3), "{ran:?}");
@@ -46,6 +47,7 @@ fn a_lost_store_is_built_again_from_backup_and_journal() {
     board.done(&["backup", "kept"]);
     board.done(&["set", "2011-01-10", "visits=77", "member=李娜"]);
     let before = reports(&board);
+    drop(at_rest(&board.database()));
     fs::remove_dir_all(board.database().join("sled")).expect("it is lost");
     assert_eq!(reports(&board), before);
     assert_eq!(board.run(&["check"]).code, Some(0));
