@@ -101,7 +101,7 @@ pub(super) enum Command {
     Erase(erase::Asked),
     Role(role::Asked),
     Settings(settings::Asked),
-    Present,
+    Present(screen::Presenting),
     Follow(screen::Followed),
     Serve(serve::Asked),
     Completions(completions::Asked),

@@ -100,7 +100,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
     let session = Session::new(arguments.global, lang)?;
     match arguments.command {
         None => screen::run(&session, None),
-        Some(Command::Present) => screen::run(&session, Some(Along::Presents)),
+        Some(Command::Present(asked)) => screen::run(&session, Some(asked.along())),
         Some(Command::Follow(asked)) => screen::run(&session, Some(Along::Follows(asked.name))),
         Some(Command::Report(asked)) => report::run(&session, &asked),
         Some(Command::Funnel(asked)) => funnel::run(&session, &asked),

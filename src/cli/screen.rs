@@ -21,6 +21,20 @@ pub(super) struct Followed {
     pub(super) name: Option<String>,
 }
 
+/// `present`.
+#[derive(Args, Debug)]
+pub(super) struct Presenting {
+    #[arg(long)]
+    standup: bool,
+}
+
+impl Presenting {
+    /// How it goes along with others.
+    pub(super) fn along(&self) -> Along {
+        if self.standup { Along::StandsUp } else { Along::Presents }
+    }
+}
+
 /// Shows the screen, alone or along with others.
 pub(super) fn run(session: &Session, along: Option<Along>) -> Result<Ended, Failed> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {

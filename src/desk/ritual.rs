@@ -256,6 +256,9 @@ impl Settling<'_> {
 
     /// Fills in the state that a meeting was shown, and its promises as they stand in it.
     fn as_it_stands(&self, new: &mut Meeting) -> Result<(), Error> {
+        if new.ended.is_none() {
+            return Ok(());
+        }
         if new.shown == Revision(0) {
             let (shown, head) = self.draft.visible();
             (new.shown, new.head) = (shown, head.to_owned());
@@ -274,9 +277,15 @@ impl Settling<'_> {
         if new.promises.is_empty() {
             let since = self.premises.organisation.calendar.working_day_before(new.day);
             let all = self.draft.documents(DocumentKind::Action)?.into_iter();
+            let id = Document::Meeting(new.clone()).key().id;
             let actions =
                 all.filter_map(|found| if let Document::Action(one) = found.document { Some(one) } else { None });
-            let told = actions.filter(|one| is_told(one, since, new.day) || new.actions.contains(&one.number));
+            let all: Vec<Action> = actions.collect();
+            let made = all.iter().filter(|one| one.meeting.as_ref() == Some(&id)).map(|one| one.number);
+            new.actions.extend(made);
+            new.actions.sort_unstable();
+            new.actions.dedup();
+            let told = all.into_iter().filter(|one| is_told(one, since, new.day) || new.actions.contains(&one.number));
             new.promises = told.collect();
         }
         Ok(())

@@ -8,7 +8,7 @@ mod worker;
 use std::io::{self, Stdout};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crossterm::event::{poll, read};
 use rustix::io::Errno;
@@ -31,6 +31,8 @@ use worker::{Asked, worker};
 const FRAME: (Duration, Duration) = (Duration::from_millis(16), Duration::from_millis(33));
 /// After this time the screen says that an answer is late.
 const LATE: Duration = Duration::from_millis(200);
+/// Between two ticks of a stand-up's clock.
+const SECOND: Duration = Duration::from_secs(1);
 /// How long the first start waits for an answer of the terminal: on this machine, and through a network.
 const PATIENCE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
 /// So long after its first change a draft is written.
@@ -128,6 +130,12 @@ pub fn run(
     }
 }
 
+/// Milliseconds UTC by the machine's clock.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
 /// Whether an error says that the terminal is gone.
 fn is_gone(error: &io::Error) -> bool {
     error.raw_os_error() == Some(Errno::IO.raw_os_error()) || error.kind() == io::ErrorKind::BrokenPipe
@@ -153,6 +161,8 @@ struct Screen {
     imports: usize,
     /// When drafts that have changed are written.
     drafts: Option<Instant>,
+    /// When the clock of a stand-up went on last.
+    ticked: Instant,
     /// Whether the process has stopped itself, so that the signal to go on is no news.
     stopped: bool,
 }
@@ -205,6 +215,7 @@ impl Screen {
                 hang_up: None,
                 imports: 0,
                 drafts: None,
+                ticked: Instant::now(),
                 stopped: false,
             },
             heard,
@@ -233,6 +244,10 @@ impl Screen {
                 Err(RecvTimeoutError::Timeout) if self.late().is_some_and(|at| at <= Instant::now()) => {
                     self.waits = None;
                     self.message(Msg::Slow)?
+                }
+                Err(RecvTimeoutError::Timeout) if self.second().is_some_and(|at| at <= Instant::now()) => {
+                    self.ticked = Instant::now();
+                    self.message(Msg::Tick(now()))?
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     if self.drafts.is_some_and(|at| at <= Instant::now()) {
@@ -401,10 +416,15 @@ impl Screen {
         self.waits.map(|since| since + LATE)
     }
 
+    /// When the clock of a stand-up goes on; never while there is none.
+    fn second(&self) -> Option<Instant> {
+        self.app.ticks().then(|| self.ticked + SECOND)
+    }
+
     /// When the loop has to wake without being told anything; never while nothing is open.
     fn deadline(&self) -> Option<Instant> {
         let frame = self.app.dirty.then(|| self.next_frame()).flatten();
-        frame.into_iter().chain(self.late()).chain(self.drafts).min()
+        frame.into_iter().chain(self.late()).chain(self.drafts).chain(self.second()).min()
     }
 }
 

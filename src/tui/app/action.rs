@@ -17,6 +17,10 @@ pub enum Context {
     Board,
     /// The metric explorer.
     Metrics,
+    /// Promises and meetings.
+    Meeting,
+    /// A stand-up that is shown.
+    Standup,
     /// The help.
     Help,
     /// An empty database.
@@ -45,13 +49,15 @@ pub enum Context {
 
 impl Context {
     /// All contexts.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Global,
         Self::Reading,
         Self::Report,
         Self::Funnel,
         Self::Board,
         Self::Metrics,
+        Self::Meeting,
+        Self::Standup,
         Self::Help,
         Self::Empty,
         Self::Typing,
@@ -76,6 +82,8 @@ impl Context {
             Self::Funnel => "funnel",
             Self::Board => "board",
             Self::Metrics => "metrics",
+            Self::Meeting => "meeting",
+            Self::Standup => "standup",
             Self::Help => "help",
             Self::Empty => "empty",
             Self::Typing => "typing",
@@ -101,6 +109,8 @@ impl Context {
             Self::Funnel => &[Self::Funnel, Self::Reading, Self::Global],
             Self::Board => &[Self::Board, Self::Reading, Self::Global],
             Self::Metrics => &[Self::Metrics, Self::Reading, Self::Global],
+            Self::Meeting => &[Self::Meeting, Self::Reading, Self::Global],
+            Self::Standup => &[Self::Standup, Self::Global],
             Self::Help => &[Self::Help, Self::Global],
             Self::Empty => &[Self::Empty, Self::Global],
             Self::Typing => &[Self::Typing],
@@ -177,6 +187,8 @@ actions! {
     Goals "goals" Reading,
     /// The metric explorer.
     Metrics "metrics" Reading,
+    /// Promises and meetings.
+    Meeting "meeting" Reading,
     /// By day.
     ByDay "by-day" Reading,
     /// By week.
@@ -227,6 +239,42 @@ actions! {
     Imports "imports" Reading,
     /// Who changed what.
     Journal "journal" Reading,
+    /// Promise something about the figure under the cursor.
+    Promise "promise" Reading,
+    /// A note on the figure under the cursor.
+    Note "note" Reading,
+    /// Start the stand-up.
+    Standup "standup" Meeting,
+    /// The promise under the cursor is done.
+    PromiseDone "promise-done" Meeting,
+    /// It is carried to another day.
+    PromiseCarry "promise-carry" Meeting,
+    /// It is dropped.
+    PromiseDrop "promise-drop" Meeting,
+    /// The next slide.
+    SlideNext "slide-next" Standup,
+    /// The slide before.
+    SlideBack "slide-back" Standup,
+    /// Nothing to see here.
+    SlidePass "slide-pass" Standup,
+    /// A row up on the slide.
+    SlideUp "slide-up" Standup,
+    /// A row down on the slide.
+    SlideDown "slide-down" Standup,
+    /// An action about the figure under the cursor.
+    SlideAction "slide-action" Standup,
+    /// What is decided.
+    SlideDecision "slide-decision" Standup,
+    /// The promise under the cursor is done.
+    SlideDone "slide-done" Standup,
+    /// It stays late.
+    SlideLate "slide-late" Standup,
+    /// It is carried.
+    SlideCarry "slide-carry" Standup,
+    /// End the stand-up and write its minutes.
+    SlideFinish "slide-finish" Standup,
+    /// Leave it without minutes.
+    SlideLeave "slide-leave" Standup,
     /// Take a change or an import back.
     Undo "undo" Reading,
     /// Do what was taken back last again.

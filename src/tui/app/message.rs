@@ -51,6 +51,8 @@ pub enum Msg {
     Failed(Error),
     /// Somebody has changed something, or the process that holds the database is gone or there again.
     News(News),
+    /// A second has gone by while a stand-up goes on; the moment in milliseconds UTC.
+    Tick(i64),
     /// An answer has been waited for long enough to say so.
     Slow,
     /// The terminal was left and is there again: everything has to be drawn anew.

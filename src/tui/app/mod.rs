@@ -21,6 +21,7 @@ mod panel;
 mod reading;
 mod record;
 mod session;
+mod standup;
 mod together;
 mod typing;
 mod update;
@@ -31,6 +32,7 @@ pub use export::Export;
 pub use field::{Field, Window};
 pub use filter::{Filter, Name};
 pub use find::Find;
+use form::{ActionForm, DecisionForm, NoteForm, TurnForm};
 pub use form::{
     CalendarForm, Conflict, CorrectionForm, Draft, Drafts, Form, FormField, FormKind, Hint, Input, MembershipForm,
     PersonForm, Pick, Read, SettingForm, Stage, TeamForm, Values, With,
@@ -48,6 +50,7 @@ pub use panel::Panel;
 pub use reading::Reading;
 pub(super) use reading::WIDE;
 pub use record::{About, Record};
+pub use standup::Standup;
 pub use together::{Along, Together};
 pub use view::View;
 
@@ -197,6 +200,14 @@ pub struct App {
     pub reading: Reading,
     /// Who else is here.
     pub together: Together,
+    /// The stand-up that goes on.
+    pub standup: Option<Standup>,
+    /// Whether a stand-up begins with the first answer.
+    stands_up: bool,
+    /// What is done with a document once it has come.
+    turning: Option<standup::Turning>,
+    /// The day of the meeting whose minutes are shown.
+    minutes: Option<Day>,
     /// What lies over it; the last is the top, which alone is drawn and hears keys first.
     pub layers: Vec<Overlay>,
     /// Keys of a chord that is not finished.
@@ -250,7 +261,9 @@ impl App {
     pub fn new(mut start: Start, size: (u16, u16)) -> Self {
         let lenses = std::mem::take(&mut start.lenses);
         let drafts = std::mem::take(&mut start.drafts);
-        let together = Together::new(start.along.take());
+        let along = start.along.take();
+        let stands_up = along == Some(Along::StandsUp);
+        let together = Together::new(along.filter(|_| !stands_up));
         let reading = Reading::new(View::Report, Lens::new(Grain::Day));
         Self {
             start,
@@ -258,6 +271,10 @@ impl App {
             reading,
             together,
             layers: Vec::new(),
+            standup: None,
+            stands_up,
+            turning: None,
+            minutes: None,
             pending: Vec::new(),
             toast: None,
             premises: None,
@@ -387,6 +404,7 @@ impl App {
     fn question(&self, reading: &Reading) -> Option<Question> {
         let view = reading.view();
         let lens = if view == View::Changed { self.since_seen() } else { reading.asked().clone() };
-        Some(Question { kind: view.kind(), lens, today: self.today?, audience: self.start.audience })
+        let today = if view == View::Minutes { self.minutes.or(self.today)? } else { self.today? };
+        Some(Question { kind: view.kind(), lens, today, audience: self.start.audience })
     }
 }

@@ -78,6 +78,9 @@ impl App {
             }
             return Vec::new();
         };
+        if std::mem::take(&mut self.stands_up) {
+            return self.begin_standup();
+        }
         let ahead = self.other_views();
         if self.seen.is_none_or(|seen| seen >= report.revision) || self.reading.view() == View::Changed {
             return vec![ahead];

@@ -14,6 +14,8 @@ use crate::text::{phrase, said, say};
 pub enum Along {
     /// It presents.
     Presents,
+    /// It presents a stand-up, from the first answer on.
+    StandsUp,
     /// It follows this person, or whoever presents.
     Follows(Option<String>),
 }
@@ -41,6 +43,15 @@ impl Together {
     #[must_use]
     pub fn others(&self) -> Vec<&str> {
         self.here.others()
+    }
+
+    /// Everybody who has a screen open, oneself among them, each once.
+    #[must_use]
+    pub fn people(&self) -> Vec<String> {
+        let mut people: Vec<String> = self.here.screens.iter().map(|(_, user)| user.clone()).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
     }
 
     /// Whether this screen presents.

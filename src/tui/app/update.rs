@@ -81,6 +81,10 @@ impl App {
             Msg::Opened(opened) => self.opened(opened),
             Msg::Answer(ticket, answer) => self.answer(ticket, answer),
             Msg::News(news) => self.news(news),
+            Msg::Tick(now) => {
+                self.tick(now);
+                Vec::new()
+            }
             Msg::Slow => {
                 self.dirty |= self.waiting && !self.slow;
                 self.slow = self.waiting;
@@ -138,6 +142,7 @@ impl App {
 
     /// Takes what was asked beside the question; the overlay that waits for it shows it at once.
     fn fetched(&mut self, query: &Query, answer: Result<Answer, Error>) -> Vec<Effect> {
+        let mut effects = Vec::new();
         match (query, answer) {
             (_, Ok(Answer::Premises(premises))) => self.premises = Some(premises),
             (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
@@ -145,17 +150,18 @@ impl App {
             (Query::Sums(batch), Ok(Answer::Sums(found))) => self.summed(*batch, &found),
             (Query::Documents(asked), Ok(Answer::Documents(found))) => {
                 self.form_fetched(asked, &found);
+                effects = self.turned(asked, &found);
                 if asked.kind == DocumentKind::Grant {
                     return self.offices_came(&found);
                 }
             }
             // It was asked beside, and nobody waits for it.
-            (Query::Report(_), Err(_)) | (_, Ok(_)) => return Vec::new(),
+            (Query::Report(_), Err(_)) | (_, Ok(_)) => return effects,
             (_, Err(error)) => self.tell(false, &said(&error, self.start.lang).sentence),
         }
         self.refresh();
         self.dirty = true;
-        Vec::new()
+        effects
     }
 
     fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
@@ -273,6 +279,11 @@ impl App {
                 Vec::new()
             }
             Action::Imports if self.is_open() => self.go(View::Imports, self.reading.asked().clone()),
+            Action::Promise if self.is_open() => self.promise_here(),
+            Action::Note if self.is_open() => self.note_here(),
+            Action::Standup => self.begin_standup(),
+            _ if action.context() == Context::Standup => self.on_slide(action),
+            Action::PromiseDone | Action::PromiseCarry | Action::PromiseDrop => self.on_action(action),
             Action::Journal if self.is_open() => self.go(View::Journal, self.reading.asked().clone()),
             Action::Filter => self.open_filter(),
             Action::Find => {
@@ -337,6 +348,11 @@ impl App {
         }
         if action == Action::Open
             && let Some(effects) = self.open_record()
+        {
+            return effects;
+        }
+        if action == Action::Open
+            && let Some(effects) = self.open_minutes()
         {
             return effects;
         }

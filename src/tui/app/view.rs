@@ -31,11 +31,17 @@ pub enum View {
     Journal,
     /// A day as it is entered.
     Entry,
+    /// What was promised, what is red, which meetings were held.
+    Meeting,
+    /// The slides of a stand-up.
+    Standup,
+    /// The minutes of a meeting.
+    Minutes,
 }
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Report,
         Self::Funnel,
         Self::Board,
@@ -46,6 +52,8 @@ impl View {
         Self::Changed,
         Self::Imports,
         Self::Journal,
+        Self::Meeting,
+        Self::Standup,
     ];
 
     /// The view of that name.
@@ -70,6 +78,9 @@ impl View {
             Self::Imports => Kind::Imports,
             Self::Journal => Kind::Log,
             Self::Entry => Kind::Entry,
+            Self::Meeting => Kind::Actions,
+            Self::Standup => Kind::Standup,
+            Self::Minutes => Kind::Minutes,
         }
     }
 
@@ -89,6 +100,9 @@ impl View {
             Self::Imports => "imports",
             Self::Journal => "journal",
             Self::Entry => "entry",
+            Self::Meeting => "meeting",
+            Self::Standup => "standup",
+            Self::Minutes => "minutes",
         }
     }
 
@@ -101,13 +115,23 @@ impl View {
             Self::Board | Self::Person => Context::Board,
             Self::Metrics | Self::Metric => Context::Metrics,
             Self::Entry => Context::Grid,
-            Self::Goals | Self::Changed | Self::Imports | Self::Journal => Context::Reading,
+            Self::Meeting => Context::Meeting,
+            Self::Standup => Context::Standup,
+            Self::Goals | Self::Changed | Self::Imports | Self::Journal | Self::Minutes => Context::Reading,
         }
     }
 
     /// The tabs, in their order: the action behind each.
-    pub const TABS: [Action; 7] =
-        [Action::Day, Action::Week, Action::Month, Action::Funnel, Action::Board, Action::Goals, Action::Metrics];
+    pub const TABS: [Action; 8] = [
+        Action::Day,
+        Action::Week,
+        Action::Month,
+        Action::Funnel,
+        Action::Board,
+        Action::Goals,
+        Action::Meeting,
+        Action::Metrics,
+    ];
 
     /// Whether the tab of `action` stands for this view at `grain`.
     #[must_use]
@@ -120,6 +144,7 @@ impl View {
             Action::Funnel => self == Self::Funnel,
             Action::Board => matches!(self, Self::Board | Self::Person),
             Action::Goals => self == Self::Goals,
+            Action::Meeting => matches!(self, Self::Meeting | Self::Minutes),
             Action::Metrics => matches!(self, Self::Metrics | Self::Metric),
             _ => false,
         }

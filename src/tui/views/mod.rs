@@ -9,6 +9,7 @@ mod funnel;
 mod metric;
 mod report;
 mod small;
+mod standup;
 mod tables;
 
 use ratatui::buffer::Buffer;
@@ -53,6 +54,9 @@ pub fn draw(app: &App, area: Rect, buffer: &mut Buffer) -> Hits {
 /// The view that the report at hand belongs to; how many rows lie below what is seen. A report stays until the next
 /// one is there, so it is drawn by its own kind and not by the view that has been asked for.
 fn view(pen: &mut Pen<'_>, app: &App) -> usize {
+    if let Some(report) = app.reading.report().filter(|report| report.kind == Kind::Standup) {
+        return standup::draw(pen, app, report);
+    }
     let (Some(body), Some(report)) = (frame::draw(pen, app), app.reading.report()) else { return 0 };
     let mut pen = pen.within(body);
     match report.kind {

@@ -12,6 +12,28 @@ type Hint = (&'static [Action], &'static str);
 const HINTS: &[(Context, &[Hint])] = &[
     (Context::Funnel, &[(&[Action::Basis], "hint.basis")]),
     (Context::Board, &[(&[Action::NextBoard], "hint.board")]),
+    (
+        Context::Meeting,
+        &[
+            (&[Action::Standup], "hint.standup"),
+            (&[Action::PromiseDone], "hint.done"),
+            (&[Action::PromiseCarry], "hint.carry"),
+            (&[Action::Promise], "hint.action"),
+        ],
+    ),
+    (
+        Context::Standup,
+        &[
+            (&[Action::SlideNext], "hint.next"),
+            (&[Action::SlideBack], "hint.back"),
+            (&[Action::SlidePass], "hint.pass"),
+            (&[Action::SlideAction], "hint.action"),
+            (&[Action::SlideDecision], "hint.decision"),
+            (&[Action::SlideFinish], "hint.finish"),
+            (&[Action::SlideLeave], "hint.leave"),
+            (&[Action::Help], "hint.help"),
+        ],
+    ),
     (Context::Report, &[(&[Action::NextPanel], "hint.panel"), (&[Action::Sort], "hint.sort")]),
     (
         Context::Reading,

@@ -1,9 +1,13 @@
 //! The forms there are. A new one is a file beside this one and a line in each of the two lists here.
 
+use super::action::ActionForm;
 use super::correction::CorrectionForm;
+use super::decision::DecisionForm;
 use super::input::FormField;
+use super::note::NoteForm;
 use super::person::PersonForm;
 use super::roster::{CalendarForm, MembershipForm, SettingForm, TeamForm};
+use super::turn::TurnForm;
 use super::{Values, With};
 use crate::desk::Command;
 use crate::domain::model::{Document, DocumentKey, Organisation, SettingName, Versioned};
@@ -48,6 +52,14 @@ pub enum FormKind {
     Setting(SettingForm),
     /// A figure that is corrected for a reason.
     Correction(CorrectionForm),
+    /// A promise.
+    Action(ActionForm),
+    /// A note on a figure.
+    Note(NoteForm),
+    /// A promise that is carried or dropped.
+    Turn(TurnForm),
+    /// A decision of the stand-up.
+    Decision(DecisionForm),
 }
 
 impl FormKind {
@@ -72,6 +84,10 @@ impl FormKind {
             Self::Calendar(form) => form,
             Self::Setting(form) => form,
             Self::Correction(form) => form,
+            Self::Action(form) => form,
+            Self::Note(form) => form,
+            Self::Turn(form) => form,
+            Self::Decision(form) => form,
         }
     }
 

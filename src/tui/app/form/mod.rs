@@ -2,23 +2,31 @@
 //! rest is the same for all: moving, completing, what is wrong and where, drafts, and what to do where somebody else has
 //! changed the same meanwhile.
 
+mod action;
 mod conflict;
 mod correction;
+mod decision;
 mod draft;
 mod input;
 mod kind;
 mod moving;
+mod note;
 mod person;
 mod roster;
+mod turn;
 mod values;
 
+pub use action::ActionForm;
 pub use conflict::Conflict;
 pub use correction::CorrectionForm;
+pub use decision::DecisionForm;
 pub use draft::{Draft, Drafts};
 pub use input::{FormField, Hint, Input, Pick, Read};
 pub use kind::FormKind;
+pub use note::NoteForm;
 pub use person::PersonForm;
 pub use roster::{CalendarForm, MembershipForm, SettingForm, TeamForm};
+pub use turn::TurnForm;
 pub use values::Values;
 
 use super::{Action, App, Effect, Field, Given, Overlay};

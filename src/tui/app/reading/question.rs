@@ -23,6 +23,7 @@ impl Reading {
             Action::NextBoard => self.other_board(1),
             Action::PreviousBoard => self.other_board(BOARDS.len() - 1),
             Action::Metrics => self.show(View::Metrics),
+            Action::Meeting => self.show(View::Meeting),
             Action::ByDay => self.grain(Grain::Day),
             Action::ByWeek => self.grain(Grain::Week),
             Action::ByMonth => self.grain(Grain::Month),
@@ -163,7 +164,15 @@ impl Reading {
     /// and a person is no one else; whether there is a new question.
     pub(in crate::tui::app) fn breakdown(&mut self) -> bool {
         match self.view {
-            View::Person | View::Goals | View::Behind | View::Imports | View::Journal | View::Entry => return false,
+            View::Person
+            | View::Goals
+            | View::Behind
+            | View::Imports
+            | View::Journal
+            | View::Entry
+            | View::Meeting
+            | View::Standup
+            | View::Minutes => return false,
             View::Board => {
                 let shown = self.report().and_then(|report| report.lens.by);
                 let by = self.asked.by.or(shown);

@@ -1,0 +1,363 @@
+//! The stand-up on the screen: which slide is shown, how long each has taken, what was passed.
+//!
+//! The slide shown is the table under the cursor, so that whoever follows sees it by the row that is presented. What is
+//! decided is written into the meeting's document at once: nothing typed is lost.
+
+use std::collections::BTreeMap;
+
+use super::{Action, ActionForm, App, DecisionForm, Effect, FormKind, Given, NoteForm, TurnForm, View};
+use crate::desk::{Command, Query};
+use crate::domain::base::{Day, Grain, Period};
+use crate::domain::model::{
+    Action as Promise, ActionState, AsOf, Document, DocumentKey, DocumentKind, DocumentQuery, Lens, Meeting, Owner,
+    Revision, Ritual, SlideRun, Versioned,
+};
+use crate::domain::rules::agenda::{Slide, is_amber};
+use crate::report::{Audience, Kind, Row, Table, Value, subject_of};
+use crate::text::{phrase, say};
+
+/// A stand-up that goes on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Standup {
+    /// When it began, in milliseconds UTC; 0 until the clock is known.
+    began: i64,
+    now: i64,
+    /// Seconds used, and figures passed, by slide.
+    used: BTreeMap<String, (u32, u32)>,
+    /// Slides in the order in which they were first shown.
+    shown: Vec<String>,
+    /// Who looked at the screen before.
+    before: Audience,
+}
+
+impl Standup {
+    /// Seconds since it began.
+    #[must_use]
+    pub fn seconds(&self) -> u32 {
+        u32::try_from(self.now.saturating_sub(self.began) / 1_000).unwrap_or(0)
+    }
+
+    /// How long the slide of that id has taken.
+    #[must_use]
+    pub fn run(&self, slide: &str) -> SlideRun {
+        let planned = Slide::ALL.into_iter().find(|known| known.word() == slide).map_or(60, Slide::planned);
+        let (used, passed) = self.used.get(slide).copied().unwrap_or_default();
+        SlideRun { slide: slide.to_owned(), planned, used, passed }
+    }
+
+    /// Whether the slide is half a minute over.
+    #[must_use]
+    pub fn is_amber(&self, slide: &str) -> bool {
+        is_amber(&self.run(slide))
+    }
+
+    /// Whether the slide was shown.
+    #[must_use]
+    pub fn was_shown(&self, slide: &str) -> bool {
+        self.shown.iter().any(|shown| shown == slide)
+    }
+
+    /// Figures passed.
+    #[must_use]
+    pub fn passed(&self) -> u32 {
+        self.used.values().map(|(_, passed)| *passed).sum()
+    }
+}
+
+/// What is done with a document once it has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Turning {
+    /// The action of that number is done on this day.
+    Done(u64, Day),
+    /// A stand-up is over.
+    Finish(Box<Meeting>),
+    /// The minutes of a meeting are to be shown.
+    Minutes,
+}
+
+/// What the meeting of a key is asked by.
+fn meeting_of(id: String) -> Query {
+    Query::Documents(DocumentQuery::exactly(DocumentKey { kind: DocumentKind::Meeting, id }))
+}
+
+impl App {
+    /// Whether the clock has to be told, once a second.
+    #[must_use]
+    pub fn ticks(&self) -> bool {
+        self.standup.is_some()
+    }
+
+    /// Begins a stand-up on the last working day: the screen is shared, and presents.
+    pub(super) fn begin_standup(&mut self) -> Vec<Effect> {
+        if !self.is_open() || self.standup.is_some() {
+            return Vec::new();
+        }
+        let before = self.start.audience;
+        self.standup = Some(Standup { began: 0, now: 0, used: BTreeMap::new(), shown: Vec::new(), before });
+        self.start.audience = Audience::Shared;
+        if !self.together.presents() {
+            self.turn_presenting();
+            self.toast = None;
+        }
+        self.go(View::Standup, Lens::new(Grain::Day))
+    }
+
+    /// A second has gone by.
+    pub(super) fn tick(&mut self, now: i64) {
+        let slide = self.slide().map(|table| table.id.to_string());
+        let Some(standup) = &mut self.standup else { return };
+        if standup.began == 0 {
+            (standup.began, standup.now) = (now, now);
+        }
+        let gone = u32::try_from(now.saturating_sub(standup.now) / 1_000).unwrap_or(0);
+        standup.now += i64::from(gone) * 1_000;
+        if let Some(slide) = slide {
+            standup.used.entry(slide).or_default().0 += gone;
+        }
+        self.note_shown();
+        self.dirty = true;
+    }
+
+    /// The slide that is shown: the table under the cursor.
+    #[must_use]
+    pub fn slide(&self) -> Option<&Table> {
+        self.reading.report().filter(|report| report.kind == Kind::Standup)?;
+        let id = self.reading.selected().map(|(table, _)| table.to_owned())?;
+        self.reading.tables().find(|table| table.id == id)
+    }
+
+    /// A key of the stand-up.
+    pub(super) fn on_slide(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::SlideNext => self.turn_slide(true),
+            Action::SlideBack => self.turn_slide(false),
+            Action::SlidePass => self.pass(),
+            Action::SlideUp | Action::SlideDown => {
+                self.step_on_slide(action == Action::SlideDown);
+                Vec::new()
+            }
+            Action::SlideAction => self.promise_here(),
+            Action::SlideDecision => self.decide(),
+            Action::SlideFinish => self.finish(),
+            Action::SlideLeave => self.leave_standup(),
+            action => self.on_action(action),
+        }
+    }
+
+    /// The form of a decision.
+    fn decide(&mut self) -> Vec<Effect> {
+        let Some(day) = self.today else { return Vec::new() };
+        self.open_form(FormKind::Decision(DecisionForm { day }))
+    }
+
+    /// To the next slide or the one before; after the last one it is over. An exception that nobody owns is not left.
+    fn turn_slide(&mut self, forth: bool) -> Vec<Effect> {
+        let ids: Vec<String> = self.reading.tables().map(|table| table.id.to_string()).collect();
+        let at = self.slide().and_then(|slide| ids.iter().position(|id| *id == slide.id));
+        let Some(at) = at else { return Vec::new() };
+        if forth && self.standup.is_some() && self.is_held() {
+            let key = self.start.keymap.first(Action::SlideAction);
+            self.tell(false, &say("standup.held", &[("key", &key)], self.start.lang));
+            return Vec::new();
+        }
+        let to = if forth { at + 1 } else { at.saturating_sub(1) };
+        if to >= ids.len() {
+            return self.finish();
+        }
+        let above: usize = self.reading.tables().take(to).map(|table| table.rows.len()).sum();
+        self.dirty |= self.reading.place(above);
+        self.note_shown();
+        Vec::new()
+    }
+
+    /// Notes that the slide at hand was shown.
+    fn note_shown(&mut self) {
+        let slide = self.slide().map(|table| table.id.to_string());
+        if let (Some(standup), Some(slide)) = (&mut self.standup, slide)
+            && !standup.was_shown(&slide)
+        {
+            standup.shown.push(slide);
+        }
+    }
+
+    /// Whether the slide shows a red figure that nobody owns with a date.
+    fn is_held(&self) -> bool {
+        let waits = |value: &Value| matches!(value, Value::Words(words) if matches!(words.id.as_ref(), "red.nobody" | "red.overdue"));
+        let waits = |row: &Row| row.cells.iter().any(|cell| waits(&cell.value));
+        self.slide().is_some_and(|slide| slide.id == Slide::Exceptions.word() && slide.rows.iter().any(waits))
+    }
+
+    /// Nothing to see here: the figure under the cursor is passed; after the last one, the slide.
+    fn pass(&mut self) -> Vec<Effect> {
+        let Some(slide) = self.slide() else { return Vec::new() };
+        let (id, last) = (slide.id.to_string(), slide.rows.last().map(|row| row.id.clone()));
+        let is_last = self.reading.selected().map(|(_, row)| row.id.clone()) == last;
+        if !(is_last && self.is_held())
+            && let Some(standup) = &mut self.standup
+        {
+            standup.used.entry(id).or_default().1 += 1;
+        }
+        self.dirty = true;
+        if is_last {
+            return self.turn_slide(true);
+        }
+        self.step_on_slide(true);
+        Vec::new()
+    }
+
+    /// A row up or down, within the slide.
+    fn step_on_slide(&mut self, down: bool) {
+        let (before, slide) = (self.reading.cursor(), self.slide().map(|table| table.id.to_string()));
+        self.reading.step(if down { 1 } else { -1 });
+        if self.slide().map(|table| table.id.to_string()) != slide {
+            self.reading.place(before);
+        }
+        self.dirty = true;
+    }
+
+    /// Ends the stand-up: its record is written upon what was decided.
+    fn finish(&mut self) -> Vec<Effect> {
+        let (Some(day), Some(standup)) = (self.today, self.standup.clone()) else { return self.leave_standup() };
+        let about = self.reading.report().map(|report| report.lens.text(report.fiscal)).unwrap_or_default();
+        let meeting = Meeting {
+            ritual: Ritual::Daily,
+            day,
+            about,
+            attendees: self.together.people(),
+            slides: standup.shown.iter().map(|slide| standup.run(slide)).collect(),
+            decisions: Vec::new(),
+            actions: Vec::new(),
+            promises: Vec::new(),
+            shown: Revision(0),
+            head: String::new(),
+            by: String::new(),
+            began: standup.began,
+            ended: Some(standup.now.max(1)),
+        };
+        let query = meeting_of(format!("{day}/{}", Ritual::Daily.word()));
+        self.turning = Some(Turning::Finish(Box::new(meeting)));
+        let mut effects = self.end_standup();
+        effects.push(Effect::Fetch(Box::new(query)));
+        effects
+    }
+
+    /// Leaves it without a record.
+    fn leave_standup(&mut self) -> Vec<Effect> {
+        if self.standup.is_some() {
+            self.tell(true, phrase("standup.ended", self.start.lang));
+        }
+        self.end_standup()
+    }
+
+    fn end_standup(&mut self) -> Vec<Effect> {
+        if let Some(standup) = self.standup.take() {
+            self.start.audience = standup.before;
+            if self.together.presents() {
+                self.turn_presenting();
+                self.toast = None;
+            }
+        }
+        self.dirty = true;
+        self.go(View::Meeting, Lens::new(Grain::Day))
+    }
+
+    /// The form of a promise about the figure under the cursor.
+    pub(super) fn promise_here(&mut self) -> Vec<Effect> {
+        let report = self.reading.report().filter(|report| report.period.is_some() || report.kind == Kind::Standup);
+        let lens = report.map(|report| report.lens.text(report.fiscal)).unwrap_or_default();
+        let meeting = self.standup.as_ref().and(self.today).map(|day| format!("{day}/{}", Ritual::Daily.word()));
+        self.open_form(FormKind::Action(ActionForm { metric: self.metric_here(), lens, meeting }))
+    }
+
+    /// The form of a note on the figure under the cursor.
+    pub(super) fn note_here(&mut self) -> Vec<Effect> {
+        let report = self.reading.report();
+        let day = report.and_then(|report| report.worked.or(report.counted.map(|days| days.last())));
+        let day = day.or(report.and_then(|report| report.period).map(Period::last));
+        let owner = report.and_then(|report| match report.lens.filters.as_slice() {
+            [(dimension, names)] if names.len() == 1 => names.first().and_then(|name| Owner::of(*dimension, name)),
+            _ => None,
+        });
+        let owner = owner.unwrap_or_default();
+        self.open_form(FormKind::Note(NoteForm { metric: self.metric_here(), day, owner }))
+    }
+
+    /// The metric of the row under the cursor, else the one in the foreground.
+    fn metric_here(&self) -> Option<String> {
+        const ABOUT: [&str; 8] = ["red", "measures", "weeks", "exceptions", "metrics", "figures", "inputs", "customer"];
+        let row = self.reading.selected().and_then(|(table, row)| match table {
+            "funnel" => Some(subject_of(&row.id).to_owned()),
+            table if ABOUT.contains(&table) => Some(row.id.clone()),
+            _ => None,
+        });
+        row.or_else(|| self.reading.measure().map(str::to_owned)).or_else(|| self.reading.asked().metric.clone())
+    }
+
+    /// A key about the promise under the cursor.
+    pub(super) fn on_action(&mut self, key: Action) -> Vec<Effect> {
+        const LISTS: [&str; 3] = ["promises", "actions", "today"];
+        let here = self.reading.selected().filter(|(table, _)| LISTS.contains(table));
+        let number = here.and_then(|(_, row)| row.id.parse::<u64>().ok());
+        let Some((number, today)) = number.zip(self.today) else {
+            self.tell(false, phrase("action.none-here", self.start.lang));
+            return Vec::new();
+        };
+        match key {
+            Action::PromiseDone | Action::SlideDone => {
+                self.turning = Some(Turning::Done(number, today));
+                let key = DocumentKey { kind: DocumentKind::Action, id: format!("{number:010}") };
+                vec![Effect::Fetch(Box::new(Query::Documents(DocumentQuery::exactly(key))))]
+            }
+            Action::PromiseCarry | Action::SlideCarry => {
+                self.open_form(FormKind::Turn(TurnForm { number, drops: false }))
+            }
+            Action::PromiseDrop => self.open_form(FormKind::Turn(TurnForm { number, drops: true })),
+            _ => {
+                self.tell(true, phrase("action.stays-late", self.start.lang));
+                self.step_on_slide(true);
+                Vec::new()
+            }
+        }
+    }
+
+    /// The minutes of the meeting under the cursor.
+    pub(super) fn open_minutes(&mut self) -> Option<Vec<Effect>> {
+        let id = self.reading.selected().filter(|(table, _)| *table == "meetings").map(|(_, row)| row.id.clone())?;
+        self.turning = Some(Turning::Minutes);
+        Some(vec![Effect::Fetch(Box::new(meeting_of(id)))])
+    }
+
+    /// A document that was to be turned has come.
+    pub(super) fn turned(&mut self, query: &DocumentQuery, found: &[Versioned]) -> Vec<Effect> {
+        let kind = match &self.turning {
+            Some(Turning::Done(..)) => DocumentKind::Action,
+            Some(Turning::Finish(_) | Turning::Minutes) => DocumentKind::Meeting,
+            None => return Vec::new(),
+        };
+        if query.kind != kind {
+            return Vec::new();
+        }
+        let found = found.first();
+        let write = |document, seen| Command::Write { documents: vec![(document, seen)], reason: None };
+        match (self.turning.take(), found.map(|found| (&found.document, found.revision))) {
+            (Some(Turning::Done(_, day)), Some((Document::Action(action), seen))) => {
+                let action = Promise { state: ActionState::Done(day), ..action.clone() };
+                vec![self.give(Given::Ledger, write(Document::Action(action), Some(seen)))]
+            }
+            (Some(Turning::Finish(meeting)), now) => {
+                let (decisions, seen) = match now {
+                    Some((Document::Meeting(before), seen)) => (before.decisions.clone(), Some(seen)),
+                    _ => (Vec::new(), None),
+                };
+                let meeting = Document::Meeting(Meeting { decisions, ..*meeting });
+                vec![self.give(Given::Ledger, write(meeting, seen))]
+            }
+            (Some(Turning::Minutes), Some((Document::Meeting(meeting), _))) => {
+                let Ok(about) = Lens::parse(&meeting.about, self.fiscal()) else { return Vec::new() };
+                self.minutes = Some(meeting.day);
+                self.go(View::Minutes, Lens { as_of: Some(AsOf::Revision(meeting.shown)), ..about })
+            }
+            _ => Vec::new(),
+        }
+    }
+}
