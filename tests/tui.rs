@@ -17,6 +17,7 @@ mod tui {
     mod ledger;
     mod lenses;
     mod live;
+    mod meeting;
     mod modes;
     mod mouse;
     mod office;

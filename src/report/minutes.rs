@@ -36,7 +36,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let review = reports.first();
     let figures = review.and_then(|review| review.tables.iter().find(|table| table.id == "measures")).cloned();
     let tables =
-        [Some(facts(meeting)), figures.map(plain), promises.due(), decisions(meeting), actions(&made), slides(meeting)];
+        [decisions(meeting), actions(&made), promises.due(), figures.map(plain), slides(meeting), Some(facts(meeting))];
     let (planned, used) = total(&meeting.slides);
     let passed = meeting.slides.iter().map(|run| u64::from(run.passed)).sum::<u64>();
     let (kept, due) = promises.kept_of_told();

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::cell::{column, count, row, strong, table, words};
 use super::told::owner;
-use super::{Cell, Marks, Report, Row, Sentence, Setting, Table, Value};
+use super::{Cell, Column, Marks, Report, Row, Sentence, Setting, Table, Value};
 use crate::domain::base::{Day, DayRange};
 use crate::domain::model::{Action, ActionState, Better, Metric};
 use crate::domain::rules::commitment::{red_since, stays_on_top};
@@ -84,6 +84,18 @@ fn since(day: &Report, metric: &str, bad: impl Fn(i64) -> bool) -> Option<Day> {
     series.or(own)
 }
 
+/// The columns of red figures: who acts stands before what explains.
+pub(super) fn columns() -> Vec<Column> {
+    vec![
+        strong("value", words("column.figure")),
+        column("change", words("column.change")),
+        column("owned", words("column.owned")),
+        column("age", words("column.red-age")),
+        column("range", words("column.range")),
+        column("role", words("column.owner")),
+    ]
+}
+
 /// Table `red`: each with its age, who owns it and until when.
 pub(super) fn table_of(setting: Setting<'_>, reds: &[Red<'_>], today: Day) -> Option<Table> {
     let calendar = &setting.organisation.calendar;
@@ -100,22 +112,15 @@ pub(super) fn table_of(setting: Setting<'_>, reds: &[Red<'_>], today: Day) -> Op
         row.cells = vec![
             Cell { value: red.value.clone(), marks: Marks { alarm: waits, ..Marks::default() } },
             red.change.clone().into(),
-            red.strip.clone().into(),
+            Value::Words(owned.unwrap_or_else(|| Sentence::new("red.nobody"))).into(),
             // The day itself is the first.
             count(calendar.working_days_since(red.since, today).max(1)).into(),
+            red.strip.clone().into(),
             super::card::owner(setting, &red.metric.owner).into(),
-            Value::Words(owned.unwrap_or_else(|| Sentence::new("red.nobody"))).into(),
         ];
         row
     };
-    let columns = vec![
-        strong("value", words("column.figure")),
-        column("change", words("column.change")),
-        column("range", words("column.range")),
-        column("age", words("column.red-age")),
-        column("role", words("column.owner")),
-        column("owned", words("column.owned")),
-    ];
+    let columns = columns();
     let rows = reds.iter().map(line).collect();
     table("red", words("table.red"), words("column.measure"), columns, rows)
 }

@@ -243,10 +243,10 @@ fn exceptions(setting: Setting<'_>, day: &Report, reds: &[Red<'_>], today: Day) 
             vec![
                 of(measures, own, "value"),
                 of(Some(moved), Some(one), "change"),
-                of(measures, own, "range"),
-                Value::Undefined,
-                of(Some(moved), Some(one), "owner"),
                 Value::Words(Sentence::new("red.normal")),
+                Value::Undefined,
+                of(measures, own, "range"),
+                of(Some(moved), Some(one), "owner"),
             ],
         ));
     }
@@ -256,15 +256,7 @@ fn exceptions(setting: Setting<'_>, day: &Report, reds: &[Red<'_>], today: Day) 
         (_, 0) => "standup.red-owned",
         _ => "standup.red-waits",
     };
-    let columns = vec![
-        strong("value", words("column.figure")),
-        column("change", words("column.change")),
-        column("range", words("column.range")),
-        column("age", words("column.red-age")),
-        column("role", words("column.owner")),
-        column("owned", words("column.owned")),
-    ];
-    slide(Slide::Exceptions, Sentence::new(id).with("n", count(waits)), columns, rows)
+    slide(Slide::Exceptions, Sentence::new(id).with("n", count(waits)), super::red::columns(), rows)
 }
 
 /// Leaders, most improved, one best practice. Nobody of the lowest fifth is named (R14).

@@ -23,7 +23,7 @@ const FIGURES: [(&str, i64); 9] = [
     ("spend", 3_000_000),
 ];
 
-fn member(person: &str, team: &str) -> Document {
+pub(crate) fn member(person: &str, team: &str) -> Document {
     Document::Membership(Membership {
         person: person.to_owned(),
         team: team.to_owned(),

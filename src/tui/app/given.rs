@@ -15,6 +15,8 @@ pub(in crate::tui) enum Given {
     Figure(String, String),
     /// A day that is closed in the grid.
     Close,
+    /// The meeting of that id, which has ended.
+    Meeting(String),
 }
 
 impl App {
@@ -30,6 +32,7 @@ impl App {
             Some(Given::Form(key)) => self.form_applied(&key, applied),
             Some(Given::Figure(person, measure)) => self.figure_applied(&(person, measure), applied),
             Some(Given::Close) => self.close_applied(applied),
+            Some(Given::Meeting(id)) => self.meeting_applied(id, applied),
             Some(Given::Ledger) | None => self.ledger_applied(applied),
         }
     }

@@ -32,10 +32,9 @@ pub use export::Export;
 pub use field::{Field, Window};
 pub use filter::{Filter, Name};
 pub use find::Find;
-use form::{ActionForm, DecisionForm, NoteForm, TurnForm};
 pub use form::{
-    CalendarForm, Conflict, CorrectionForm, Draft, Drafts, Form, FormField, FormKind, Hint, Input, MembershipForm,
-    PersonForm, Pick, Read, SettingForm, Stage, TeamForm, Values, With,
+    ActionForm, CalendarForm, Conflict, CorrectionForm, DecisionForm, Draft, Drafts, Form, FormField, FormKind, Hint,
+    Input, MembershipForm, NoteForm, PersonForm, Pick, Read, SettingForm, Stage, TeamForm, TurnForm, Values, With,
 };
 pub(super) use given::Given;
 pub use grid::{Grid, Pasted};

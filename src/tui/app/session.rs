@@ -37,8 +37,12 @@ impl Opened {
         if kept.day != self.today.to_string() {
             lens.anchor = None;
         }
-        // What has changed is news of one look.
-        let view = if view == View::Changed { View::Report } else { view };
+        // What has changed is news of one look, and a stand-up that was left is over.
+        let view = match view {
+            View::Changed => View::Report,
+            View::Standup => View::Meeting,
+            view => view,
+        };
         (self.view, self.lens, self.cursor) = (view, lens, kept.cursor);
     }
 }
@@ -164,7 +168,7 @@ impl App {
             theme: self.start.chosen.to_owned(),
             day: self.today.map(|day| day.to_string()).unwrap_or_default(),
             seen: seen.0,
-            shared: self.start.audience == Audience::Shared,
+            shared: self.audience_of_its_own() == Audience::Shared,
         })
     }
 }

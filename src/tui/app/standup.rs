@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::{Action, ActionForm, App, DecisionForm, Effect, FormKind, Given, NoteForm, TurnForm, View};
-use crate::desk::{Command, Query};
-use crate::domain::base::{Day, Grain, Period};
+use crate::desk::{Command, Query, Receipt};
+use crate::domain::base::{Day, DayRange, Error, Grain, Period};
 use crate::domain::model::{
     Action as Promise, ActionState, AsOf, Document, DocumentKey, DocumentKind, DocumentQuery, Lens, Meeting, Owner,
     Revision, Ritual, SlideRun, Versioned,
@@ -85,6 +85,11 @@ impl App {
     #[must_use]
     pub fn ticks(&self) -> bool {
         self.standup.is_some()
+    }
+
+    /// Who looks at the screen while no stand-up goes on.
+    pub(super) fn audience_of_its_own(&self) -> Audience {
+        self.standup.as_ref().map_or(self.start.audience, |standup| standup.before)
     }
 
     /// Begins a stand-up on the last working day: the screen is shared, and presents.
@@ -243,10 +248,11 @@ impl App {
 
     /// Leaves it without a record.
     fn leave_standup(&mut self) -> Vec<Effect> {
-        if self.standup.is_some() {
+        let (was_held, effects) = (self.standup.is_some(), self.end_standup());
+        if was_held {
             self.tell(true, phrase("standup.ended", self.start.lang));
         }
-        self.end_standup()
+        effects
     }
 
     fn end_standup(&mut self) -> Vec<Effect> {
@@ -272,7 +278,7 @@ impl App {
     /// The form of a note on the figure under the cursor.
     pub(super) fn note_here(&mut self) -> Vec<Effect> {
         let report = self.reading.report();
-        let day = report.and_then(|report| report.worked.or(report.counted.map(|days| days.last())));
+        let day = report.and_then(|report| report.worked.or(report.counted.map(DayRange::last)));
         let day = day.or(report.and_then(|report| report.period).map(Period::last));
         let owner = report.and_then(|report| match report.lens.filters.as_slice() {
             [(dimension, names)] if names.len() == 1 => names.first().and_then(|name| Owner::of(*dimension, name)),
@@ -327,6 +333,17 @@ impl App {
         Some(vec![Effect::Fetch(Box::new(meeting_of(id)))])
     }
 
+    /// What came of a stand-up that has ended: its minutes are shown.
+    pub(super) fn meeting_applied(&mut self, id: String, applied: Result<Receipt, Error>) -> Vec<Effect> {
+        let written = applied.is_ok();
+        let mut effects = self.ledger_applied(applied);
+        if written {
+            self.turning = Some(Turning::Minutes);
+            effects.push(Effect::Fetch(Box::new(meeting_of(id))));
+        }
+        effects
+    }
+
     /// A document that was to be turned has come.
     pub(super) fn turned(&mut self, query: &DocumentQuery, found: &[Versioned]) -> Vec<Effect> {
         let kind = match &self.turning {
@@ -350,7 +367,7 @@ impl App {
                     _ => (Vec::new(), None),
                 };
                 let meeting = Document::Meeting(Meeting { decisions, ..*meeting });
-                vec![self.give(Given::Ledger, write(meeting, seen))]
+                vec![self.give(Given::Meeting(meeting.key().id), write(meeting, seen))]
             }
             (Some(Turning::Minutes), Some((Document::Meeting(meeting), _))) => {
                 let Ok(about) = Lens::parse(&meeting.about, self.fiscal()) else { return Vec::new() };

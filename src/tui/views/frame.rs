@@ -50,11 +50,21 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
     let (lang, keymap) = (app.start.lang, &app.start.keymap);
     let mut x = 0;
     let named = |action: Action| format!(" {} {} ", keymap.first(action), action.verb(lang));
-    // Where not all names have room, keys alone lead to the other views.
-    let all = View::TABS.iter().map(|action| width(&named(*action))).sum::<usize>() + LEAST_HELP <= pen.columns();
-    for action in View::TABS {
-        let here = app.reading.view().is_tab(action, app.reading.asked().grain);
-        let tab = if all || here { named(action) } else { format!(" {} ", keymap.first(action)) };
+    let bare = |action: Action| format!(" {} ", keymap.first(action));
+    let is_here = |action: Action| app.reading.view().is_tab(action, app.reading.asked().grain);
+    // Where not all names have room, keys alone lead to the other views; for who is here, the last names give way.
+    let mut over = View::TABS.iter().map(|action| width(&named(*action))).sum::<usize>() + LEAST_HELP;
+    let mut spared = if over > pen.columns() { 0 } else { View::TABS.len() };
+    let room = sign(app).map_or(0, |(text, ..)| width(&text) + 1);
+    over += room;
+    while spared > 0 && over > pen.columns() {
+        spared -= 1;
+        let last = View::TABS.get(spared).copied().filter(|action| !is_here(*action));
+        over -= last.map_or(0, |action| width(&named(action)) - width(&bare(action)));
+    }
+    for (at, action) in View::TABS.into_iter().enumerate() {
+        let here = is_here(action);
+        let tab = if at < spared || here { named(action) } else { bare(action) };
         let role = if here { Role::Tab } else { Role::Muted };
         let end = pen.put(x, 0, &tab, role);
         pen.clickable(x, end, 0, Spot::Does(action));
@@ -63,7 +73,7 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
     let key = keymap.first(Action::Help);
     let help = format!("{key} {}", phrase("hint.help", lang));
     let end = pen.columns().saturating_sub(1);
-    let help = if x + 1 + width(&help) <= end { help } else { key };
+    let help = if x + 1 + room + width(&help) <= end { help } else { key };
     let left = pen.put_left_of(end, 0, &help, Role::Muted);
     pen.clickable(left, end, 0, Spot::Does(Action::Help));
     let mut left = left;
@@ -77,13 +87,12 @@ fn tabs(pen: &mut Pen<'_>, app: &App) {
     company(pen, app, x, left.saturating_sub(1));
 }
 
-/// What this screen has to do with others, left of `end`: that it presents or follows is never missed, that others are
-/// here is said where the tabs, which end at `tabs`, leave room.
-fn company(pen: &mut Pen<'_>, app: &App, tabs: usize, end: usize) {
+/// What this screen has to do with others: what is said, how, and what a click on it does.
+fn sign(app: &App) -> Option<(String, Role, Action)> {
     let (lang, together) = (app.start.lang, &app.together);
     let others = together.others().len();
     let key = app.start.keymap.first(Action::Follow);
-    let (text, role, action) = if together.presents() {
+    Some(if together.presents() {
         (format!(" {} ", phrase("present.sign", lang)), Role::ChipGood, Action::Present)
     } else if let Some(who) = together.follows() {
         let waits = phrase("follow.waits", lang).to_owned();
@@ -95,8 +104,14 @@ fn company(pen: &mut Pen<'_>, app: &App, tabs: usize, end: usize) {
     } else if others > 0 {
         (say("here.sign", &[("n", &(others + 1).to_string())], lang), Role::Muted, Action::Others)
     } else {
-        return;
-    };
+        return None;
+    })
+}
+
+/// The sign left of `end`: that it presents or follows is never missed, that others are here is said where the tabs,
+/// which end at `tabs`, leave room.
+fn company(pen: &mut Pen<'_>, app: &App, tabs: usize, end: usize) {
+    let Some((text, role, action)) = sign(app) else { return };
     if role == Role::ChipGood || tabs + 1 + width(&text) <= end {
         let left = pen.put_left_of(end, 0, &text, role);
         pen.clickable(left, end, 0, Spot::Does(action));

@@ -74,6 +74,8 @@ impl Form {
                 field.put(&whole);
             }
             _ if field.lines.is_some() => {}
+            // A day or a choice is typed anew and not behind the one that stands there; changed by other keys, it goes on.
+            Input::Day | Input::Choice { .. } if !field.is_changed() => field.line = Field::new(text),
             _ => field.line.insert(text),
         }
     }

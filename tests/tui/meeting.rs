@@ -1,0 +1,201 @@
+//! Promises, notes and the stand-up, by keys alone, into a real database.
+
+use std::fmt::Write;
+
+use dayboard::desk::{Answer, Desk, Query};
+use dayboard::domain::base::{FiscalStart, Grain};
+use dayboard::domain::model::{Action, Cause, Document, DocumentKind, Lens, Meeting, Note, Owner, Versioned};
+use dayboard::report::Audience;
+use dayboard::text::Lang;
+use dayboard::tui::{Msg, Opened, Session, View};
+use insta::assert_snapshot;
+
+use super::driver::Look;
+use super::entry::member;
+use super::import::Office;
+use crate::fixture::day;
+
+/// Nine o'clock, in milliseconds UTC.
+const NINE: i64 = 1_788_915_600_000;
+
+fn found(office: &Office, kind: DocumentKind) -> Vec<Document> {
+    match office.desk.query(&Query::Documents(kind.into())).expect("they are read") {
+        Answer::Documents(found) => found.into_iter().map(|Versioned { document, .. }| document).collect(),
+        answer => panic!("{answer:?}"),
+    }
+}
+
+fn actions(office: &Office) -> Vec<Action> {
+    let action = |document| if let Document::Action(action) = document { Some(action) } else { None };
+    found(office, DocumentKind::Action).into_iter().filter_map(action).collect()
+}
+
+fn notes(office: &Office) -> Vec<Note> {
+    let note = |document| if let Document::Note(note) = document { Some(note) } else { None };
+    found(office, DocumentKind::Note).into_iter().filter_map(note).collect()
+}
+
+fn meetings(office: &Office) -> Vec<Meeting> {
+    let meeting = |document| if let Document::Meeting(meeting) = document { Some(meeting) } else { None };
+    found(office, DocumentKind::Meeting).into_iter().filter_map(meeting).collect()
+}
+
+/// Six weeks of two people; on the last day lost orders are far above what is usual.
+fn company(look: &Look) -> Office {
+    let people = ["李娜", "王伟"];
+    let mut lines = "day,member,visits,inquiries,valid_inquiries,deals,revenue,lost_orders\n".to_owned();
+    let last = day("2026-09-08");
+    for back in (0..42).rev().filter(|back| last.plus(-back).weekday() < 5) {
+        let (on, swing) = (last.plus(-back), back % 3);
+        for person in people {
+            let lost = if back == 0 { 15 } else { 2 + swing % 2 };
+            let (inquiries, valid, deals) = (20 + swing, 12 + swing, 3 + swing % 2);
+            let amount = 12_800 + swing * 100;
+            writeln!(lines, "{on},{person},{},{inquiries},{valid},{deals},{amount},{lost}", 400 + swing * 9)
+                .expect("text");
+        }
+    }
+    let mut office = Office::new(look, &[("sales.csv", &lines)]);
+    let documents = people.map(|person| (member(person, "East"), None)).to_vec();
+    office.desk.apply(dayboard::desk::Command::Write { documents, reason: None }).expect("they are there");
+    office.press("isal<enter><enter><enter><enter>1");
+    again(office)
+}
+
+/// The screen asks anew.
+fn again(mut office: Office) -> Office {
+    office.hear(Msg::News(dayboard::desk::News::Back));
+    office
+}
+
+/// The clock goes on by so many seconds, one at a time.
+fn wait(office: &mut Office, from: i64, seconds: i64) -> i64 {
+    for second in 1..=seconds {
+        office.hear(Msg::Tick(from + second * 1_000));
+    }
+    from + seconds * 1_000
+}
+
+#[test]
+fn a_on_a_figure_makes_an_action_about_it_that_is_then_in_the_meeting() {
+    for (lang, title, list) in [(Lang::En, "New action", "Open, by due day"), (Lang::Zh, "新增行动", "未完成，按期限")]
+    {
+        let mut office = company(&Look { lang, size: (120, 40), ..Look::default() });
+        office.press("jjja").shows(&[title]);
+        office.press("call the ten oldest inquiries<enter>王伟<enter>9-11<ctrl-s>");
+        let made = actions(&office);
+        assert_eq!(made.len(), 1, "{}", office.text());
+        let known = (made[0].text.as_str(), made[0].due, made[0].metric.as_deref(), made[0].about.as_str());
+        assert_eq!(known, ("call the ten oldest inquiries", day("2026-09-11"), Some("lost_orders"), "day 2026-09-08"));
+        assert_eq!(made[0].owner, Owner::Member("王伟".to_owned()));
+        office.press("9").shows(&["call the ten oldest inquiries", "王伟", list]);
+    }
+}
+
+#[test]
+fn n_on_a_figure_makes_a_note_of_its_day_with_a_cause() {
+    let mut office = company(&Look::default());
+    office.press("jn").shows(&["New note"]);
+    office.press("<ctrl-s>").shows(&["! "]);
+    assert!(notes(&office).is_empty(), "a note without a cause and a word says nothing");
+    office.press("<backtab>market<enter>a fair in town<ctrl-s>");
+    let made = notes(&office);
+    assert_eq!(made.len(), 1, "{}", office.text());
+    let known = (made[0].text.as_str(), made[0].day, made[0].metric.as_str(), made[0].cause);
+    assert_eq!(known, ("a fair in town", day("2026-09-08"), "inquiries", Some(Cause::Market)));
+}
+
+#[test]
+fn c_4_a_stand_up_goes_from_the_first_slide_to_the_last_and_ends_in_its_minutes() {
+    let mut office = company(&Look::default());
+    office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");
+    assert_eq!(actions(&office).len(), 1, "{}", office.text());
+    office.press("9s").shows(&["Trust", "Space next"]);
+    assert_eq!(office.driver.app.start.audience, Audience::Shared, "the screen is shared");
+    office.hear(Msg::Tick(NINE));
+    let mut now = wait(&mut office, NINE, 42);
+    office.shows(&["slide 0:42 of 0:40", "0:42"]);
+    now = wait(&mut office, now, 28);
+    office.shows(&[" A slide 1:10 of 0:40"]);
+
+    office.press("<space>").shows(&["Promises", "call Huaxin"]);
+    office.press("d").shows(&["done"]);
+    office.press("<space>").shows(&["1 of 4 is outside", "traffic"]);
+    office.press("nnnn").shows(&["Exceptions", "lost orders"]);
+    now = wait(&mut office, now, 5);
+    office.press("<space>").shows(&["Exceptions", "A red figure needs an owner and a date first: a"]);
+    office.press("a").press("ask each customer why<enter>李娜<enter>9-10<ctrl-s>");
+    office.press("t").press("no discount before Friday<ctrl-s>");
+    office.press("<space>");
+    now = wait(&mut office, now, 10);
+    for _ in 0..4 {
+        office.press("<space>");
+    }
+    assert_eq!(office.driver.app.reading.view(), View::Minutes, "{}", office.text());
+    assert!(office.driver.app.standup.is_none());
+    assert_eq!(office.driver.app.start.audience, Audience::Own, "the screen is one's own again");
+
+    let held = meetings(&office);
+    assert_eq!(held.len(), 1);
+    let (meeting, made) = (&held[0], actions(&office));
+    assert_eq!(meeting.decisions, ["no discount before Friday"]);
+    assert_eq!(meeting.actions, [made[1].number], "what was promised before is told, but was not made in it");
+    assert_eq!((meeting.began, meeting.ended), (NINE, Some(now)));
+    let runs: Vec<_> = meeting.slides.iter().map(|run| (run.slide.as_str(), run.used, run.passed)).collect();
+    let shown = [("trust", 70, 0), ("promises", 0, 0), ("inputs", 0, 4), ("exceptions", 5, 0)];
+    assert_eq!(runs[..4], shown);
+    assert!(!meeting.head.is_empty() && meeting.shown.0 > 0);
+    office.shows(&["no discount before Friday", "ask each customer why"]);
+}
+
+#[test]
+fn a_stand_up_that_is_left_writes_no_minutes_and_is_not_taken_up_again() {
+    let mut office = company(&Look::default());
+    office.press("9s");
+    let kept = office.driver.app.session().expect("something was seen");
+    assert!(!kept.shared, "it is the stand-up's screen that is shared");
+    office.press("<esc>").shows(&["Left without minutes"]);
+    assert!(meetings(&office).is_empty());
+    let mut opened = Opened::new(day("2026-09-09"), Lens::new(Grain::Day));
+    opened.resume(&Session { view: "standup".to_owned(), ..kept }, true, FiscalStart::default());
+    assert_eq!(opened.view, View::Meeting);
+}
+
+#[test]
+fn the_meeting_and_its_slides_at_every_size_in_both_languages() {
+    for (columns, rows) in [(80, 24), (160, 50), (120, 40), (60, 16)] {
+        for lang in Lang::ALL {
+            let mut office = company(&Look { lang, size: (columns, rows), ..Look::default() });
+            office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");
+            let name = |what: &str| format!("{what}-{columns}x{rows}-{}", lang.id());
+            assert_snapshot!(name("meeting"), office.press("9").picture());
+            office.press("s").hear(Msg::Tick(NINE));
+            wait(&mut office, NINE, 75);
+            assert_snapshot!(name("standup-promises"), office.press("<space>").picture());
+            assert_snapshot!(name("standup-exceptions"), office.press("<space><space>").picture());
+        }
+    }
+}
+
+#[test]
+fn the_stand_up_in_other_looks() {
+    for theme in ["light", "mono", "contrast"] {
+        let mut office = company(&Look { theme, ..Look::default() });
+        office.press("9s").hear(Msg::Tick(NINE));
+        wait(&mut office, NINE, 75);
+        assert_snapshot!(format!("standup-80x24-{theme}"), office.press("<space><space>").picture());
+    }
+}
+
+#[test]
+fn no_size_of_a_slide_or_of_the_meetings_panics() {
+    let mut office = company(&Look { lang: Lang::Zh, ..Look::default() });
+    for keys in ["9", "s", "<space><space>"] {
+        office.press(keys);
+        for (columns, rows) in (0..170).step_by(7).flat_map(|all| [0, 1, 15, 16, 24, 60].map(|few| (all, few))) {
+            office.fits((columns, rows));
+            office.fits((rows, columns));
+        }
+        office.hear(Msg::Resize(80, 24));
+    }
+}
