@@ -2,7 +2,7 @@
 //! holds against them.
 
 use super::scope::Scope;
-use super::{Kind, Question, Setting, brief, goals, review};
+use super::{Kind, Question, Setting, brief, goals, review, standup};
 use crate::domain::base::{Error, Period};
 use crate::domain::model::{Dimension, Document, DocumentKind, DocumentQuery, Owner, Target, WeekPlan};
 
@@ -67,6 +67,7 @@ pub fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<DocumentQue
         Kind::Review => Ok(review::aims(&Scope::of(question, setting)?)),
         Kind::Brief => brief::aims(question, setting),
         Kind::Goals => goals::aims(question, setting),
+        Kind::Standup => standup::aims(question, setting),
         _ => Ok(Vec::new()),
     }
 }

@@ -11,7 +11,7 @@ use super::scope::Scope;
 use super::told::{figure, owner};
 use super::{Cell, Got, Kind, Marks, Needs, Question, Report, Row, Sentence, Setting, State, Table, Value};
 use crate::domain::base::{Day, Error, Grain, Period};
-use crate::domain::model::{Action, ActionState, Dimension, Document, DocumentKind, Lens, RecordKind};
+use crate::domain::model::{Action, ActionState, Dimension, Document, DocumentKind, DocumentQuery, Lens, RecordKind};
 use crate::domain::rules::agenda::Slide;
 use crate::domain::rules::phase::Phase;
 
@@ -45,6 +45,19 @@ fn questions(question: &Question, setting: Setting<'_>) -> Vec<Question> {
         all.push(of(Kind::Review, Grain::Week));
     }
     all
+}
+
+/// What is wanted of the periods that its slides are about.
+pub(super) fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<DocumentQuery>, Error> {
+    let mut all: Vec<DocumentQuery> = Vec::new();
+    for part in questions(question, setting) {
+        for query in super::aims::aims(&part, setting)? {
+            if !all.contains(&query) {
+                all.push(query);
+            }
+        }
+    }
+    Ok(all)
 }
 
 fn customer_ask(day: &Scope<'_>) -> Ask {

@@ -73,6 +73,8 @@ impl Office {
                     let applied = self.desk.apply(*command);
                     self.hear(Msg::Applied(applied));
                 }
+                Effect::Copy(text) => self.driver.copied = Some(text),
+                Effect::Present(slide) => self.driver.slides.push(slide),
                 _ => {}
             }
         }

@@ -2,15 +2,17 @@
 
 use std::fmt::Write;
 
-use dayboard::desk::{Answer, Desk, Query};
+use dayboard::desk::{Answer, Command, Desk, EntryCell, Here, News, Presented, Query, Slide};
 use dayboard::domain::base::{FiscalStart, Grain};
-use dayboard::domain::model::{Action, Cause, Document, DocumentKind, Lens, Meeting, Note, Owner, Versioned};
+use dayboard::domain::model::{
+    Action, Cause, Dimension, Document, DocumentKind, Lens, Meeting, Note, Owner, Versioned,
+};
 use dayboard::report::Audience;
 use dayboard::text::Lang;
-use dayboard::tui::{Msg, Opened, Session, View};
+use dayboard::tui::{Along, App, Msg, Opened, Session, Start, View};
 use insta::assert_snapshot;
 
-use super::driver::Look;
+use super::driver::{Driver, Look};
 use super::entry::member;
 use super::import::Office;
 use crate::fixture::day;
@@ -57,7 +59,7 @@ fn company(look: &Look) -> Office {
     }
     let mut office = Office::new(look, &[("sales.csv", &lines)]);
     let documents = people.map(|person| (member(person, "East"), None)).to_vec();
-    office.desk.apply(dayboard::desk::Command::Write { documents, reason: None }).expect("they are there");
+    office.desk.apply(Command::Write { documents, reason: None }).expect("they are there");
     office.press("isal<enter><enter><enter><enter>1");
     again(office)
 }
@@ -128,9 +130,7 @@ fn c_4_a_stand_up_goes_from_the_first_slide_to_the_last_and_ends_in_its_minutes(
     office.press("t").press("no discount before Friday<ctrl-s>");
     office.press("<space>");
     now = wait(&mut office, now, 10);
-    for _ in 0..4 {
-        office.press("<space>");
-    }
+    office.press("<space><space>");
     assert_eq!(office.driver.app.reading.view(), View::Minutes, "{}", office.text());
     assert!(office.driver.app.standup.is_none());
     assert_eq!(office.driver.app.start.audience, Audience::Own, "the screen is one's own again");
@@ -145,7 +145,56 @@ fn c_4_a_stand_up_goes_from_the_first_slide_to_the_last_and_ends_in_its_minutes(
     let shown = [("trust", 70, 0), ("promises", 0, 0), ("inputs", 0, 4), ("exceptions", 5, 0)];
     assert_eq!(runs[..4], shown);
     assert!(!meeting.head.is_empty() && meeting.shown.0 > 0);
-    office.shows(&["no discount before Friday", "ask each customer why"]);
+    office.shows(&["no discount before Friday", "ask each customer why", "The minutes are written; y c copies"]);
+
+    // S-174: for a chat, and whatever changes later, with the figures as they stood.
+    let chat = |office: &mut Office| {
+        office.press("yc");
+        office.driver.copied.take().expect("it is copied")
+    };
+    let then = chat(&mut office);
+    assert!(then.lines().all(|line| dayboard::text::width(line) <= 72), "{then}");
+    for part in ["no discount before Friday", "lost orders: 30", "Trust: planned 0:40, 1:10", "+0:30", "ask each"] {
+        assert!(then.contains(part), "{part} in {then}");
+    }
+    let dimensions = vec![(Dimension::Member, "李娜".to_owned())];
+    let cell = EntryCell { day: day("2026-09-08"), measure: "lost_orders".to_owned(), dimensions };
+    let correct = Some("ten were counted twice".to_owned());
+    office.desk.apply(Command::Set { cell, value: Some(5), correct }).expect("it is set");
+    office.press("9GG<enter>");
+    assert_eq!(office.driver.app.reading.view(), View::Minutes, "{}", office.text());
+    assert_eq!(chat(&mut office), then);
+    office.press("ym");
+    let markdown = office.driver.copied.take().expect("it is copied");
+    assert!(markdown.contains("## Decided") && markdown.contains("| Trust | 0:40 | 1:10 | +0:30 | 0 |"), "{markdown}");
+}
+
+#[test]
+fn c_5_whoever_follows_a_stand_up_sees_its_slides_fitted_to_his_own_screen_by_rights_of_his_own() {
+    let mut office = company(&Look { size: (160, 50), ..Look::default() });
+    office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");
+    office.press("9s").hear(Msg::Tick(NINE));
+    office.press("<space><space>");
+    let led = office.driver.slides.last().cloned().flatten().expect("it is presented");
+    assert_eq!((led.view.as_str(), led.row.as_ref().map(|(table, _)| table.as_str())), ("standup", Some("inputs")));
+    let here = |slide: Option<Slide>| {
+        let screens = [(1, "ann"), (2, "me")].map(|(at, user)| (at, user.to_owned())).to_vec();
+        let presented = slide.map(|slide| Presented { screen: 1, user: "ann".to_owned(), slide });
+        Msg::News(News::Here(Here { own: 2, screens, presented: presented.into_iter().collect() }))
+    };
+    let look = Look { size: (60, 16), lang: Lang::Zh, ..Look::default() };
+    let start = Start { along: Some(Along::Follows(None)), ..Driver::start(&look) };
+    office.again(App::new(start, look.size));
+    office.hear(here(Some(led.clone())));
+    assert_eq!(office.driver.app.start.audience, Audience::Own);
+    office.shows(&["漏斗", "流量", "Esc 离开"]);
+    assert!(!office.text().contains("纪要"), "he ends nothing: {}", office.text());
+    // A row that he may not see leads to its slide all the same.
+    let unseen = Slide { row: Some(("exceptions".to_owned(), "pay".to_owned())), ..led };
+    office.hear(here(Some(unseen)));
+    assert_eq!(office.driver.app.slide().map(|slide| slide.id.to_string()).as_deref(), Some("exceptions"));
+    office.hear(here(None));
+    assert_eq!(office.driver.app.reading.view(), View::Meeting, "it is over");
 }
 
 #[test]

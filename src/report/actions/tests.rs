@@ -1,7 +1,7 @@
 //! Promises, red figures, meetings: what is told of them.
 
 use super::*;
-use crate::domain::model::{Meeting, Revision, Ritual};
+use crate::domain::model::{Meeting, Revision, Ritual, Target, TargetState};
 use crate::report::Kind;
 use crate::report::trial::Trial;
 
@@ -110,6 +110,27 @@ fn s_004_a_red_figure_stays_on_top_until_somebody_owns_it_with_a_date() {
     let report = trial.ask(Kind::Standup, "", "2026-09-09");
     let exceptions = report.tables.iter().find(|table| table.id == "exceptions").and_then(|table| table.note.as_ref());
     assert_eq!(exceptions.map(|note| note.id.as_ref()), Some("standup.red-waits"), "the inquiry rate waits still");
+}
+
+#[test]
+fn c_4_the_first_day_of_ten_says_where_the_month_stands() {
+    let mut trial = falls();
+    let target = Target {
+        metric: "inquiries".to_owned(),
+        owner: Owner::Company,
+        period: Period::parse("2026-09", FiscalStart::default()).expect("a month"),
+        base: 1_000,
+        stretch: None,
+        state: TargetState::Agreed,
+        quality: String::new(),
+        due: None,
+        amendments: Vec::new(),
+    };
+    let slides = |trial: &Trial, today: &str| trial.ask(Kind::Standup, "", today).table_ids().join(" ");
+    assert!(!slides(&trial, "2026-09-11").contains("money phase"), "without a target a phase has nothing to say");
+    trial.documents = vec![Document::Target(target)];
+    assert!(slides(&trial, "2026-09-11").contains("money phase"), "{}", slides(&trial, "2026-09-11"));
+    assert!(!slides(&trial, "2026-09-10").contains("phase"), "{}", slides(&trial, "2026-09-10"));
 }
 
 #[test]

@@ -299,6 +299,8 @@ actions! {
     CopyTable "copy-table" Reading,
     /// Everything, as Markdown.
     CopyMarkdown "copy-markdown" Reading,
+    /// Copy everything for a chat.
+    CopyChat "copy-chat" Reading,
     /// The question, as text.
     CopyLens "copy-lens" Reading,
     /// Everything, into a file.

@@ -14,7 +14,7 @@ impl App {
         let lang = self.start.lang;
         let Some(report) = self.reading.report() else { return Vec::new() };
         let text = match action {
-            Action::CopyMarkdown => match render(report, Format::Markdown, lang) {
+            Action::CopyMarkdown | Action::CopyChat => match render(report, format_of(action), lang) {
                 Ok(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
                 Err(error) => {
                     self.tell(false, &said(&error, lang).sentence);
@@ -40,6 +40,11 @@ impl App {
         self.tell(true, &say("copy.done", &[("what", &what), ("bytes", &bytes)], lang));
         vec![Effect::Copy(text)]
     }
+}
+
+/// In which format everything is copied.
+fn format_of(action: Action) -> Format {
+    if action == Action::CopyChat { Format::Chat } else { Format::Markdown }
 }
 
 /// The figure, the row or the table that the cursor, counted over these tables, is in.

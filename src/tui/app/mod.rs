@@ -354,7 +354,9 @@ impl App {
             }
             Action::ImportFile if self.today.is_none() => Some("unavailable.opening"),
             Action::Changed if self.seen.is_none() => Some("unavailable.changed"),
-            Action::CopyMarkdown | Action::CopyLens | Action::Export if reading.report().is_none() => {
+            Action::CopyMarkdown | Action::CopyChat | Action::CopyLens | Action::Export
+                if reading.report().is_none() =>
+            {
                 Some("unavailable.report")
             }
             _ => None,

@@ -301,4 +301,14 @@ impl Reading {
     pub(super) fn point(&mut self, table: &str, id: &str) -> bool {
         self.row_of(table, id).is_some_and(|at| self.place(at))
     }
+
+    /// To the first row of the table of that id, unless the cursor is in it; whether it moved.
+    pub(super) fn point_into(&mut self, table: &str) -> bool {
+        if self.selected().is_some_and(|(here, _)| here == table) {
+            return false;
+        }
+        let at = self.tables().position(|known| known.id == table && !known.rows.is_empty());
+        let above = at.map(|at| self.tables().take(at).map(|table| table.rows.len()).sum());
+        above.is_some_and(|above| self.place(above))
+    }
 }

@@ -338,6 +338,9 @@ impl App {
         let written = applied.is_ok();
         let mut effects = self.ledger_applied(applied);
         if written {
+            let keys = [Action::CopyChat, Action::CopyMarkdown].map(|action| self.start.keymap.first(action));
+            let [chat, markdown] = &keys;
+            self.tell(true, &say("standup.written", &[("chat", chat), ("markdown", markdown)], self.start.lang));
             self.turning = Some(Turning::Minutes);
             effects.push(Effect::Fetch(Box::new(meeting_of(id))));
         }

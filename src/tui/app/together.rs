@@ -5,7 +5,7 @@
 
 use super::{Action, App, Effect, View};
 use crate::desk::{Here, Presented, Slide};
-use crate::domain::base::Error;
+use crate::domain::base::{Error, Grain};
 use crate::domain::model::Lens;
 use crate::text::{phrase, said, say};
 
@@ -93,6 +93,11 @@ impl App {
         if let Some(Along::Follows(user @ None)) = &mut self.together.along {
             *user = self.together.here.presented_by(None).map(|presented| presented.user.clone());
         }
+        // A stand-up that is over leaves nobody on its last slide.
+        let over = self.together.follows().is_some() && self.together.followed().is_none();
+        if over && self.standup.is_none() && self.reading.view() == View::Standup {
+            return self.go(View::Meeting, Lens::new(Grain::Day));
+        }
         self.go_along()
     }
 
@@ -156,6 +161,10 @@ impl App {
         let row = self.together.followed().and_then(|presented| presented.slide.row.clone());
         if let Some((table, row)) = row {
             self.dirty |= self.reading.point(&table, &row);
+            // A row that his rights do not show does not keep him from the slide.
+            if self.reading.view() == View::Standup {
+                self.dirty |= self.reading.point_into(&table);
+            }
         }
     }
 

@@ -298,9 +298,12 @@ impl App {
                 self.open_export();
                 Vec::new()
             }
-            Action::CopyRow | Action::CopyFigure | Action::CopyTable | Action::CopyMarkdown | Action::CopyLens => {
-                self.copy(action)
-            }
+            Action::CopyRow
+            | Action::CopyFigure
+            | Action::CopyTable
+            | Action::CopyMarkdown
+            | Action::CopyChat
+            | Action::CopyLens => self.copy(action),
             Action::EditLens => self.open_palette(&self.reading.asked().text(self.fiscal())),
             action => self.on_view(action),
         }

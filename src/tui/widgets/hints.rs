@@ -26,6 +26,9 @@ const HINTS: &[(Context, &[Hint])] = &[
         &[
             (&[Action::SlideNext], "hint.next"),
             (&[Action::SlideBack], "hint.back"),
+            (&[Action::SlideDone], "hint.done"),
+            (&[Action::SlideLate], "hint.late"),
+            (&[Action::SlideCarry], "hint.carry"),
             (&[Action::SlidePass], "hint.pass"),
             (&[Action::SlideAction], "hint.action"),
             (&[Action::SlideDecision], "hint.decision"),
@@ -197,8 +200,13 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
         [Action::ChooseUp, ..] => !matches!(app.top(), Some(Overlay::Export(_))),
         [Action::Back] => app.reading.depth() > 0,
         [Action::Breakdown] => {
-            !matches!(app.reading.view(), View::Person | View::Behind | View::Imports | View::Journal)
+            let listed = matches!(app.reading.view(), View::Imports | View::Journal | View::Meeting | View::Minutes);
+            !listed && !matches!(app.reading.view(), View::Person | View::Behind)
         }
+        // Whoever follows turns no slide and decides nothing.
+        [Action::SlideNext | Action::SlideBack | Action::SlideDecision | Action::SlideFinish] => app.standup.is_some(),
+        [Action::SlidePass | Action::SlideAction] => app.standup.is_some() && !on_promises(app),
+        [Action::SlideDone | Action::SlideLate | Action::SlideCarry] => app.standup.is_some() && on_promises(app),
         [Action::NextPanel] => app.reading.has_panels(app.size.0),
         [Action::Sort] => app.reading.is_broken_down(),
         [Action::Open] => app.reading.rows() > 0,
@@ -207,6 +215,11 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
         [Action::NextPerson] => app.reading.rows() > 1,
         _ => true,
     }
+}
+
+/// Whether the slide is one of promises.
+fn on_promises(app: &App) -> bool {
+    app.slide().is_some_and(|slide| matches!(slide.id.as_ref(), "promises" | "today"))
 }
 
 /// Whether an action does something where the import stands.
