@@ -6,9 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use dayboard::desk::{self, Answer, Command, Desk, EntryCell, LocalDesk, Query};
-use dayboard::domain::base::{Day, DayRange, FiscalStart, WorkingCalendar};
+use dayboard::domain::base::{Day, DayRange, FiscalStart, Grain, Period, WorkingCalendar};
 use dayboard::domain::model::reference::days;
-use dayboard::domain::model::{Defaults, Dimension, Document, Facts, Filter, Lens, Membership, Organisation, RowQuery};
+use dayboard::domain::model::{
+    Action, ActionState, CloseState, Defaults, Dimension, Document, DocumentKind, Facts, Filter, Lens, Membership,
+    Organisation, Owner, RowQuery, Target, TargetState,
+};
 use dayboard::exchange::demo::{self, Plan};
 use dayboard::report::{Audience, Kind, Question, Report};
 
@@ -363,6 +366,106 @@ fn a_database_is_filled_once_and_then_day_by_day_and_what_the_user_did_stays() {
         kept(&desk, "inquiries", "2026-09-09", Some("黄敏")),
         sum_where(&LATER, "inquiries", days("2026-09-09"), Some((Dimension::Member, "黄敏")))
     );
+}
+
+/// All documents of a kind, by id.
+fn documents(desk: &LocalDesk, kind: DocumentKind) -> BTreeMap<String, Document> {
+    match desk.query(&Query::Documents(kind.into())).expect("an answer") {
+        Answer::Documents(found) => found.into_iter().map(|one| (one.document.key().id, one.document)).collect(),
+        other => unreachable!("{other:?} are no documents"),
+    }
+}
+
+/// What the desk holds of the demo's rhythm, without the numbers by which promises are known.
+fn rhythm(desk: &LocalDesk) -> Vec<Document> {
+    const WRITTEN: [DocumentKind; 7] = [
+        DocumentKind::Target,
+        DocumentKind::GoalSteps,
+        DocumentKind::Checkpoint,
+        DocumentKind::WeekPlan,
+        DocumentKind::Action,
+        DocumentKind::Note,
+        DocumentKind::DayClose,
+    ];
+    let mut all: Vec<Document> = WRITTEN.into_iter().flat_map(|kind| documents(desk, kind).into_values()).collect();
+    for document in &mut all {
+        match document {
+            Document::Action(action) => action.number = 0,
+            Document::Note(note) => note.number = 0,
+            _ => {}
+        }
+    }
+    all.sort_by_key(|document| format!("{document:?}"));
+    all
+}
+
+#[test]
+fn goals_plans_and_promises_come_day_by_day_as_they_come_at_once() {
+    let today = |text: &str| text.parse::<Day>().expect("a day");
+    let new = || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let desk = desk::open(folder.path()).expect("a desk");
+        (folder, desk)
+    };
+    let ((_kept, once), (_also, daily)) = (new(), new());
+    demo::fill(&once, today("2026-09-16")).expect("a demo");
+    for day in ["2026-09-09", "2026-09-12", "2026-09-16"] {
+        demo::fill(&daily, today(day)).expect("another day");
+    }
+    let (at_once, by_days) = (rhythm(&once), rhythm(&daily));
+    assert_eq!(at_once.len(), by_days.len());
+    for (one, other) in at_once.iter().zip(&by_days) {
+        assert_eq!(one, other);
+    }
+    assert_eq!(demo::fill(&daily, today("2026-09-16")), Ok(demo::Filled::default()));
+    assert_eq!(rhythm(&daily), by_days, "nothing comes twice");
+
+    // Somebody has finished a promise and forgets a note: a later day leaves both alone.
+    let open =
+        |document: &Document| matches!(document, Document::Action(one) if one.text.starts_with("Customer story"));
+    let Answer::Documents(actions) = daily.query(&Query::Documents(DocumentKind::Action.into())).expect("an answer")
+    else {
+        unreachable!("actions were asked for")
+    };
+    let found = actions.into_iter().find(|found| open(&found.document)).expect("a promise of this week");
+    let Document::Action(action) = found.document else { unreachable!("it is one") };
+    let own = Document::Action(Action { state: ActionState::Done(today("2026-09-16")), ..action });
+    let documents = vec![(own.clone(), Some(found.revision))];
+    daily.apply(Command::Write { documents, reason: None }).expect("it is done");
+    demo::fill(&daily, today("2026-09-28")).expect("another fortnight");
+    assert_eq!(self::documents(&daily, DocumentKind::Action).get(&own.key().id), Some(&own));
+    has_goals(&once, "2026-09-16");
+    demo::fill(&daily, today("2026-10-01")).expect("the next month");
+    has_goals(&daily, "2026-10-01");
+}
+
+/// Checks that everybody who sells has a goal on that morning, and that the last working day is closed.
+fn has_goals(desk: &LocalDesk, fill: &str) {
+    let today: Day = fill.parse().expect("a day");
+    let of_month = |grain| Period::of(grain, today, FiscalStart::default());
+    let found = documents(desk, DocumentKind::Target);
+    let targets = found.values().filter_map(|document| match document {
+        Document::Target(target) if target.period == of_month(Grain::Month) => Some(target),
+        _ => None,
+    });
+    let targets: Vec<&Target> = targets.collect();
+    for owner in ["company", "team=East", "team=North", "member=林晓", "channel=seo"] {
+        let owner: Owner = owner.parse().expect("an owner");
+        assert!(targets.iter().any(|target| target.owner == owner), "{owner} on {fill}");
+    }
+    let drafts = targets.iter().filter(|target| target.state != TargetState::Agreed).count();
+    assert_eq!(drafts, usize::from(fill == "2026-10-01"), "one agrees late");
+    let quarter =
+        |document: &Document| matches!(document, Document::Target(one) if one.period == of_month(Grain::Quarter));
+    assert!(found.values().any(quarter), "{fill}");
+    let last = calendar().working_day_before(today);
+    let closes = documents(desk, DocumentKind::DayClose);
+    let of_last = closes.values().filter_map(|document| match document {
+        Document::DayClose(close) if close.day == last => Some(close.state == CloseState::Closed),
+        _ => None,
+    });
+    let (closed, open): (Vec<bool>, Vec<bool>) = of_last.partition(|closed| *closed);
+    assert_eq!((closed.len(), open.len()), (16, 1), "one is submitted, and one says nothing, on {fill}");
 }
 
 /// The newest batch of a source.

@@ -52,6 +52,20 @@ impl<'a> Company<'a> {
         teams.map(Document::Team).chain(people.map(Document::Person)).chain(memberships).collect()
     }
 
+    /// Who leads a team.
+    pub(super) fn lead(&self, team: &str) -> &'a str {
+        self.script.teams.iter().find(|one| one.name == team).map_or("", |team| &team.lead)
+    }
+
+    /// Who leads the team that `person` is in on `day`; the head of the company, of a lead.
+    pub(super) fn lead_of(&self, person: &str, day: Day) -> &'a str {
+        let team = self.posts(day).find(|post| post.person == person).map_or("", |post| &post.team);
+        match self.lead(team) {
+            lead if lead == person || lead.is_empty() => &self.script.goals.head,
+            lead => lead,
+        }
+    }
+
     /// Everybody's post on `day`.
     pub(super) fn posts(&self, day: Day) -> impl Iterator<Item = &Membership> {
         self.memberships.iter().filter(move |membership| membership.holds(day))

@@ -1,16 +1,20 @@
 //! The demo brought to a desk.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
 use super::company::Company;
 use super::plan::{self, Batch};
+use super::rhythm::{self, Written};
 use super::rows::Feed;
 use super::script::Script;
 use crate::desk::{Answer, Command, Desk, Query};
-use crate::domain::base::{Day, DayRange, Error};
-use crate::domain::model::{Facts, KeyColumn, Organisation};
+use crate::domain::base::{Day, DayRange, Error, ErrorKind};
+use crate::domain::model::{
+    Document, DocumentKey, DocumentKind, Facts, KeyColumn, Organisation, Owner, Revision, Versioned,
+};
 
 /// What filling has added.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,18 +50,123 @@ pub fn fill(desk: &dyn Desk, today: Day) -> Result<Filled, Error> {
     let plan = plan::plan(&company, since, until);
     let rows = plan.batches.iter().map(|batch| batch.facts.len()).sum();
     let filled = Filled { days: DayRange::new(first, until), batches: plan.batches.len(), rows };
-    for batch in plan.batches {
+    let mut batches = plan.batches;
+    // The last feed says that the days are done: it comes last, so that what was cut off is resumed.
+    let last = batches.pop_if(|batch| batch.source == Feed::Oa.name());
+    let mut changes = Vec::new();
+    for batch in batches {
+        changes.extend(import(desk, batch)?);
+    }
+    if hired.is_none() {
+        let documents = plan.documents.into_iter().map(|document| (document, None)).collect();
+        desk.apply(Command::Write { documents, reason: None })?;
+    }
+    write(desk, &plan.written, first, changes)?;
+    if let Some(batch) = last {
         import(desk, batch)?;
     }
     for correction in plan.corrections {
         let correct = Some(correction.reason);
         desk.apply(Command::Set { cell: correction.cell, value: Some(correction.value), correct })?;
     }
-    if hired.is_none() {
-        let documents = plan.documents.into_iter().map(|document| (document, None)).collect();
-        desk.apply(Command::Write { documents, reason: None })?;
-    }
     Ok(filled)
+}
+
+/// Brings what was written from `since` on. What somebody has changed or taken away meanwhile stays as it is.
+///
+/// A promise is known by the number of the change that made it. Here many are made by one, so they take the numbers of
+/// `changes`, those of this filling, which nothing else can be known by.
+fn write(desk: &dyn Desk, written: &[Written], since: Day, changes: Vec<u64>) -> Result<(), Error> {
+    let mut changes = changes.into_iter();
+    let mut there: BTreeMap<DocumentKey, Versioned> = BTreeMap::new();
+    for kind in WRITTEN {
+        let Answer::Documents(found) = desk.query(&Query::Documents(kind.into()))? else {
+            return Err(Error::could("demo-desk"));
+        };
+        there.extend(found.into_iter().map(|found| (rhythm::name(&found.document), found)));
+    }
+    // Filled before the demo had goals: it gets them from their beginning.
+    let has_goals = there.keys().any(|key| key.kind == DocumentKind::Target);
+    let since = if has_goals { since } else { Day::MIN };
+    let mut steps: BTreeMap<u8, Vec<(Document, Option<Revision>)>> = BTreeMap::new();
+    for (before, after) in rhythm::since(written, since) {
+        let found = there.get(&rhythm::name(after));
+        if !is_as(found.map(|found| &found.document), before) {
+            continue;
+        }
+        let mut after = after.clone();
+        match found {
+            Some(found) => take_number(&mut after, &found.document),
+            None if after.kind().is_numbered() => {
+                // Where none is left, the command that is tried alone gives one.
+                after.number(changes.next().unwrap_or(0));
+            }
+            None => {}
+        }
+        steps.entry(step(&after)).or_default().push((after, found.map(|found| found.revision)));
+    }
+    for documents in steps.into_values() {
+        let all = desk.apply(Command::Write { documents: documents.clone(), reason: None });
+        if !all.as_ref().is_err_and(|error| error.kind == ErrorKind::Asked) {
+            all?;
+            continue;
+        }
+        // Somebody's own promise keeps a day from being closed, or a goal from being agreed: the others are.
+        for document in documents {
+            let command = Command::Write { documents: vec![document], reason: None };
+            match desk.apply(command) {
+                Err(error) if error.kind != ErrorKind::Asked => return Err(error),
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The kinds of documents that the demo writes beside people and teams.
+const WRITTEN: [DocumentKind; 7] = [
+    DocumentKind::Target,
+    DocumentKind::GoalSteps,
+    DocumentKind::Checkpoint,
+    DocumentKind::WeekPlan,
+    DocumentKind::Action,
+    DocumentKind::Note,
+    DocumentKind::DayClose,
+];
+
+/// In which command a document is written: a goal after the one that it is a part of, a close after the promises.
+fn step(document: &Document) -> u8 {
+    match document {
+        Document::Target(target) => match target.owner {
+            Owner::Company => 0,
+            Owner::Team(_) => 1,
+            _ => 2,
+        },
+        Document::DayClose(_) => 4,
+        _ => 3,
+    }
+}
+
+/// Whether a document is there as the demo last wrote it.
+fn is_as(found: Option<&Document>, before: Option<&Document>) -> bool {
+    match (found, before) {
+        (None, None) => true,
+        (Some(found), Some(before)) => {
+            let mut before = before.clone();
+            take_number(&mut before, found);
+            before == *found
+        }
+        _ => false,
+    }
+}
+
+/// Gives a promise or a note the number of the one that is there.
+fn take_number(document: &mut Document, there: &Document) {
+    match (document, there) {
+        (Document::Action(own), Document::Action(there)) => own.number = there.number,
+        (Document::Note(own), Document::Note(there)) => own.number = there.number,
+        _ => {}
+    }
 }
 
 /// The first day for which `feed` is still to bring rows; `None` where it has brought none.
@@ -73,13 +182,14 @@ fn since(organisation: &Organisation, feed: Feed, today: Day) -> Option<Day> {
     until(feed).max(until(Feed::Oa)).map(|day| day.plus(1))
 }
 
-fn import(desk: &dyn Desk, batch: Batch) -> Result<(), Error> {
+/// Imports a batch; answers the numbers of the changes that it took.
+fn import(desk: &dyn Desk, batch: Batch) -> Result<[u64; 2], Error> {
     let digest = digest(&batch.facts);
     let begin = Command::ImportBegin { source: batch.source.to_owned(), files: vec![batch.file], digest };
     let number = desk.apply(begin)?.batch.ok_or_else(|| Error::could("demo-desk"))?;
     desk.apply(Command::ImportRows { batch: number, facts: Box::new(batch.facts) })?;
-    desk.apply(Command::ImportPublish { batch: number, replace: batch.replace })?;
-    Ok(())
+    let published = desk.apply(Command::ImportPublish { batch: number, replace: batch.replace })?;
+    Ok([number, published.revision.0])
 }
 
 /// SHA-256 of the rows, in hex.

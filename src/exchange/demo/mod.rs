@@ -1,15 +1,17 @@
 //! The demo company: two years of invented figures in which a director finds something.
 //!
 //! `data/demo.toml` says who and what; `chance` draws repeatably; `traffic`, `sales` and `office` tell each day's rows;
-//! `plan` packs them into the exports that would have brought them, and [`fill()`] brings those to a desk. Everything is a
-//! function of the script, the calendar, and the month in which the demo was first filled: a later day adds rows and
-//! changes none.
+//! `goals` and `rhythm` tell what was wanted, planned, promised and closed of them; `plan` packs the rows into the exports
+//! that would have brought them, and [`fill()`] brings all that to a desk. Everything is a function of the script, the
+//! calendar, and the month in which the demo was first filled: a later day adds rows and changes none.
 
 mod chance;
 mod company;
 mod fill;
+mod goals;
 mod office;
 mod plan;
+mod rhythm;
 mod rows;
 mod sales;
 mod script;
@@ -17,6 +19,7 @@ mod traffic;
 
 pub use fill::{Filled, fill};
 pub use plan::{Batch, Correction, Plan};
+pub use rhythm::Written;
 
 use crate::domain::base::{Day, Error, WorkingCalendar};
 

@@ -2,6 +2,7 @@
 
 use super::chance::scaled;
 use super::company::Company;
+use super::rhythm::{self, Written};
 use super::rows::{Feed, Row, facts};
 use super::{office, sales, traffic};
 use crate::desk::EntryCell;
@@ -48,6 +49,9 @@ pub struct Plan {
     pub corrections: Vec<Correction>,
     /// People, teams and memberships; written last, so that they tell that all the rest is there.
     pub documents: Vec<Document>,
+    /// What was wanted, planned, promised, noted and closed, in the order in which it was written. All of it, for what was
+    /// written before tells whether somebody has changed it since.
+    pub written: Vec<Written>,
 }
 
 /// What is missing up to `until`; `since` tells the first missing day of each system.
@@ -61,6 +65,7 @@ pub(super) fn plan(company: &Company<'_>, since: impl Fn(Feed) -> Day, until: Da
     }
     let first = since(Feed::Oa);
     let corrections = corrections(company, &rows, first, until);
+    let written = rhythm::written(company, &rows, until);
     let since = Feed::ALL.map(|feed| (feed, since(feed)));
     rows.retain(|row| row.seen <= until && since.iter().any(|(feed, day)| *feed == row.feed && *day <= row.seen));
     rows.sort_by_key(|row| (row.seen, row.feed, row.day));
@@ -74,7 +79,7 @@ pub(super) fn plan(company: &Company<'_>, since: impl Fn(Feed) -> Day, until: Da
             batches.extend(exports(feed, days, facts(these), wrong));
         }
     }
-    Plan { batches, corrections, documents: company.documents() }
+    Plan { batches, corrections, documents: company.documents(), written }
 }
 
 /// The runs of days that come in a file each: years and quarters long ago, months since the one before the demo was

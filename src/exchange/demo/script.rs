@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::domain::base::{Day, Error};
-use crate::domain::model::Employment;
+use crate::domain::model::{Cause, Employment, Owner};
 
 /// A day counted from the month in which the demo was first filled.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -119,6 +119,57 @@ pub(super) struct Story {
     pub(super) rise: Turn,
 }
 
+/// What is wanted and how it goes about.
+#[derive(Debug, Deserialize)]
+pub(super) struct Goals {
+    pub(super) head: String,
+    pub(super) rise: i64,
+    pub(super) company: i64,
+    pub(super) stretch: i64,
+    pub(super) newcomer: i64,
+    pub(super) close_rate: i64,
+    pub(super) undecided: String,
+    pub(super) submits: String,
+    pub(super) amended: String,
+    pub(super) amended_to: i64,
+    pub(super) amendment: String,
+    pub(super) quality: BTreeMap<String, String>,
+    pub(super) improvements: Vec<String>,
+}
+
+/// A promise of one week in four.
+#[derive(Debug, Deserialize)]
+pub(super) struct Promise {
+    pub(super) text: String,
+    #[serde(deserialize_with = "owner")]
+    pub(super) owner: Owner,
+    pub(super) metric: String,
+    pub(super) due: i32,
+    pub(super) done: Option<i32>,
+    pub(super) carry: Option<i32>,
+    #[serde(default)]
+    pub(super) reason: String,
+    pub(super) dropped: Option<String>,
+}
+
+/// What somebody has noted on a figure.
+#[derive(Debug, Deserialize)]
+pub(super) struct Remark {
+    pub(super) when: When,
+    pub(super) metric: String,
+    #[serde(deserialize_with = "owner")]
+    pub(super) owner: Owner,
+    pub(super) text: String,
+    pub(super) cause: Option<Cause>,
+    pub(super) by: String,
+}
+
+/// An owner as a lens writes it.
+fn owner<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Owner, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|()| serde::de::Error::custom(format!("'{text}' is no owner")))
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Script {
     pub(super) seed: u64,
@@ -139,6 +190,11 @@ pub(super) struct Script {
     pub(super) lost: BTreeMap<String, i64>,
     pub(super) complaint: BTreeMap<String, i64>,
     pub(super) story: Story,
+    pub(super) goals: Goals,
+    #[serde(rename = "promise")]
+    pub(super) promises: Vec<Promise>,
+    #[serde(rename = "note")]
+    pub(super) notes: Vec<Remark>,
 }
 
 impl Script {

@@ -236,7 +236,9 @@ impl Reading {
                 return;
             }
         };
-        let kept = self.selected().filter(|_| !moved).map(|(table, row)| (table.to_owned(), row.id.clone()));
+        // A cursor that nobody has moved stays at the top of a review, whatever stands there.
+        let top = self.view == View::Report && self.cursor == 0;
+        let kept = self.selected().filter(|_| !moved && !top).map(|(table, row)| (table.to_owned(), row.id.clone()));
         self.error = None;
         self.answered = Some((self.view, self.asked.clone()));
         self.report = Some(self.order.of(&report, lang));

@@ -204,7 +204,11 @@ fn headline(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, y:
         }
         return taken;
     }
-    let most = if pen.rows() < 20 { 2 } else { 3 };
+    let most = match pen.rows() {
+        ..20 => 2,
+        20..40 => 3,
+        _ => 4,
+    };
     let left = report.state.map_or(1, |state| {
         pen.put(1, y, &format!(" {} ", state.letter()), chip(state));
         5
