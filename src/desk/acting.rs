@@ -115,8 +115,8 @@ impl LocalDesk {
         let mut directors: Vec<String> = directing.map(|grant| grant.account.clone()).collect();
         let mut offices: Vec<Office> = own().map(|grant| grant.office).collect();
         if directors.is_empty() {
-            directors.push(user_named(self.owner));
-            offices.extend((account.uid == self.owner).then_some(Office::Director));
+            directors.push(self.owner.user.clone());
+            offices.extend((account.uid == self.owner.uid).then_some(Office::Director));
         }
         if offices.is_empty() {
             offices.push(Office::Viewer);
@@ -140,11 +140,11 @@ impl LocalDesk {
         if account.uid == NOBODY {
             return Err(Error::could("guest-nobody"));
         }
-        if account.uid == self.owner || !self.grants()?.is_empty() {
+        if account.uid == self.owner.uid || !self.grants()?.is_empty() {
             return Ok(());
         }
         self.keep_refusal(account, "right-door");
-        Err(Error::could("guest-stranger").with("user", &account.user).with("owner", user_named(self.owner)))
+        Err(Error::could("guest-stranger").with("user", &account.user).with("owner", &self.owner.user))
     }
 
     /// Whether `account` may have the database closed by coming with a newer program: whoever could start the next holder
@@ -164,8 +164,7 @@ impl LocalDesk {
         }
         let Account { user, uid } = account.clone();
         let grant = Document::Grant(Grant { account: user, uid, office: Office::Director, person: None });
-        self.apply_by(&Account::of(self.owner), "", Command::Write { documents: vec![(grant, None)], reason: None })
-            .map(drop)
+        self.apply_by(&self.owner, "", Command::Write { documents: vec![(grant, None)], reason: None }).map(drop)
     }
 
     /// As [`Desk::query`], of `account`.
@@ -203,7 +202,7 @@ impl LocalDesk {
         let done = self.done_by(author, rights, command);
         if documents {
             // Who holds an office has to reach the socket; where the folder is another's, he has seen to that.
-            if self.grants().is_ok_and(|grants| grants.iter().any(|grant| grant.uid != self.owner)) {
+            if self.grants().is_ok_and(|grants| grants.iter().any(|grant| grant.uid != self.owner.uid)) {
                 let _ = self.store().let_through();
             }
         }

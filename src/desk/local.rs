@@ -43,7 +43,7 @@ pub fn open_with(folder: &Path, adjust: impl FnOnce(Options) -> Options) -> Resu
     let read = |name: &str| std::fs::read_to_string(folder.join("conf").join(name)).ok();
     let defaults = Defaults::read(read).map_err(first_mistake)?;
     let store = Store::open(folder, adjust(Options::new(&defaults.catalogue.measures)))?;
-    let owner = store.owner()?;
+    let owner = Account::of(store.owner()?);
     Ok(LocalDesk {
         store,
         defaults,
@@ -76,8 +76,8 @@ pub struct LocalDesk {
     defaults: Defaults,
     /// The account of this process.
     account: Account,
-    /// Who owns the folder, by number.
-    pub(super) owner: u32,
+    /// Who owns the folder.
+    pub(super) owner: Account,
     /// When it was opened.
     pub(super) opened: Instant,
     /// Who holds which office by a version of the roster and the offices.

@@ -79,7 +79,7 @@ impl Store {
         let mut staging = self.inner.imports().remove(&batch).ok_or_else(|| not_open(batch))?;
         staging.finish(|staging| self.load_ahead(staging))?;
         answered(staging.sent.take())?;
-        let mut publication = staging.publication(batch);
+        let mut publication = staging.publication(batch)?;
         let done = self.commit(author, move |draft| {
             let record = draft.batch(batch)?;
             if record.state != BatchState::Open {

@@ -37,6 +37,7 @@ mod rollup;
 mod rows;
 mod scan;
 mod schema;
+mod sink;
 mod staging;
 mod state;
 mod sums;

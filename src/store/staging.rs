@@ -10,18 +10,16 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use sha2::{Digest, Sha256};
-
 use super::change::Publication;
 use super::folder::{Disk, io, sync_folder};
 use super::journal::hex;
 use super::keys;
+use super::sink::Sink;
 use super::state::runs;
 use super::table::{Table, column};
 use super::tree::Overlay;
@@ -57,8 +55,7 @@ pub(super) struct Staging {
     /// Where its file of blocks is.
     pub(super) path: PathBuf,
     disk: Disk,
-    file: File,
-    hash: Sha256,
+    sink: Sink,
     bytes: u64,
     out: Vec<u8>,
     /// The days of the rows of `waiting`.
@@ -91,8 +88,7 @@ impl Staging {
             batch,
             path,
             disk,
-            file,
-            hash: Sha256::new(),
+            sink: Sink::new(file),
             bytes: 0,
             out: Vec::new(),
             days: Vec::new(),
@@ -190,10 +186,13 @@ impl Staging {
     }
 
     fn write(&mut self) -> Result<(), Error> {
-        self.hash.update(&self.out);
-        self.file.write_all(&self.out).map_err(io(&self.path))?;
-        self.out.clear();
-        Ok(())
+        self.sink.write(&mut self.out).map_err(io(&self.path))
+    }
+
+    /// Waits until every frame is in the file.
+    fn settle(&mut self) -> Result<(), Error> {
+        self.write()?;
+        self.sink.settle().map_err(io(&self.path))
     }
 
     /// Spills the rest, merges days that came in several runs, and makes the file durable; hands itself to `ahead`
@@ -206,10 +205,11 @@ impl Staging {
             self.frames.iter().filter(|(_, frames)| several(frames)).map(|(day, _)| *day).collect();
         let scattered: Vec<_> = scattered.into_iter().filter_map(|day| self.frames.remove_entry(&day)).collect();
         if !scattered.is_empty() {
+            self.settle()?;
             self.merge(scattered, &ahead)?;
         }
-        self.write()?;
-        self.disk.sync(&self.file, &self.path).map_err(io(&self.path))?;
+        self.settle()?;
+        self.disk.sync(&self.sink.file, &self.path).map_err(io(&self.path))?;
         self.path.parent().map_or(Ok(()), sync_folder)?;
         let left: Vec<Day> = self.frames.keys().filter(|day| !self.early.contains_key(day)).copied().collect();
         for day in left {
@@ -255,23 +255,21 @@ impl Staging {
 
     /// The blocks of a day that have been written.
     fn blocks(&mut self, day: Day) -> Result<Vec<Vec<u8>>, Error> {
-        if !self.out.is_empty() {
-            self.write()?;
-        }
+        self.settle()?;
         let frames = self.frames.get(&day).map(Vec::as_slice).unwrap_or_default();
-        frames.iter().map(|frame| block(&self.file, frame)).collect::<std::io::Result<_>>().map_err(io(&self.path))
+        frames.iter().map(|frame| block(&self.sink.file, frame)).collect::<std::io::Result<_>>().map_err(io(&self.path))
     }
 
     /// What the journal says of it.
-    pub(super) fn publication(&self, batch: u64) -> Publication {
-        Publication {
+    pub(super) fn publication(&mut self, batch: u64) -> Result<Publication, Error> {
+        Ok(Publication {
             batch,
             rows: self.rows,
             days: runs(self.frames.keys().copied()),
             bytes: self.bytes,
-            sha256: hex(&self.hash.clone().finalize()),
+            sha256: hex(&self.sink.hash().map_err(io(&self.path))?),
             replaces: Vec::new(),
-        }
+        })
     }
 }
 
