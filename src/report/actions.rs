@@ -176,7 +176,7 @@ impl<'a> Promises<'a> {
         let late = action.state == ActionState::Open && action.due < self.today;
         let age = self.age(action);
         let cell = |value: Value| Cell::from(value);
-        let mut row = row(action.number.to_string(), Value::Text(action.text.clone()), Vec::new());
+        let mut row = row(action.number.to_string(), Value::Text(action.title().to_owned()), Vec::new());
         row.cells = vec![
             cell(Value::Day(action.due)),
             Cell {
@@ -219,7 +219,7 @@ impl<'a> Promises<'a> {
         let line = |action: &Action| {
             row(
                 action.number.to_string(),
-                Value::Text(action.text.clone()),
+                Value::Text(action.title().to_owned()),
                 vec![
                     Value::Day(action.due),
                     left(action.due),

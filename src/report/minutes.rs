@@ -124,7 +124,7 @@ fn decisions(meeting: &Meeting) -> Option<Table> {
 fn actions(made: &[&Action]) -> Option<Table> {
     let line = |action: &&Action| {
         let cells = vec![owner(&action.owner), Value::Day(action.due)];
-        row(action.number.to_string(), Value::Text(action.text.clone()), cells)
+        row(action.number.to_string(), Value::Text(action.title().to_owned()), cells)
     };
     let columns = vec![strong("owner", words("column.whose")), column("due", words("column.due"))];
     table("made", words("table.made"), words("column.promise"), columns, made.iter().map(line).collect())

@@ -107,7 +107,7 @@ pub(super) fn table_of(setting: Setting<'_>, reds: &[Red<'_>], today: Day) -> Op
             Sentence::new(id)
                 .with("owner", owner(&action.owner))
                 .with("due", Value::Day(action.due))
-                .with("text", Value::Text(action.text.clone()))
+                .with("text", Value::Text(action.title().to_owned()))
         });
         row.cells = vec![
             Cell { value: red.value.clone(), marks: Marks { alarm: waits, ..Marks::default() } },

@@ -332,7 +332,7 @@ fn ahead(setting: Setting<'_>, actions: &[&Action], today: Day) -> Option<Table>
     let near: Vec<_> = open.filter(|action| action.due >= today && action.due <= next).collect();
     let line = |action: &&&Action| {
         let cells = vec![owner(&action.owner), Value::Day(action.due)];
-        row(action.number.to_string(), Value::Text(action.text.clone()), cells)
+        row(action.number.to_string(), Value::Text(action.title().to_owned()), cells)
     };
     let rows: Vec<Row> = near.iter().map(line).collect();
     let sentence = Sentence::new("standup.today").with("n", count(rows.len()));

@@ -18,7 +18,8 @@ use super::folder::list;
 use super::glyphs::SAFE;
 use super::keep::{Keep, write_file};
 use super::term::{
-    ASK_GROUND, Canvas, Ear, Input, Memory, Modes, Signal, copying, draws_wide, is_alone, raise, size, watch,
+    ASK_GROUND, Canvas, Ear, Gate, Input, Memory, Modes, Signal, copying, draws_wide, edit, editor, is_alone, raise,
+    size, watch,
 };
 use super::views::draw;
 use super::widgets::Hits;
@@ -165,6 +166,8 @@ struct Screen {
     ticked: Instant,
     /// Whether the process has stopped itself, so that the signal to go on is no news.
     stopped: bool,
+    /// What keeps keys from being read while an editor has the terminal.
+    gate: Gate,
 }
 
 impl Screen {
@@ -177,7 +180,18 @@ impl Screen {
         let (tell, heard) = mpsc::channel();
         let (ask, desk) = worker(open, tell.clone())?;
         let signals = tell.clone();
-        watch(move |signal| signals.send(Heard::Signal(signal)).is_ok())?;
+        let gate = Gate::default();
+        let away = gate.clone();
+        watch(move |signal| match signal {
+            // Another program has the terminal: what is typed there to stop or to go on is meant for both, and what is
+            // typed to interrupt for that one alone.
+            Signal::Stop if away.is_away() => {
+                raise(Signal::Stop);
+                true
+            }
+            Signal::INTERRUPT | Signal::Continue if away.is_away() => true,
+            signal => signals.send(Heard::Signal(signal)).is_ok(),
+        })?;
         let modes = Modes::take(start.mouse)?;
         let mut canvas = Canvas::new(io::stdout());
         let mut narrow = terminal.ambiguous == Ambiguous::Narrow;
@@ -196,7 +210,7 @@ impl Screen {
             modes.owes(true);
             canvas.send(ASK_GROUND)?;
         }
-        listen(Ear::new(terminal.asked), tell.clone())?;
+        listen(Ear::new(terminal.asked), gate.clone(), tell.clone())?;
         let app = App::new(start, size()?);
         let waits = Some(Instant::now());
         let hits = Hits::default();
@@ -217,6 +231,7 @@ impl Screen {
                 drafts: None,
                 ticked: Instant::now(),
                 stopped: false,
+                gate,
             },
             heard,
             desk,
@@ -332,6 +347,7 @@ impl Screen {
                 Effect::Apply(command) => drop(self.ask.send(Asked::Apply(command))),
                 Effect::Redraw => self.canvas.forget(),
                 Effect::Suspend => self.suspend()?,
+                Effect::Edit(text) => self.edit(&text)?,
                 Effect::Mouse(on) => self.modes.mouse(on)?,
                 Effect::Leave(leave) => return Ok(Some(Left::User(leave))),
             }
@@ -388,6 +404,18 @@ impl Screen {
         self.resume()
     }
 
+    /// Gives the terminal to an editor until that ends, and the field what was written in it.
+    fn edit(&mut self, text: &str) -> io::Result<()> {
+        self.keep_drafts();
+        self.gate.close();
+        self.modes.pause();
+        let edited = edit(&editor(), text);
+        self.resume()?;
+        self.gate.open();
+        self.app.update(Msg::Edited(edited));
+        Ok(())
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         self.modes.resume()?;
         self.canvas.forget();
@@ -436,9 +464,10 @@ fn keep_drafts(app: &mut App, keep: &Keep) -> Option<Error> {
 }
 
 /// Reads from the terminal, in a thread of its own.
-fn listen(mut ear: Ear, tell: Sender<Heard>) -> io::Result<()> {
+fn listen(mut ear: Ear, gate: Gate, tell: Sender<Heard>) -> io::Result<()> {
     thread::Builder::new().name("keys".to_owned()).spawn(move || {
         loop {
+            gate.pass();
             let followed = if ear.holds() { poll(PAUSE) } else { Ok(true) };
             let heard = match followed.and_then(|followed| if followed { read().map(Some) } else { Ok(None) }) {
                 Ok(Some(event)) => ear.hear(event),

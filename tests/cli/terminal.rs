@@ -90,6 +90,50 @@ fn ctrl_z_gives_the_terminal_to_the_shell_and_fg_takes_it_again() {
 }
 
 #[test]
+fn a_text_is_written_in_an_editor_that_has_the_terminal_for_itself() {
+    // It has a terminal that edits lines, and hears what is typed alone; its word goes into the file of the text.
+    let editor = "sh -c 'echo which fair?; read -r word; printf \"%s\\nin town\\n\" \"$word\" > \"$1\"' sh";
+    let variables = [("VISUAL", ""), ("EDITOR", editor)];
+    let mut session = Session::with(&Setup { arguments: &["--demo"], variables: &variables, ..Setup::default() });
+    session.until_text("figures to");
+    session.press("n");
+    session.until_text("New note");
+    session.press("\t");
+    session.until_text("Ctrl-o editor");
+    session.press("\x0f");
+    session.until("the editor", |screen| !screen.alternate_screen() && screen.contents().contains("which fair?"));
+    session.press("quite a fair\r");
+    let taken = |screen: &vt100::Screen| screen.alternate_screen() && screen.hide_cursor() && screen.bracketed_paste();
+    session.until("the form again", |screen| taken(screen) && screen.contents().contains("2 lines"));
+    session.press("\x13");
+    session.until("the note written", |screen| {
+        let text = screen.contents();
+        text.contains(" ok ") && text.contains("quite a fair") && !text.contains("New note")
+    });
+    session.press("q");
+    assert!(session.ended().success());
+}
+
+#[test]
+fn an_editor_that_fails_leaves_the_text_as_it_was() {
+    let mut session =
+        Session::with(&Setup { arguments: &["--demo"], variables: &[("VISUAL", "false")], ..Setup::default() });
+    session.until_text("figures to");
+    session.press("n");
+    session.until_text("New note");
+    session.press("\ta fair");
+    session.until_text("a fair");
+    session.press("\x0f");
+    session.until_text("The editor 'false' could not be started");
+    session.press("!");
+    session.until_text("a fair!");
+    session.press("\x1b");
+    session.until_text("kept as a draft");
+    session.press("q");
+    assert!(session.ended().success());
+}
+
+#[test]
 fn a_signal_gives_the_terminal_back_and_ends_the_program_as_the_signal_does() {
     for (signal, word) in [(rustix::process::Signal::TERM, "Terminated"), (rustix::process::Signal::HUP, "Hangup")] {
         let session = Session::start(&[]);

@@ -136,6 +136,7 @@ impl Driver {
                 Effect::Keep(lenses) => self.kept = Some(lenses),
                 Effect::Present(slide) => self.slides.push(slide),
                 Effect::Ahead(questions) => self.ahead.push(questions),
+                Effect::Edit(text) => self.hear(Msg::Edited(Ok(format!("{text}\nand another line")))),
                 Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Fetch(_) => {}
                 Effect::List(_) | Effect::Look(..) | Effect::Import(..) | Effect::KeepMap(_) | Effect::Apply(_) => {
                     panic!("only the import asks for it");

@@ -73,6 +73,7 @@ impl Office {
                     let applied = self.desk.apply(*command);
                     self.hear(Msg::Applied(applied));
                 }
+                Effect::Edit(text) => self.hear(Msg::Edited(Ok(format!("{text}\nand another line")))),
                 Effect::Copy(text) => self.driver.copied = Some(text),
                 Effect::Present(slide) => self.driver.slides.push(slide),
                 _ => {}

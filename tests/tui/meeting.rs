@@ -108,6 +108,21 @@ fn n_on_a_figure_makes_a_note_of_its_day_with_a_cause() {
 }
 
 #[test]
+fn a_long_text_is_written_in_an_editor_and_stands_in_lists_by_its_first_line() {
+    let mut office = company(&Look { size: (120, 40), ..Look::default() });
+    office.press("ja").shows(&["Ctrl-o editor"]);
+    office.press("call Huaxin<ctrl-o>").shows(&["2 lines"]);
+    office.press("<tab>王伟<tab>").press("<ctrl-o>");
+    assert!(!office.text().contains("Ctrl-o"), "a day is not written in an editor: {}", office.text());
+    office.press("<ctrl-s>");
+    assert_eq!(actions(&office)[0].text, "call Huaxin\nand another line");
+    office.press("9").shows(&["call Huaxin"]);
+    assert!(!office.text().contains("and another line"), "{}", office.text());
+    office.press("1jn<tab>why<ctrl-o><ctrl-s>");
+    assert_eq!(notes(&office)[0].text, "why\nand another line");
+}
+
+#[test]
 fn c_4_a_stand_up_goes_from_the_first_slide_to_the_last_and_ends_in_its_minutes() {
     let mut office = company(&Look::default());
     office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");

@@ -97,6 +97,12 @@ pub struct Action {
 }
 
 impl Action {
+    /// What is to be done, in one line: the first of its text.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        self.text.lines().next().unwrap_or_default()
+    }
+
     /// The same, carried `on` a day to be due on another, for a reason.
     #[must_use]
     pub fn carried_to(mut self, due: Day, on: Day, reason: &str) -> Self {

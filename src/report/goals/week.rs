@@ -149,7 +149,7 @@ fn table_of_promises(scope: &Scope<'_>, actions: &[&Action]) -> Option<Table> {
             ActionState::Open => words("promise.open"),
         };
         let cells = vec![name(scope, &action.owner), Value::Day(action.due), state];
-        row(action.number.to_string(), Value::Text(action.text.clone()), cells)
+        row(action.number.to_string(), Value::Text(action.title().to_owned()), cells)
     };
     let columns = vec![
         column("owner", words("column.promised_by")),

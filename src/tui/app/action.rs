@@ -429,6 +429,8 @@ actions! {
     TakeTheirs "take-theirs" Form,
     /// Begin the form anew.
     StartOver "start-over" Form,
+    /// Write the text in an editor.
+    EditLong "edit-long" Form,
     /// Take what is typed, and on to the next figure.
     NextFigure "next-figure" Grid,
     /// Take what is typed, and on to the next person.

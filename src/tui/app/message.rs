@@ -47,6 +47,8 @@ pub enum Msg {
     Applied(Result<Receipt, Error>),
     /// Whether what is presented could be shown.
     Presented(Result<(), Error>),
+    /// What has become of the text that was to be edited.
+    Edited(Result<String, Error>),
     /// Something could not be kept.
     Failed(Error),
     /// Somebody has changed something, or the process that holds the database is gone or there again.
@@ -97,6 +99,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back to the shell until it is resumed.
     Suspend,
+    /// Have this text edited in the user's editor.
+    Edit(String),
     /// Let the terminal report clicks and the wheel, or no more.
     Mouse(bool),
     /// End.

@@ -78,6 +78,10 @@ impl App {
                 self.tell(false, &said(&error, self.start.lang).sentence);
                 Vec::new()
             }
+            Msg::Edited(edited) => {
+                self.edited(edited);
+                Vec::new()
+            }
             Msg::Opened(opened) => self.opened(opened),
             Msg::Answer(ticket, answer) => self.answer(ticket, answer),
             Msg::News(news) => self.news(news),

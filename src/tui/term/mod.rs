@@ -2,6 +2,8 @@
 
 mod canvas;
 mod clipboard;
+mod editor;
+mod gate;
 mod input;
 mod known;
 mod modes;
@@ -10,6 +12,8 @@ mod signals;
 
 pub use canvas::Canvas;
 pub use clipboard::copying;
+pub use editor::{edit, editor};
+pub use gate::Gate;
 pub use input::{ASK_GROUND, Ear, Input};
 pub use known::{Known, Memory};
 pub use modes::{Modes, enter, leave, mouse, size};

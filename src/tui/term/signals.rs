@@ -20,6 +20,8 @@ pub enum Signal {
 }
 
 impl Signal {
+    /// What is typed to interrupt a program.
+    pub const INTERRUPT: Self = Self::End(SIGINT);
     /// What ends a program whose terminal is gone.
     pub const HANG_UP: Self = Self::End(SIGHUP);
 }

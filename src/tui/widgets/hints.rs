@@ -124,6 +124,7 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::Accept], "hint.form-next"),
             (&[Action::NextField], "hint.next-field"),
             (&[Action::Submit], "hint.submit"),
+            (&[Action::EditLong], "hint.edit-long"),
             (&[Action::TakeTheirs], "hint.theirs"),
             (&[Action::Cancel], "hint.leave-form"),
             (&[Action::StartOver], "hint.start-over"),

@@ -53,7 +53,7 @@ impl Filling for ActionForm {
         let due = with.organisation.calendar.working_day_from(with.today.plus(1));
         let whose = if owner == Owner::Company { "hint.action-owner" } else { "hint.action-answers" };
         vec![
-            FormField::text("what").needed().hint("hint.action-what", Vec::new()),
+            FormField::long("what").needed().hint("hint.action-what", Vec::new()),
             FormField::choice("owner", owners(with)).needed().with(&owner.to_string()).hint(whose, Vec::new()),
             FormField::day("due").needed().with(&due.to_string()).hint("hint.day", Vec::new()),
             FormField::choice("metric", metrics(with))

@@ -151,6 +151,7 @@ impl Form {
             Action::ChooseUp => self.current().is_some_and(|field| !field.offered().is_empty()),
             Action::TakeTheirs => self.current().is_some_and(|field| field.theirs.is_some()),
             Action::StartOver => self.is_changed(),
+            Action::EditLong => self.text_to_edit().is_some(),
             _ => true,
         }
     }
@@ -361,6 +362,7 @@ impl App {
             }
             Action::TakeTheirs => form.take_theirs(),
             Action::StartOver => return self.start_over(),
+            Action::EditLong => return form.text_to_edit().map(Effect::Edit).into_iter().collect(),
             _ => {}
         }
         self.form_typed();
@@ -381,6 +383,21 @@ impl App {
         form.next();
         self.form_typed();
         Vec::new()
+    }
+
+    /// What has become of the text that was written in an editor.
+    pub(super) fn edited(&mut self, edited: Result<String, Error>) {
+        self.dirty = true;
+        let lang = self.start.lang;
+        match edited {
+            Ok(text) => {
+                if let Some(form) = self.form() {
+                    form.take_edited(&text);
+                    self.form_typed();
+                }
+            }
+            Err(error) => self.tell(false, &said(&error, lang).sentence),
+        }
     }
 
     /// Leaves a form; what was filled in is kept.

@@ -52,6 +52,22 @@ impl Form {
         }
     }
 
+    /// The text of the field under the cursor, where an editor may write it.
+    pub(super) fn text_to_edit(&self) -> Option<String> {
+        let field = self.current().filter(|field| field.input == Input::Long)?;
+        (self.stage == Stage::Open).then(|| field.written())
+    }
+
+    /// Takes what was written in an editor.
+    pub(super) fn take_edited(&mut self, text: &str) {
+        if self.text_to_edit().is_some()
+            && let Some(field) = self.current_mut()
+        {
+            field.put(text);
+            field.error = None;
+        }
+    }
+
     /// Takes typed text. A field of yes or no takes a letter of either, and a blank turns it.
     pub(super) fn insert(&mut self, text: &str) {
         if self.stage != Stage::Open {
