@@ -13,6 +13,7 @@ mod tui {
     mod find;
     mod form;
     mod funnel;
+    mod golden;
     mod import;
     mod ledger;
     mod lenses;

@@ -58,7 +58,7 @@ impl Only<'_> {
 
 fn says(value: &Value, wanted: &str) -> bool {
     match value {
-        Value::Text(text) => text == wanted,
+        Value::Text(text) | Value::Source(text) => text == wanted,
         Value::Words(words) => words.id.rsplit('.').next() == Some(wanted),
         _ => false,
     }

@@ -81,7 +81,9 @@ fn cells(row: &Row, words: &super::GridRow, grid: &Grid) -> String {
         };
         let content = match &cell.value {
             Value::Spark(points) => chart(points),
-            Value::Text(_) | Value::Term(_) | Value::Words(_) => safe::html(&safe::cell(&words.number)),
+            Value::Text(_) | Value::Source(_) | Value::Term(_) | Value::Words(_) => {
+                safe::html(&safe::cell(&words.number))
+            }
             _ => safe::html(&format!("{}{}{}", words.number, words.unit, words.mark)),
         };
         cells.extend([format!("<td{class}>{content}")]);

@@ -61,7 +61,7 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     }
     parts.extend(filters(report, voice));
     if let Some(by) = lens.by {
-        parts.push(say("lens.by", &[("dimension", dimension_word(by, voice))], lang));
+        parts.push(say("lens.by", &[("dimension", dimension_word(by, lang))], lang));
         let order = report.tables.iter().find(|table| table.id == "breakdown").and_then(Table::order);
         parts.extend(order.map(|order| voice.sentence(&order)));
     }
@@ -81,7 +81,7 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
 
 fn filters(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     let filter = |(dimension, names): &(Dimension, Vec<String>)| {
-        format!("{} {}", dimension_word(*dimension, voice), clean(&names.join(", ")))
+        format!("{} {}", dimension_word(*dimension, voice.lang), clean(&names.join(", ")))
     };
     report.lens.filters.iter().map(filter).collect()
 }
@@ -105,7 +105,7 @@ fn compared_days(compared: DayRange, counted: Option<DayRange>, voice: &Voice<'_
 
 /// The word for a dimension: `channel`, `渠道`.
 #[must_use]
-pub(super) fn dimension_word(dimension: Dimension, voice: &Voice<'_>) -> &'static str {
+pub fn dimension_word(dimension: Dimension, lang: Lang) -> &'static str {
     let id = match dimension {
         Dimension::Channel => "dimension.channel",
         Dimension::Region => "dimension.region",
@@ -114,7 +114,7 @@ pub(super) fn dimension_word(dimension: Dimension, voice: &Voice<'_>) -> &'stati
         Dimension::Team => "dimension.team",
         Dimension::Reason => "dimension.reason",
     };
-    phrase(id, voice.lang)
+    phrase(id, lang)
 }
 
 /// What stands over a table: its title, and by what its rows part it. Nothing over the measures of the period itself,
@@ -140,15 +140,18 @@ pub fn trust_notes(report: &Report, voice: &Voice<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut notes = missing(report, voice);
+    if report.is_above_whole() {
+        notes.insert(notes.len().min(1), format!("% {}", phrase("note.above_whole", lang)));
+    }
     if report.trust.corrected {
         notes.push(phrase("trust.corrected", lang).to_owned());
     }
-    let mut until: BTreeMap<Reverse<Day>, Vec<&str>> = BTreeMap::new();
+    let mut until: BTreeMap<Reverse<Day>, Vec<String>> = BTreeMap::new();
     for source in &report.trust.sources {
-        until.entry(Reverse(source.until)).or_default().push(&source.name);
+        until.entry(Reverse(source.until)).or_default().push(voice.sources(&source.name));
     }
     for (Reverse(day), names) in until {
-        let (day, names) = (day_short(day, lang), listed(names.into_iter(), lang));
+        let (day, names) = (day_short(day, lang), listed(names.iter().map(String::as_str), lang));
         notes.push(say("trust.sources", &[("day", &day), ("names", &names)], lang));
     }
     notes

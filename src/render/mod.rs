@@ -21,7 +21,7 @@ use std::str::FromStr;
 
 pub use funnel::{Tall, TallStep};
 pub use grid::{Grid, GridCell, GridColumn, GridRow};
-pub use lens::{LensLine, lens_line, table_title, trust_notes};
+pub use lens::{LensLine, dimension_word, lens_line, table_title, trust_notes};
 pub use voice::{Voice, bar_cells, capital, currency_sign, rank_words, spark_levels};
 
 use crate::domain::base::Error;

@@ -6,8 +6,8 @@ use crate::domain::base::{FiscalStart, Rate, div_half_up};
 use crate::domain::model::{Term, Unit};
 use crate::report::{Kind, Marks, Report, Sentence, Value};
 use crate::text::{
-    Lang, clean, day, day_head, day_short, days, days_head, decimal, fill, grouped, moment, period, period_head,
-    phrase, quotient, say, short, signed, weekday,
+    Lang, clean, day, day_head, day_short, days, days_head, decimal, fill, grouped, lookup, moment, period,
+    period_head, phrase, quotient, say, short, signed, weekday,
 };
 
 /// Who speaks.
@@ -42,6 +42,17 @@ impl<'a> Voice<'a> {
     fn unnamed(&self, text: &str) -> Option<String> {
         let number: u32 = text.strip_prefix("erased ")?.parse().ok()?;
         Some(phrase("name.erased", self.lang).replace("{number}", &number.to_string()))
+    }
+
+    /// Sources as they are called in the language: a name that nobody has words for as it is.
+    #[must_use]
+    pub fn sources(&self, names: &str) -> String {
+        let named = |name: &str| {
+            let known = lookup(&format!("source.{name}"), self.lang);
+            known.map_or_else(|| clean(name).into_owned(), str::to_owned)
+        };
+        let names: Vec<String> = names.split(", ").map(named).collect();
+        names.join(if self.lang == Lang::En { ", " } else { "、" })
     }
 
     /// A sentence with its places filled.
@@ -152,6 +163,7 @@ impl<'a> Voice<'a> {
             Value::Climb(0) => bare("=".to_owned()),
             Value::Climb(ranks) => bare(signed(i128::from(*ranks), 1, 0, 0)),
             Value::Ranks(ranks) => bare(rank_words(ranks).join(" ")),
+            Value::Source(names) => bare(self.sources(names)),
         }
     }
 
@@ -411,6 +423,12 @@ mod tests {
         assert_eq!(strip([0, 35, 70], Some(71)), " [---|---]o");
         assert_eq!(strip([0, 35, 70], Some(-1)), "o[---|---]");
         assert_eq!(strip([5, 5, 5], None), " [|------]");
+    }
+
+    #[test]
+    fn a_source_has_a_name_in_each_language_where_there_are_words_for_it() {
+        assert_eq!(both(&Value::Source("crm, finance".to_owned())), ["crm, finance", "客户系统、财务系统"]);
+        assert_eq!(both(&Value::Source("old sheets".to_owned())), ["old sheets", "old sheets"]);
     }
 
     #[test]

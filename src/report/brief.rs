@@ -136,7 +136,7 @@ fn fresh(scope: &Scope<'_>, trust: &Trust) -> Sentence {
     let late = trust.sources.iter().filter(|source| source.until < wanted).min_by_key(|source| source.until);
     match late {
         Some(source) => Sentence::new("brief.late")
-            .with("source", Value::Text(source.name.clone()))
+            .with("source", Value::Source(source.name.clone()))
             .with("until", Value::Day(source.until)),
         None if DayRange::new(until.plus(1), wanted).is_some() => {
             Sentence::new("headline.ended").with("day", Value::Day(until))

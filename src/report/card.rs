@@ -111,9 +111,10 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
             better(metric.better),
             family(metric.family),
             owner(setting, &metric.owner),
-            Value::Text(metric.source.clone()),
+            Value::Source(metric.source.clone()),
             until(metric),
             coverage(setting, metric, &known),
+            Value::Term(metric.about.clone()),
         ];
         row(metric.id.clone(), term(metric), cells)
     };
@@ -126,6 +127,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         column("source", words("card.source")),
         column("until", words("column.until")),
         column("coverage", words("card.coverage")),
+        column("about", words("card.about")),
     ];
     let rows = setting.catalogue.metrics.iter().map(line).collect();
     let tables = table("metrics", words("table.metrics"), words("column.measure"), columns, rows);
@@ -152,7 +154,7 @@ mod tests {
         let table = report.tables.first().expect("the cards");
         assert!(table.rows.len() > 100);
         for row in &table.rows {
-            for column in ["formula", "source", "owner", "coverage"] {
+            for column in ["formula", "source", "owner", "coverage", "about"] {
                 assert!(!report.cell("metrics", &row.id, column).is_empty(), "{} has no {column}", row.id);
             }
         }

@@ -114,7 +114,14 @@ fn changes(setting: Setting<'_>, then: Revision, got: &Got) -> Option<Table> {
         let batch = batch.and_then(|id| got.batches.iter().find(|batch| batch.id == id));
         let source = batch.map_or(Value::Null, |batch| {
             let files = batch.files.join(", ");
-            Value::Text(if files.is_empty() { batch.source.clone() } else { format!("{}: {files}", batch.source) })
+            if files.is_empty() {
+                return Value::Source(batch.source.clone());
+            }
+            Value::Words(
+                Sentence::new("source.files")
+                    .with("source", Value::Source(batch.source.clone()))
+                    .with("files", Value::Text(files)),
+            )
         });
         row(
             entry.revision.0.to_string(),

@@ -56,7 +56,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     tables.extend(batches(rows, &got.batches, &measures, metric));
     tables.extend(first_rows(&scope, rows, &got.batches, &measures));
     let trust = trust::trust(&scope, &coverage, sums.corrected.first().copied().unwrap_or(false));
-    let headline = vec![headline(&scope, metric, &sums, rows)];
+    let headline = std::iter::once(headline(&scope, metric, &sums, rows)).chain(about(metric)).collect();
     Ok(Report { headline, ..scope.report(Kind::Explain, trust, tables) })
 }
 
@@ -90,13 +90,19 @@ pub(super) fn card(scope: &Scope<'_>, metric: &Metric, coverage: &Coverage<'_>) 
         line("better", "card.better", card::better(metric.better)),
         line("family", "card.family", card::family(metric.family)),
         line("owner", "card.owner", card::owner(scope.setting, &metric.owner)),
-        line("source", "card.source", Value::Text(metric.source.clone())),
+        line("source", "card.source", Value::Source(metric.source.clone())),
         line("coverage", "card.coverage", card::coverage(scope.setting, metric, coverage)),
     ];
     if let Some(rate) = metric.benchmark.and_then(|share| Rate::new(share.into(), 10_000)) {
         rows.push(line("benchmark", "card.benchmark", Value::Rate(rate, Unit::Percent)));
     }
     table("card", term(metric), words("column.field"), vec![strong("value", words("column.value"))], rows)
+}
+
+/// What `metric` says, in a sentence; nothing where the catalogue has none.
+pub(super) fn about(metric: &Metric) -> Option<Sentence> {
+    let told = !metric.about.en.is_empty() && !metric.about.zh.is_empty();
+    told.then(|| Sentence::new("metric.about").with("about", Value::Term(metric.about.clone())))
 }
 
 /// The sums that the formula takes, with their weights: above the line, and below it.
@@ -135,7 +141,7 @@ fn batches(rows: &Rows, batches: &[Batch], measures: &[String], metric: &Metric)
         let batch = batches.iter().find(|batch| batch.id == *id);
         let text = |of: fn(&Batch) -> String| batch.map_or(Value::Null, |batch| Value::Text(of(batch)));
         let cells = vec![
-            text(|batch| batch.source.clone()),
+            batch.map_or(Value::Null, |batch| Value::Source(batch.source.clone())),
             text(|batch| batch.files.join(", ")),
             batch.map_or(Value::Null, |batch| Value::Time(batch.at)),
             text(|batch| batch.user.clone()),
@@ -182,7 +188,7 @@ fn first_rows(scope: &Scope<'_>, rows: &Rows, batches: &[Batch], measures: &[Str
     let batch = |at: usize| rows.batches.get(at).copied().unwrap_or_default();
     cells.push(Box::new(move |at| Value::Text(batch(at).to_string())));
     let source = move |at| batches.iter().find(|known| known.id == batch(at)).map(|known| known.source.clone());
-    cells.push(Box::new(move |at| source(at).map_or(Value::Null, Value::Text)));
+    cells.push(Box::new(move |at| source(at).map_or(Value::Null, Value::Source)));
     let line = |at: usize| {
         let number = Value::Number(i128::try_from(at + 1).unwrap_or(0), Unit::Count);
         row((at + 1).to_string(), number, cells.iter().map(|cell| cell(at)).collect())
@@ -228,9 +234,12 @@ mod tests {
             Batch { id: 18, source: "web".to_owned(), ..Batch::default() },
         ];
         let report = trial.ask(Kind::Explain, "month 2026-08 metric=revenue", "2026-08-29");
-        assert_eq!(report.said(), ["explain.figure metric=amount period=2026-08 value=42000 formula=revenue rows=42"]);
+        assert_eq!(
+            report.said()[..1],
+            ["explain.figure metric=amount period=2026-08 value=42000 formula=revenue rows=42"]
+        );
         let empty = trial.ask(Kind::Explain, "month 2026-07 metric=revenue", "2026-08-29");
-        assert_eq!(empty.said(), ["explain.nothing metric=amount period=2026-07 formula=revenue"]);
+        assert_eq!(empty.said()[..1], ["explain.nothing metric=amount period=2026-07 formula=revenue"]);
         assert_eq!(report.column("batches", "value"), "17=42000");
         assert_eq!(
             (report.cell("batches", "17", "source"), report.cell("batches", "17", "rows")),

@@ -69,7 +69,7 @@ pub(super) fn imports(question: &Question, setting: Setting<'_>, got: &Got) -> R
             batch.id.to_string(),
             Value::Text(batch.id.to_string()),
             vec![
-                Value::Text(batch.source.clone()),
+                Value::Source(batch.source.clone()),
                 Value::Text(batch.files.join(", ")),
                 batch.days.map_or(Value::Null, Value::Days),
                 count(batch.rows),
@@ -202,7 +202,7 @@ pub(super) fn done(setting: Setting<'_>, batches: &[Batch], entry: &JournalEntry
     let of = |id: &'static str| {
         let said = Sentence::new(id).with("batch", batch.clone()).with("about", about.clone());
         let Some(known) = known else { return said };
-        said.with("source", Value::Text(known.source.clone()))
+        said.with("source", Value::Source(known.source.clone()))
             .with("rows", count(known.rows))
             .with("days", known.days.map_or(Value::Null, Value::Days))
     };

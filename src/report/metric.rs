@@ -46,6 +46,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         let id = if has_series(metric) { "metric.silent" } else { "explain.named" };
         headline.push(Sentence::new(id).with("metric", Value::Term(metric.term.clone())).with("formula", formula));
     }
+    headline.extend(explain::about(metric));
     let trust = trust::trust(&scope, &coverage, corrected);
     Ok(Report { headline, ..scope.report(Kind::Metric, trust, tables) })
 }
@@ -68,7 +69,11 @@ mod tests {
         assert_eq!(report.cell("series", "2026-08", "value"), "30.0%");
         assert_eq!(
             report.said(),
-            ["headline.series metric=close rate high=30.0% high_period=2026-08 low=20.0% low_period=2026-09"]
+            [
+                "headline.series metric=close rate high=30.0% high_period=2026-08 low=20.0% low_period=2026-09",
+                "metric.about about=Of 100 valid inquiries, how many became a deal; each counts on its own day, so a \
+                 short period can have more than 100 %, and the cohort basis follows the same inquiries.",
+            ]
         );
     }
 
@@ -80,7 +85,11 @@ mod tests {
         let report = trial.ask(Kind::Metric, "month 2026-09 metric=nps", "2026-09-09");
         assert_eq!(
             report.said(),
-            ["metric.silent metric=net promoter score formula=100 * (nps_promoters - nps_detractors) / nps_n"]
+            [
+                "metric.silent metric=net promoter score formula=100 * (nps_promoters - nps_detractors) / nps_n",
+                "metric.about about=Customers who would recommend the company less those who would not, of 100 who \
+                 answered.",
+            ]
         );
     }
 }

@@ -103,6 +103,7 @@
 //! | changed, lens with `by` | `parts` | names for which the metric moved | the same |
 //! | | `changes` | revisions, newest first | `at`, `user`, `what`, `source`, `days`, `reason` |
 
+mod above;
 mod actions;
 mod aims;
 mod ask;

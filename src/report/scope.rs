@@ -2,7 +2,7 @@
 
 use super::ask::Ask;
 use super::sums::Sums;
-use super::{Kind, Question, Report, Setting, Table, Trust};
+use super::{Kind, Question, Report, Setting, Table, Trust, Value};
 use crate::domain::base::{Day, DayRange, Error, Grain, Period};
 use crate::domain::model::{AsOf, Dimension, Filter, Lens, Metric, Revision, Versus};
 use crate::domain::rules::comparison::{compared, counted};
@@ -140,6 +140,17 @@ impl<'a> Scope<'a> {
         };
         let (before, year) = (add(self.before), add(self.year));
         Runs { list, before, year }
+    }
+
+    /// Whether `days` are a part of `period` that ends before its last working day.
+    pub(super) fn is_part(&self, period: Period, days: DayRange) -> bool {
+        let rest = DayRange::new(days.last().plus(1), period.last());
+        rest.is_some_and(|rest| self.setting.organisation.calendar.working_days(rest) > 0)
+    }
+
+    /// How `days` of `period` are headed: as the period, a part of it as the days that it has.
+    pub(super) fn title(&self, period: Period, days: DayRange) -> Value {
+        if self.is_part(period, days) { Value::Days(days) } else { Value::Period(period) }
     }
 
     /// The last working day that counts.

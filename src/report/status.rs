@@ -79,7 +79,7 @@ fn sources(question: &Question, setting: Setting<'_>) -> Option<Table> {
         let behind = Value::Number(i128::try_from(behind).unwrap_or(0), Unit::Count);
         row(
             source.name.clone(),
-            Value::Text(source.name.clone()),
+            Value::Source(source.name.clone()),
             vec![Value::Day(source.until), Value::Time(source.at), behind],
         )
     };

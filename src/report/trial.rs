@@ -198,7 +198,7 @@ fn short(value: &Value) -> String {
         Value::Change(rate) => format!("{}%", tenths(rate, "+")),
         Value::Points(rate) => format!("{}pp", tenths(rate, "+")),
         Value::Plus(number, _) => format!("{number:+}"),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) | Value::Source(text) => text.clone(),
         Value::Term(term) => term.en.clone(),
         Value::Words(words) => sentence(words),
         Value::Day(day) => day.to_string(),

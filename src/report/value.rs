@@ -90,6 +90,8 @@ pub enum Value {
     Climb(i64),
     /// The ranks of periods, oldest first; `None` where there was none.
     Ranks(Vec<Option<u32>>),
+    /// The name of a source of figures, or of several parted by commas: a system, a file's kind.
+    Source(String),
 }
 
 /// Points of a rate's small chart are in this part of 1.

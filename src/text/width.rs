@@ -66,7 +66,7 @@ pub fn pad_left(text: &str, cells: usize) -> String {
 #[must_use]
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_inclusive(' ') {
+    for word in words(text) {
         for piece in pieces(word, cells) {
             let full = lines.last().is_some_and(|line| width(line) + width(piece.trim_end()) > cells);
             if full {
@@ -78,6 +78,22 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The words of `text` with the blanks after them; a figure and its unit are one.
+fn words(text: &str) -> Vec<&str> {
+    let is_unit = |word: &str| matches!(word.trim_end_matches([' ', ')', '.', ',', ';', ':']), "%" | "pp" | "k" | "M");
+    let mut words: Vec<(usize, usize)> = Vec::new();
+    let mut from = 0;
+    for word in text.split_inclusive(' ') {
+        let to = from + word.len();
+        match words.last_mut().filter(|_| is_unit(word)) {
+            Some((_, end)) => *end = to,
+            None => words.push((from, to)),
+        }
+        from = to;
+    }
+    words.into_iter().filter_map(|(from, to)| text.get(from..to)).collect()
 }
 
 /// A word in one piece where it fits a line, else by characters.
@@ -94,6 +110,12 @@ mod tests {
         assert_eq!(width("有效咨询 31*"), 12);
         assert_eq!(pad_left("张伟", 6), "  张伟");
         assert_eq!(pad_right("张伟", 6), "张伟  ");
+    }
+
+    #[test]
+    fn a_figure_and_its_unit_stay_on_one_line() {
+        assert_eq!(wrap("it moved most (+20.9 pp).", 20), ["it moved most ", "(+20.9 pp)."]);
+        assert_eq!(wrap("547 k: 44.3 % up", 6), ["547 k: ", "44.3 % ", "up"]);
     }
 
     #[test]

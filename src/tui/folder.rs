@@ -6,6 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
+use rustix::fs::{Access, access};
+
 use super::keep::at_home;
 use crate::domain::base::{Error, clean};
 
@@ -36,6 +38,8 @@ pub struct FolderEntry {
     pub kind: EntryKind,
     /// Bytes of a file.
     pub bytes: u64,
+    /// Whether it may be read.
+    pub open: bool,
     /// When it was changed last, in milliseconds UTC; 0 where nobody knows.
     pub changed: i64,
 }
@@ -83,7 +87,20 @@ fn entry_of(path: &Path) -> Option<FolderEntry> {
         _ => EntryKind::Other,
     };
     let name = clean(&name).into_owned();
-    Some(FolderEntry { name, path: path.to_owned(), kind, bytes: about.len(), changed: changed(&about) })
+    Some(FolderEntry {
+        name,
+        path: path.to_owned(),
+        kind,
+        bytes: about.len(),
+        open: is_open(path, about.is_dir()),
+        changed: changed(&about),
+    })
+}
+
+/// Whether whoever runs this may read a file, or look into a folder.
+fn is_open(path: &Path, folder: bool) -> bool {
+    let wanted = if folder { Access::READ_OK | Access::EXEC_OK } else { Access::READ_OK };
+    access(path, wanted).is_ok()
 }
 
 fn changed(about: &Metadata) -> i64 {

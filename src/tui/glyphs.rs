@@ -15,6 +15,8 @@ pub struct Glyphs {
     pub braille: bool,
     /// Track, mean and marker of a range strip.
     pub strip: [&'static str; 3],
+    /// The point of a period that is not over.
+    pub part: &'static str,
     /// A whole cell of a bar; low, so that the bars of two rows do not touch.
     pub bar: &'static str,
     /// Its half at the end; empty where there is none.
@@ -28,6 +30,7 @@ pub const UNICODE: Glyphs = Glyphs {
     spark: ["▁", "▂", "▃", "▄", "▅", "▆"],
     braille: true,
     strip: ["╌", "╎", "▮"],
+    part: "▫",
     bar: "▄",
     half_bar: "▖",
 };
@@ -39,6 +42,7 @@ pub const SAFE: Glyphs = Glyphs {
     spark: ["⣀", "⣀", "⣤", "⣤", "⣶", "⣿"],
     braille: true,
     strip: ["╌", "╎", "▮"],
+    part: "▫",
     bar: "⣤",
     half_bar: "⡄",
 };
@@ -50,6 +54,7 @@ pub const ASCII: Glyphs = Glyphs {
     spark: ["_", ".", "-", "=", "+", "#"],
     braille: false,
     strip: ["-", "|", "o"],
+    part: "x",
     bar: "=",
     half_bar: "",
 };

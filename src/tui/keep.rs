@@ -33,6 +33,8 @@ pub struct Session {
     pub seen: u64,
     /// Whether the screen was a shared one.
     pub shared: bool,
+    /// The folder in which files to import were looked for last; empty where none was.
+    pub imports_from: String,
 }
 
 /// The place of one database; what cannot be kept is not kept.

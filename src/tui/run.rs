@@ -197,7 +197,12 @@ impl Screen {
         let mut narrow = terminal.ambiguous == Ambiguous::Narrow;
         if terminal.ambiguous == Ambiguous::Asked {
             let patience = if terminal.remote { PATIENCE.1 } else { PATIENCE.0 };
-            if let Some(wide) = draws_wide(&mut io::stdout(), patience)? {
+            let (wide, typed) = draws_wide(&mut io::stdout(), patience)?;
+            // Whoever is faster than the first frame loses no key.
+            for key in typed {
+                let _ = tell.send(Heard::Input(Input::Key(key)));
+            }
+            if let Some(wide) = wide {
                 terminal.memory.learn(|known| known.wide = Some(wide));
                 start.glyphs = if wide { SAFE } else { start.glyphs };
                 narrow = !wide;
@@ -477,7 +482,7 @@ fn listen(mut ear: Ear, gate: Gate, tell: Sender<Heard>) -> io::Result<()> {
                     break;
                 }
             };
-            if heard.into_iter().try_for_each(|input| tell.send(Heard::Input(input))).is_err() {
+            if heard.into_iter().any(|input| tell.send(Heard::Input(input)).is_err()) {
                 break;
             }
         }

@@ -126,3 +126,15 @@ fn enter_goes_to_a_person_and_into_a_team_and_backspace_out_again() {
     assert_eq!(driver.press("<enter>").lens(), "month team=East member=李娜");
     assert_eq!(driver.press("5").lens(), "month team=East", "the board holds everybody against each other");
 }
+
+#[test]
+fn the_board_says_that_it_takes_a_filter_on_people_away_and_one_comes_back_to_it() {
+    let mut driver = Driver::new(&Look::default(), company);
+    driver.press(":month member=陈宇<enter>");
+    assert_eq!(driver.lens(), "month member=陈宇");
+    assert_eq!(driver.press("5").lens(), "month");
+    let said = "Everybody is ranked: the filter on 陈宇 is off; Backspace goes back.";
+    assert!(driver.text().contains(said), "{}", driver.text());
+    assert_eq!(driver.press("<backspace>").lens(), "month member=陈宇");
+    assert!(!driver.press("4").text().contains("is ranked"));
+}

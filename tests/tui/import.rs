@@ -102,13 +102,15 @@ impl Office {
             path: PathBuf::from("/home/me/exports/archive"),
             kind: EntryKind::Folder,
             bytes: 0,
+            open: false,
             changed: 0,
         };
         let entry = |path: &PathBuf| FolderEntry {
             name: path.file_name().expect("a name").to_string_lossy().into_owned(),
             bytes: std::fs::metadata(path).expect("it is there").len(),
             path: path.clone(),
-            kind: EntryKind::Table,
+            kind: if path.ends_with("notes.pdf") { EntryKind::Other } else { EntryKind::Table },
+            open: true,
             changed: 1_788_915_420_000,
         };
         let entries = std::iter::once(folder).chain(names.iter().map(entry)).collect();
@@ -369,4 +371,19 @@ fn no_size_is_too_small_or_too_large_for_an_import() {
             let _ = office.picture();
         }
     }
+}
+
+#[test]
+fn the_picker_marks_what_cannot_be_read_and_opens_where_it_was_left() {
+    let mut office = Office::new(&look((80, 24), Lang::En), &[("notes.pdf", "x"), ("sales.csv", SALES)]);
+    office.press("i").shows(&["may not be read", "no table", "dayboard import FILE FILE"]);
+    office.press("<esc>");
+    let listed = office.driver.app.update(Msg::Key(keys_of("i").remove(0)));
+    let folder = PathBuf::from("/home/me/exports");
+    assert!(listed.contains(&Effect::List(folder)), "the folder of the last time: {listed:?}");
+    let session = office.driver.app.session().expect("something was seen");
+    assert_eq!(session.imports_from, "/home/me/exports");
+    let gone = Msg::Listed(Err(dayboard::domain::base::Error::asked("folder-read").with("path", "x").with("why", "x")));
+    let again = office.driver.app.update(gone);
+    assert_eq!(again, [Effect::List(PathBuf::new())], "where it is gone, the current one");
 }

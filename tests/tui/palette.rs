@@ -177,3 +177,22 @@ fn the_help_is_read_to_its_end_and_nothing_is_cut() {
         }
     }
 }
+
+#[test]
+fn people_channels_and_regions_are_found_by_their_names() {
+    let mut driver = driver();
+    assert!(!driver.press(":").text().contains("Li Na"), "names come once something is typed");
+    driver.press("li na");
+    assert!(driver.text().contains("the page of this person"), "{}", driver.text());
+    driver.press("<enter>");
+    assert_eq!((driver.lens().as_str(), driver.app.reading.view()), ("day member=\"Li Na\"", View::Person));
+    assert_eq!(driver.press("<backspace>").lens(), "day");
+    driver.press(":north<enter>");
+    assert_eq!(driver.lens(), "day region=\"North East\"");
+    driver.press(":华南<enter>");
+    assert_eq!(driver.lens(), "day region=华南", "one name takes the place of the other");
+    driver.press(":fairs");
+    assert!(driver.text().contains("channel: this one alone"), "{}", driver.text());
+    driver.press("<enter>");
+    assert_eq!((driver.lens().as_str(), driver.app.reading.view()), ("day region=华南 channel=fairs", View::Report));
+}

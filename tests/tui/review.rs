@@ -205,3 +205,28 @@ fn the_row_under_the_cursor_is_seen_in_every_view() {
         }
     }
 }
+
+#[test]
+fn a_week_that_is_not_over_says_that_it_is_a_part_and_what_it_is_held_against() {
+    let (en, zh) = (seen(&at((160, 50), Lang::En), "2"), seen(&at((160, 50), Lang::Zh), "2"));
+    for part in ["W37 to Tue", "like W36", "▫ W37 to Tue", "▫ 1-8 Sep"] {
+        assert!(en.contains(part), "{part} in\n{en}");
+    }
+    for part in ["37周至周二", "36周同期"] {
+        assert!(zh.contains(part), "{part} in\n{zh}");
+    }
+    let whole = seen(&at((160, 50), Lang::En), "2[");
+    assert!(whole.contains("vs W35") && !whole.contains("▫ W"), "{whole}");
+}
+
+#[test]
+fn a_quarter_and_a_year_have_a_tab_while_they_are_shown() {
+    for size in [(80, 24), (120, 40), (60, 16)] {
+        let mut driver = Driver::new(&at(size, Lang::En), office);
+        let tabs = |driver: &Driver| driver.text().lines().next().unwrap_or_default().to_owned();
+        assert!(!tabs(&driver).contains("Quarter"));
+        assert!(tabs(driver.press("gq")).contains(" g q Quarter "), "{}", tabs(&driver));
+        assert!(tabs(driver.press("gy")).contains(" g y Year "), "{}", tabs(&driver));
+        assert!(!tabs(driver.press("4")).contains("Year "), "{}", tabs(&driver));
+    }
+}

@@ -253,3 +253,15 @@ fn a_metric_opens_into_its_card_and_back() {
     driver.press("<enter>1");
     assert_eq!(asked(&driver), Some((dayboard::report::Kind::Review, None)), "it is looked up, not taken along");
 }
+
+#[test]
+fn the_help_tells_the_signs_of_the_view_that_it_is_about() {
+    let help = |keys: &str| {
+        let mut driver = Driver::new(&Look { size: (160, 50), ..Look::default() }, tuesday);
+        driver.press(keys).press("?").text()
+    };
+    let (report, board, funnel) = (help("1"), help("5"), help("4"));
+    assert!(report.contains("normal range: from the lower") && !report.contains("within noise"), "{report}");
+    assert!(board.contains("tied") && !board.contains("normal range: from"), "{board}");
+    assert!(funnel.contains("true rate lies between these in 95") && funnel.contains(">100"), "{funnel}");
+}

@@ -108,7 +108,7 @@ fn on_a_narrow_screen_what_a_table_is_about_stays_readable_and_names_stay_whole(
     assert!(narrow.contains("ad spend on Fri 7 Aug 2026 of"), "the other columns go first:\n{narrow}");
     assert!(narrow.contains("+2~"), "and the header says how many:\n{narrow}");
     let metrics = seen_in((80, 24), "0");
-    for name in ["invalid visits", "valid inquiries", "new customers"] {
+    for name in ["invalid visits", "valid inquiries", "on-site amount"] {
         assert!(metrics.contains(name), "{name} in\n{metrics}");
     }
     assert!(metrics.contains("unit") && metrics.contains("money"), "a formula is cut before the unit goes:\n{metrics}");

@@ -232,6 +232,7 @@ fn report() -> Report {
         Value::Dates(vec![day("2026-09-08")]),
         Value::Climb(-2),
         Value::Ranks(vec![Some(3), None]),
+        Value::Source("crm".to_owned()),
     ];
     covers(&values, |value| match value {
         Value::Null => 0,
@@ -257,6 +258,7 @@ fn report() -> Report {
         Value::Dates(_) => 20,
         Value::Climb(_) => 21,
         Value::Ranks(_) => 22,
+        Value::Source(_) => 23,
     });
     let marks = Marks { incomplete: true, ..Marks::default() };
     let cells = values.map(|value| Cell { value, marks }).to_vec();

@@ -171,6 +171,8 @@ pub struct Measure {
     pub owner: String,
     /// Where it usually comes from (S-165).
     pub source: String,
+    /// What is counted, in a sentence; empty where nobody has said it.
+    pub about: Term,
     /// Roles that must report it every working day; empty where none must (the six marked * in C.2).
     pub required: Vec<String>,
     /// The measure that stands in where nobody reports this one: `deals` for `orders`.
@@ -222,6 +224,8 @@ pub struct Metric {
     pub owner: String,
     /// Where it usually comes from (S-165).
     pub source: String,
+    /// What it says, in a sentence; empty where nobody has said it.
+    pub about: Term,
     /// What it is held against, in hundredths of a percent.
     pub benchmark: Option<i64>,
 }

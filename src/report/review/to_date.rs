@@ -57,19 +57,21 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec
         row(metric.id.clone(), term(metric), cells)
     };
     let rows = told(scope, beside).into_iter().map(line).collect();
-    let columns = periods.iter().flat_map(heads).collect();
+    let columns = periods.iter().flat_map(|own| heads(scope, own)).collect();
     table("to_date", words("table.to_date"), words("column.measure"), columns, rows).into_iter().collect()
 }
 
 /// `Sep 2026`, `vs before`, `vs year`.
-fn heads(own: &ToDate) -> [Column; 3] {
+fn heads(scope: &Scope<'_>, own: &ToDate) -> [Column; 3] {
     let (value, change, year) = match own.period.grain() {
         Grain::Quarter => ("quarter", "quarter_change", "quarter_year"),
         _ => ("month", "month_change", "month_year"),
     };
-    let before = Sentence::new("column.versus").with("what", Value::Period(own.period.shift(-1)));
+    let before = own.period.shift(-1);
+    let what = own.before.map_or(Value::Period(before), |days| scope.title(before, days));
+    let before = Sentence::new("column.versus").with("what", what);
     [
-        Column { strong: true, ..column(value, Value::Period(own.period)) },
+        Column { strong: true, ..column(value, scope.title(own.period, own.days)) },
         column(change, Value::Words(before)),
         column(year, words("column.yoy")),
     ]

@@ -81,8 +81,12 @@ fn back(scope: &Scope<'_>, id: &'static str, grain: Grain, count: i32) -> Stretc
         let days = period.days();
         let days = DayRange::new(days.first(), days.last().min(end)).unwrap_or(days);
         let title = match grain {
+            Grain::Week if scope.is_part(period, days) => {
+                let said = Sentence::new("column.week_to").with("week", Value::Words(week(period)));
+                Value::Words(said.with("day", Value::Day(days.last())))
+            }
             Grain::Week => Value::Words(week(period)),
-            _ => Value::Period(period),
+            _ => scope.title(period, days),
         };
         (period, Step { id: period.name(fiscal), title, days, counted: true })
     };
@@ -111,7 +115,7 @@ fn months_within(scope: &Scope<'_>) -> Stretch {
     let step = |back| {
         let month = first.shift(back);
         let days = month.days().intersect(scope.days)?;
-        Some(Step { id: month.name(fiscal), title: Value::Period(month), days, counted: true })
+        Some(Step { id: month.name(fiscal), title: scope.title(month, days), days, counted: true })
     };
     Stretch::of("months", (0..12).map_while(step).chain([whole(scope)]).collect())
 }
@@ -134,6 +138,9 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>) -> Vec
             _ => by_measure(scope, sums, beside, &stretch, from),
         });
         from += stretch.ranges().count();
+    }
+    for table in tables.iter_mut().filter(|table| table.id != "weeks" && table.is_above_whole(None)) {
+        table.note = Some(Sentence::new("note.above_whole"));
     }
     tables
 }
@@ -181,9 +188,14 @@ fn by_measure(scope: &Scope<'_>, sums: &Sums, beside: &Beside<'_>, stretch: &Str
         columns.extend([column("plan", words("column.plan")), column("vs_plan", words("column.vs_plan"))]);
     }
     if stretch.id == "weeks" {
-        let before = scope.before.map(|days| Period::of(Grain::Week, days.first(), FiscalStart::default()));
-        let versus = |week_before| Sentence::new("column.versus").with("what", Value::Words(week(week_before)));
-        columns.extend(before.map(|before| column("change", Value::Words(versus(before)))));
+        // A part is held against the like part, and both say so.
+        let versus = scope.before.map(|days| {
+            let before = Period::of(Grain::Week, days.first(), FiscalStart::default());
+            let (id, place) =
+                if scope.is_part(before, days) { ("column.versus_part", "week") } else { ("column.versus", "what") };
+            Sentence::new(id).with(place, Value::Words(week(before)))
+        });
+        columns.extend(versus.map(|versus| column("change", Value::Words(versus))));
         columns.extend(scope.year.map(|_| column("year_change", words("column.yoy"))));
     }
     if !stretch.year.is_empty() {

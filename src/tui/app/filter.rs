@@ -20,6 +20,8 @@ pub struct Name {
     pub note: String,
     /// How deep it hangs in its tree.
     pub depth: usize,
+    /// As it is called in the other language, where that is known.
+    pub other: String,
     folded: Vec<Folded>,
 }
 
@@ -27,7 +29,7 @@ impl Name {
     fn new(id: &str, label: &str, note: &str, depth: usize, other: &str) -> Self {
         let own = |text: &str| clean(text).into_owned();
         let folded = [label, id, other].map(Folded::of).to_vec();
-        Self { id: id.to_owned(), label: own(label), note: own(note), depth, folded }
+        Self { id: id.to_owned(), label: own(label), note: own(note), depth, other: own(other), folded }
     }
 }
 
@@ -170,7 +172,7 @@ impl App {
     }
 
     /// The names of `dimension`: the organisation's own in their order, then what facts carry beside them.
-    fn names_of(&self, dimension: Dimension) -> Vec<Name> {
+    pub(super) fn names_of(&self, dimension: Dimension) -> Vec<Name> {
         let lang = self.start.lang;
         let mut names = match (self.premises.as_deref(), dimension) {
             (Some((organisation, _)), Dimension::Channel) => channels(organisation, None, 0, lang),

@@ -1,7 +1,7 @@
 //! What the help says: the keys that are heard, from the action table and the live keymap, and the signs.
 
-use super::{Action, App, Context, Overlay};
-use crate::text::{Lang, phrase, wrap};
+use super::{Action, App, Context, Overlay, View};
+use crate::text::{phrase, wrap};
 use crate::tui::overlay::room;
 
 /// A line of the help.
@@ -22,6 +22,28 @@ pub(in crate::tui) const SIGN: usize = 4;
 /// Columns from which the signs stand beside the keys.
 const SIDE: usize = 90;
 
+/// The signs, what they mean, and in which views they stand; in every one where none is named.
+const SIGNS: [(&str, &str, &[View]); 18] = [
+    ("*", "sign.incomplete", &[]),
+    ("~", "sign.corrected", &[]),
+    ("+2~", "sign.hidden", &[]),
+    ("!", "sign.alarm", &[]),
+    (".", "sign.null", &[]),
+    ("-", "sign.undefined", &[]),
+    ("pp", "sign.points", &[]),
+    ("new", "sign.new", &[View::Report, View::Funnel, View::Board, View::Person]),
+    (">100", "sign.above", &[View::Report, View::Funnel, View::Board]),
+    ("[|]", "sign.strip", &[View::Report]),
+    (". .", "sign.dotted", &[View::Report, View::Metric]),
+    ("", "sign.part", &[View::Report]),
+    ("+", "sign.makeup", &[View::Report]),
+    ("RAG", "sign.state", &[View::Report, View::Goals]),
+    ("RAG", "sign.state.funnel", &[View::Funnel]),
+    ("95 %", "sign.interval", &[View::Funnel, View::Board]),
+    ("+3", "sign.climb", &[View::Board, View::Person]),
+    ("tied", "sign.tied", &[View::Board]),
+];
+
 impl App {
     /// The lines of the help in `columns`, and those that stand beside them; nothing is cut.
     #[must_use]
@@ -31,7 +53,7 @@ impl App {
         let mut lines = self.key_lines(words);
         // Beside the keys they have what the gap between the two leaves.
         let beside = columns.saturating_sub(room + 2 + SIGN + 2).max(8);
-        let signs = sign_lines(self.start.lang, if columns < SIDE { words } else { beside });
+        let signs = self.sign_lines(if columns < SIDE { words } else { beside });
         if self.context_of_help().types() {
             return (lines, Vec::new());
         }
@@ -64,6 +86,18 @@ impl App {
                 let keys = wrap(&self.start.keymap.shown(*action).join("  "), KEYS);
                 lines.extend(beside(&keys, &wrap(&action.help(self.start.lang), words)));
             }
+        }
+        lines
+    }
+
+    /// The signs of the view that the help is about, those of every view first.
+    fn sign_lines(&self, words: usize) -> Vec<HelpLine> {
+        let (lang, view) = (self.start.lang, self.reading.view());
+        let part = self.start.glyphs.part;
+        let mut lines = vec![HelpLine::Title(phrase("help.signs", lang).to_owned())];
+        for (sign, id, _) in SIGNS.iter().filter(|(.., views)| views.is_empty() || views.contains(&view)) {
+            let sign = if *id == "sign.part" { part } else { sign };
+            lines.extend(beside(&[sign.to_owned()], &wrap(phrase(id, lang), words)));
         }
         lines
     }
@@ -115,21 +149,4 @@ impl App {
 pub(super) fn beside(keys: &[String], words: &[String]) -> Vec<HelpLine> {
     let line = |lines: &[String], at: usize| lines.get(at).map(|line| line.trim_end().to_owned()).unwrap_or_default();
     (0..keys.len().max(words.len())).map(|at| HelpLine::Words(line(keys, at), line(words, at))).collect()
-}
-
-fn sign_lines(lang: Lang, words: usize) -> Vec<HelpLine> {
-    let mut lines = vec![HelpLine::Title(phrase("help.signs", lang).to_owned())];
-    for (sign, id) in [
-        ("*", "sign.incomplete"),
-        ("~", "sign.corrected"),
-        ("+2~", "sign.hidden"),
-        ("!", "sign.alarm"),
-        (".", "sign.null"),
-        ("-", "sign.undefined"),
-        ("pp", "sign.points"),
-        ("+3", "sign.climb"),
-    ] {
-        lines.extend(beside(&[sign.to_owned()], &wrap(phrase(id, lang), words)));
-    }
-    lines
 }

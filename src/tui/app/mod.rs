@@ -54,6 +54,7 @@ pub use together::{Along, Together};
 pub use view::View;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
 
 use super::glyphs::Glyphs;
 use super::keys::{Key, Keymap};
@@ -76,13 +77,15 @@ pub struct Opened {
     pub cursor: usize,
     /// The newest state that this user has seen; `None` at the first look.
     pub seen: Option<Revision>,
+    /// The folder in which files to import were looked for last; empty where that is not known.
+    pub imports_from: PathBuf,
 }
 
 impl Opened {
     /// The report that answers `lens`, at the first look.
     #[must_use]
     pub fn new(today: Day, lens: Lens) -> Self {
-        Self { today, lens, view: View::Report, cursor: 0, seen: None }
+        Self { today, lens, view: View::Report, cursor: 0, seen: None, imports_from: PathBuf::new() }
     }
 }
 
@@ -243,6 +246,8 @@ pub struct App {
     /// Number of the newest question, and whether its answer is still to come.
     ticket: u64,
     waiting: bool,
+    /// The folder in which files to import were looked for last.
+    imports_from: PathBuf,
     /// Number of the newest thing asked of an import.
     imports: u64,
     /// Forms that are half filled in, and those of them that are not in their files yet.
@@ -292,6 +297,7 @@ impl App {
             missed: None,
             ticket: 0,
             waiting: true,
+            imports_from: PathBuf::new(),
             imports: 0,
             drafts,
             unsaved: BTreeSet::new(),

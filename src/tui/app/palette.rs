@@ -1,14 +1,19 @@
 //! The palette: everything that can be done here, and every metric, found by a part of its name in either language;
-//! a question as text is asked at once.
+//! a question as text is asked at once. People, teams, channels, regions and products are found by their names.
 
 use super::complete::{Completion, is_question};
 use super::matching::{Folded, Rank, meets};
 use super::{Action, App, Context, Effect, Field, FormKind, Overlay, View};
 use crate::desk::Query;
 use crate::domain::base::{Error, FiscalStart};
-use crate::domain::model::{Lens, Metric, Term};
+use crate::domain::model::{Dimension, Lens, Metric, Term};
+use crate::render::dimension_word;
 use crate::text::{Lang, clean, phrase, say};
 use crate::tui::theme::Theme;
+
+/// What has names that are found.
+const NAMED: [Dimension; 5] =
+    [Dimension::Member, Dimension::Team, Dimension::Channel, Dimension::Region, Dimension::Product];
 
 /// What an entry does.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,6 +24,7 @@ enum Does {
     Ranked(String),
     Saved(String),
     Form(FormKind),
+    Only(Dimension, String),
 }
 
 /// Something that can be chosen.
@@ -33,6 +39,8 @@ pub struct Entry {
     pub key: String,
     /// Whether it does something now.
     pub available: bool,
+    /// Whether it is one of very many, which are found once something is typed.
+    many: bool,
     /// Label, note, and the words of the other language, as they are compared.
     folded: Vec<Folded>,
 }
@@ -42,7 +50,7 @@ impl Entry {
         let (label, note) = (clean(label).into_owned(), clean(note).into_owned());
         let folded =
             [label.as_str(), note.as_str()].into_iter().chain(others.iter().copied()).map(Folded::of).collect();
-        Self { does, label, note, key: String::new(), available: true, folded }
+        Self { does, label, note, key: String::new(), available: true, many: false, folded }
     }
 }
 
@@ -113,8 +121,9 @@ impl Palette {
     pub(super) fn search(&mut self) {
         let text = self.field.text();
         let wanted = Folded::of(&text);
+        let typed = !text.trim().is_empty();
         let mut met: Vec<(Rank, bool, usize, Vec<usize>)> = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
+        for (at, entry) in self.entries.iter().enumerate().filter(|(_, entry)| typed || !entry.many) {
             let best = entry.folded.iter().enumerate().filter_map(|(name, folded)| {
                 let (rank, hits) = meets(folded, &wanted)?;
                 // Letters scattered over a sentence mean nothing.
@@ -125,7 +134,6 @@ impl Palette {
                 met.push((rank, beside, at, hits));
             }
         }
-        let typed = !text.trim().is_empty();
         // Scattered letters are a guess, for where nothing else is met.
         let sure = met.iter().any(|(rank, ..)| *rank < Rank::Scattered);
         met.retain(|(rank, ..)| !sure || *rank < Rank::Scattered);
@@ -156,7 +164,12 @@ impl App {
         let palette = Palette::new(text, self.entries(), self.fiscal());
         self.layers.push(Overlay::Palette(Box::new(palette)));
         self.dirty = true;
-        self.want_premises()
+        let mut wanted = self.want_premises();
+        if self.ground() != Context::Empty && self.is_open() {
+            let unknown = NAMED.into_iter().filter(|dimension| !self.names.contains_key(dimension));
+            wanted.extend(unknown.map(|dimension| Effect::Fetch(Box::new(Query::Names(dimension)))));
+        }
+        wanted
     }
 
     /// Asks for people, channels and metrics, where they are not known yet.
@@ -173,6 +186,7 @@ impl App {
             entries
                 .extend(self.lenses.iter().map(|(name, text)| Entry::new(Does::Saved(text.clone()), name, text, &[])));
             entries.extend(self.metric_entries());
+            entries.extend(NAMED.into_iter().flat_map(|dimension| self.name_entries(dimension)));
         }
         let there = self.premises.iter().flat_map(|premises| FormKind::of_what_is_there(&premises.0));
         entries.extend(FormKind::offered().into_iter().chain(there).map(|kind| self.form_entry(&kind)));
@@ -224,6 +238,20 @@ impl App {
         metrics.iter().map(entry).chain(sums.map(ranked)).collect()
     }
 
+    /// Whoever or whatever has a name: a person's page, everything else as the filter that shows it alone.
+    fn name_entries(&self, dimension: Dimension) -> impl Iterator<Item = Entry> {
+        let lang = self.start.lang;
+        let id = if dimension == Dimension::Member { "palette.person" } else { "palette.only" };
+        let note = move |lang| say(id, &[("dimension", dimension_word(dimension, lang))], lang);
+        let named = self.names_of(dimension).into_iter().filter(|name| !name.id.is_empty());
+        named.map(move |name| {
+            let does = Does::Only(dimension, name.id.clone());
+            let mut entry = Entry::new(does, &name.label, &note(lang), &[&name.id, &name.other]);
+            entry.many = true;
+            entry
+        })
+    }
+
     fn theme_entry(&self, name: &'static str) -> Entry {
         let words = |lang| {
             let id = format!("theme.{name}");
@@ -263,6 +291,7 @@ impl App {
                 Vec::new()
             }
             Does::Saved(text) => self.ask_saved(&text),
+            Does::Only(dimension, name) => self.only(dimension, name),
             Does::Ranked(id) => {
                 let lens = Lens { metric: Some(id), ..self.reading.asked().clone() };
                 self.go(View::Board, lens)
@@ -272,6 +301,22 @@ impl App {
                 self.go(View::Metric, lens)
             }
         }
+    }
+
+    /// A person's page, or what is shown of one name alone.
+    fn only(&mut self, dimension: Dimension, name: String) -> Vec<Effect> {
+        let mut lens = self.reading.asked().clone();
+        lens.filters.retain(|(other, _)| *other != dimension);
+        lens.filters.push((dimension, vec![name]));
+        if lens.by == Some(dimension) {
+            lens.by = None;
+        }
+        let view = match self.reading.view() {
+            _ if dimension == Dimension::Member => View::Person,
+            view @ (View::Report | View::Funnel | View::Board) => view,
+            _ => View::Report,
+        };
+        self.go(view, lens)
     }
 
     /// Another look.

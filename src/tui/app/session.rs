@@ -1,5 +1,7 @@
 //! Going on where one has left: the first question after a start, what has moved since, and what is kept at the end.
 
+use std::path::PathBuf;
+
 use super::{App, Effect, Opened, Reading, Start, View};
 use crate::desk::Query;
 use crate::domain::base::{Error, FiscalStart, Grain};
@@ -30,6 +32,7 @@ impl Opened {
     /// same day alone: a new day begins at its last working day.
     pub fn resume(&mut self, kept: &Session, whole: bool, fiscal: FiscalStart) {
         self.seen = (kept.seen > 0).then_some(Revision(kept.seen));
+        self.imports_from = PathBuf::from(&kept.imports_from);
         let (Some(view), Ok(mut lens)) = (View::named(&kept.view), Lens::parse(&kept.lens, fiscal)) else { return };
         if !whole {
             return;
@@ -52,7 +55,8 @@ impl App {
     pub(super) fn opened(&mut self, opened: Result<Opened, Error>) -> Vec<Effect> {
         self.dirty = true;
         match opened {
-            Ok(Opened { today, lens, view, cursor, seen }) => {
+            Ok(Opened { today, lens, view, cursor, seen, imports_from }) => {
+                self.imports_from = imports_from;
                 self.today = Some(today);
                 self.seen = seen;
                 self.guessed = (view, &lens) != (View::Report, &Lens::new(Grain::Day));
@@ -60,7 +64,7 @@ impl App {
                 self.reading.begin_at(cursor);
                 let first = self.ask();
                 let ahead = std::mem::take(&mut self.ahead);
-                first.into_iter().chain(ahead.into_iter().flat_map(|action| self.on_view(action))).collect()
+                first.into_iter().chain(ahead.into_iter().flat_map(|action| self.act(action))).collect()
             }
             Err(error) => {
                 (self.waiting, self.slow) = (false, false);
@@ -169,6 +173,7 @@ impl App {
             day: self.today.map(|day| day.to_string()).unwrap_or_default(),
             seen: seen.0,
             shared: self.audience_of_its_own() == Audience::Shared,
+            imports_from: self.imports_from.to_str().unwrap_or_default().to_owned(),
         })
     }
 }

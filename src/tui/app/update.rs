@@ -10,11 +10,13 @@ use crate::domain::base::Error;
 use crate::domain::model::DocumentKind;
 use crate::render::{Voice, capital};
 use crate::report::Report;
-use crate::text::{phrase, said};
+use crate::text::{clean, fit, phrase, said, say};
 use crate::tui::keys::{Key, Meaning};
 
 /// Rows that a page moves by where the screen's height says nothing better.
 const PAGE: u16 = 10;
+/// Columns of the names in a line that says something else.
+const NAMES: usize = 24;
 /// Rows that a notch of the wheel moves by.
 const NOTCH: isize = 3;
 
@@ -324,6 +326,15 @@ impl App {
         }
     }
 
+    /// Says that a board ranks everybody, where one has been looking at some people alone.
+    fn say_everybody(&mut self, action: Action, alone: &[String]) {
+        if action == Action::Board && !alone.is_empty() && self.reading.alone().is_empty() {
+            let (names, key) = (clean(&alone.join(", ")).into_owned(), self.start.keymap.first(Action::Back));
+            let said = say("board.everybody", &[("names", &fit(&names, NAMES)), ("key", &key)], self.start.lang);
+            self.tell(true, &said);
+        }
+    }
+
     /// Says `text` until the next key; `good` where something was done.
     pub(super) fn tell(&mut self, good: bool, text: &str) {
         self.toast = Some(Toast { good, text: text.to_owned() });
@@ -363,7 +374,9 @@ impl App {
         {
             return effects;
         }
+        let alone = self.reading.alone().to_vec();
         if self.reading.turn(action) {
+            self.say_everybody(action, &alone);
             return self.ask();
         }
         if action == Action::Open && self.reading.rows() > 0 {

@@ -133,6 +133,14 @@ impl View {
         Action::Metrics,
     ];
 
+    /// The tabs as they stand over this view: what has no tab of its own stands after the month while it is shown.
+    #[must_use]
+    pub fn tabs(self, grain: Grain) -> Vec<Action> {
+        let own = [Action::ByQuarter, Action::ByYear].into_iter().find(|action| self.is_tab(*action, grain));
+        let with = |action: Action| std::iter::once(action).chain(own.filter(|_| action == Action::Month));
+        Self::TABS.into_iter().flat_map(with).collect()
+    }
+
     /// Whether the tab of `action` stands for this view at `grain`.
     #[must_use]
     pub fn is_tab(self, action: Action, grain: Grain) -> bool {
@@ -141,6 +149,8 @@ impl View {
             Action::Day => report && grain == Grain::Day,
             Action::Week => report && grain == Grain::Week,
             Action::Month => report && grain == Grain::Month,
+            Action::ByQuarter => report && grain == Grain::Quarter,
+            Action::ByYear => report && grain == Grain::Year,
             Action::Funnel => self == Self::Funnel,
             Action::Board => matches!(self, Self::Board | Self::Person),
             Action::Goals => self == Self::Goals,

@@ -101,7 +101,7 @@ fn below_of(area: Rect, rows: usize) -> Rect {
 fn notes(report: &Report, voice: &Voice<'_>, room: usize) -> Vec<String> {
     let own = report.tables.first().and_then(|table| table.note.as_ref()).map(|note| voice.sentence(note));
     let trust: Vec<String> =
-        trust_notes(report, voice).into_iter().filter(|note| note.starts_with(['*', '~'])).collect();
+        trust_notes(report, voice).into_iter().filter(|note| note.starts_with(['*', '~', '%'])).collect();
     let trust = Some(trust.join("  ")).filter(|trust| !trust.is_empty());
     own.into_iter().chain(trust).flat_map(|note| wrap(&note, room)).take(NOTES.1).collect()
 }

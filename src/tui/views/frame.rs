@@ -11,7 +11,7 @@
 use ratatui::layout::Rect;
 
 use super::cells;
-use crate::render::{LensLine, Voice, lens_line};
+use crate::render::{LensLine, Voice, capital, lens_line};
 use crate::report::{Audience, Report, State, Value};
 use crate::text::{clock, fit, phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Spot, View};
@@ -49,20 +49,23 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App) -> Option<Rect> {
 fn tabs(pen: &mut Pen<'_>, app: &App) {
     let (lang, keymap) = (app.start.lang, &app.start.keymap);
     let mut x = 0;
-    let named = |action: Action| format!(" {} {} ", keymap.first(action), action.verb(lang));
+    let named = |action: Action| format!(" {} {} ", keymap.first(action), capital(&action.verb(lang)));
     let bare = |action: Action| format!(" {} ", keymap.first(action));
-    let is_here = |action: Action| app.reading.view().is_tab(action, app.reading.asked().grain);
-    // Where not all names have room, keys alone lead to the other views; for who is here, the last names give way.
-    let mut over = View::TABS.iter().map(|action| width(&named(*action))).sum::<usize>() + LEAST_HELP;
-    let mut spared = if over > pen.columns() { 0 } else { View::TABS.len() };
+    let (view, grain) = (app.reading.view(), app.reading.asked().grain);
+    let is_here = |action: Action| view.is_tab(action, grain);
+    let tabs = view.tabs(grain);
+    // Where not all names have room, keys alone lead to the other views; for who is here, and for a tab that stands there
+    // for a while, the last names give way.
+    let wide = |tabs: &[Action]| tabs.iter().map(|action| width(&named(*action))).sum::<usize>() + LEAST_HELP;
     let room = sign(app).map_or(0, |(text, ..)| width(&text) + 1);
-    over += room;
+    let mut spared = if wide(&View::TABS) > pen.columns() { 0 } else { tabs.len() };
+    let mut over = wide(&tabs) + room;
     while spared > 0 && over > pen.columns() {
         spared -= 1;
-        let last = View::TABS.get(spared).copied().filter(|action| !is_here(*action));
+        let last = tabs.get(spared).copied().filter(|action| !is_here(*action));
         over -= last.map_or(0, |action| width(&named(action)) - width(&bare(action)));
     }
-    for (at, action) in View::TABS.into_iter().enumerate() {
+    for (at, action) in tabs.into_iter().enumerate() {
         let here = is_here(action);
         let tab = if at < spared || here { named(action) } else { bare(action) };
         let role = if here { Role::Tab } else { Role::Muted };
@@ -225,7 +228,10 @@ fn headline(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, y:
         }
     }
     for (at, (line, role)) in lines.iter().take(most).enumerate() {
-        pen.put(left, y + at, line, *role);
+        // What has no room is not left out unseen.
+        let is_cut = at + 1 == most && lines.len() > most;
+        let line = if is_cut { fit(&format!("{line}{}", "~".repeat(room)), room).into_owned() } else { line.clone() };
+        pen.put(left, y + at, &line, *role);
     }
     lines.len().min(most)
 }

@@ -10,12 +10,28 @@ use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, TableView};
 
+/// Rows from which a list has a sentence below it, and how many lines that takes at most.
+const ABOUT: (usize, usize) = (9, 2);
+
 /// Any report: all its tables below each other, then the notes. How many rows lie below what is seen.
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     let voice = &Voice::of(report, app.start.lang);
     let mut pen = pen.within(Rect { width: pen.area.width.saturating_sub(1), ..pen.area });
     let tables = app.reading.panel().tables(report);
-    let (taken, below) = stack(&mut pen, app, voice, &tables, report);
+    // Of a list of metrics, what the one under the cursor says stands below it in full.
+    let about =
+        about(app, report, voice).map(|about| wrap(&about, pen.columns().saturating_sub(2))).unwrap_or_default();
+    let about: Vec<String> = about.into_iter().take(ABOUT.1).collect();
+    let kept = if about.is_empty() || pen.rows() < ABOUT.0 { 0 } else { ABOUT.1 + 1 };
+    let height = cells(pen.rows().saturating_sub(kept));
+    let (taken, below) = stack(&mut pen.within(Rect { height, ..pen.area }), app, voice, &tables, report);
+    if kept > 0 {
+        let y = taken.min(usize::from(height)) + 1;
+        for (at, line) in about.iter().enumerate() {
+            pen.put(1, y + at, line, Role::Text);
+        }
+        return below;
+    }
     let notes = trust_notes(report, voice);
     let room = pen.rows().saturating_sub(taken + 1);
     let columns = pen.columns().saturating_sub(2);
@@ -24,6 +40,15 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
         pen.put(1, taken + 1 + at, &line, Role::Muted);
     }
     below
+}
+
+/// The sentence about the row under the cursor, where the report has one about each.
+fn about(app: &App, report: &Report, voice: &Voice<'_>) -> Option<String> {
+    let table = report.tables.first().filter(|table| table.id == "metrics")?;
+    let at = table.columns.iter().position(|column| column.id == "about")?;
+    let row = table.rows.get(app.reading.cursor())?;
+    let said = voice.value(&row.cells.get(at)?.value);
+    (!said.is_empty()).then(|| format!("{}: {said}", capital(&voice.value(&row.label))))
 }
 
 /// The columns `from` up to `to` of an area.

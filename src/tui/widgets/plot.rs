@@ -123,6 +123,18 @@ impl Plot {
     /// A mark on a value at dot column `x`.
     pub(in crate::tui) fn mark(&self, pen: &mut Pen<'_>, left: usize, (x, value): (usize, i64), role: Role) {
         let sign = if pen.glyphs.ascii { "o" } else { "▪" };
+        self.sign(pen, left, (x, value), sign, role);
+    }
+
+    /// A sign on a value at dot column `x`.
+    pub(in crate::tui) fn sign(
+        &self,
+        pen: &mut Pen<'_>,
+        left: usize,
+        (x, value): (usize, i64),
+        sign: &str,
+        role: Role,
+    ) {
         pen.put(left + x / 2, self.row(value), sign, role);
     }
 }

@@ -156,6 +156,8 @@ const SPARED: [&str; 10] = ["spark", "history", "before", "share", "mean", "bar"
 const PACED: [&str; 6] = ["stretched", "stretch", "projected", "projection", "attainment", "target"];
 /// Columns of measures beside their plan, those that are missed least first: what one day came to says less than its plan.
 const PLANNED: [&str; 3] = ["before", "year", "plan"];
+/// Columns of six weeks beside their plan, those that are missed least first; then the oldest weeks.
+const WEEKLY: [&str; 2] = ["last_year", "plan"];
 /// Columns of a breakdown whose parts somebody answers for, those that are missed least first.
 const OWNED: [&str; 6] = ["year", "before", "share", "year_change", "difference", "owner"];
 
@@ -168,6 +170,7 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
         _ if table.id == "board" || has("on_mean") => &SPARED,
         "pace" | "pace_parts" => &PACED,
         "measures" if has("plan") => &PLANNED,
+        "weeks" if has("plan") => &WEEKLY,
         "breakdown" if has("owner") => &OWNED,
         _ => &[],
     };

@@ -36,6 +36,8 @@ struct MeasureEntry {
     owner: String,
     source: String,
     #[serde(default)]
+    about: Term,
+    #[serde(default)]
     required: Vec<String>,
     instead: Option<String>,
     #[serde(default)]
@@ -64,6 +66,8 @@ struct MetricEntry {
     family: Family,
     owner: String,
     source: String,
+    #[serde(default)]
+    about: Term,
     benchmark: Option<i64>,
 }
 
@@ -216,6 +220,7 @@ impl MeasureEntry {
             family: self.family,
             owner: self.owner,
             source: self.source,
+            about: self.about,
             required: self.required,
             instead: self.instead,
             aliases: self.aliases,
@@ -241,6 +246,7 @@ impl MetricEntry {
             family: self.family,
             owner: self.owner,
             source: self.source,
+            about: self.about,
             benchmark: self.benchmark,
         })
     }
@@ -257,6 +263,7 @@ fn measure_as_metric(measure: &Measure) -> Metric {
         family: measure.family,
         owner: measure.owner.clone(),
         source: measure.source.clone(),
+        about: measure.about.clone(),
         benchmark: None,
     }
 }
@@ -272,6 +279,8 @@ mod tests {
         for metric in &catalogue.metrics {
             assert!(!metric.formula().is_empty(), "{} has no formula", metric.id);
             assert!(!metric.source.is_empty() && !metric.owner.is_empty(), "{}", metric.id);
+            let Term { en, zh } = &metric.about;
+            assert!(en.ends_with('.') && zh.ends_with('。'), "{} has no sentence: {en} {zh}", metric.id);
         }
         let formula = |id| catalogue.metric(id).map(Metric::formula).unwrap_or_default();
         assert_eq!(formula("effective_visits"), "visits - invalid_visits");

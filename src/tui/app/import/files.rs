@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Choice, Import, Step};
 use crate::domain::base::Error;
 use crate::exchange::{ImportRequest, Preview};
-use crate::text::{grouped, moment};
+use crate::text::{grouped, moment, phrase};
 use crate::tui::app::matching::{Folded, Rank, meets};
 use crate::tui::app::{App, Effect, Field};
 use crate::tui::folder::{EntryKind, Listing};
@@ -57,14 +57,22 @@ impl App {
     /// What was found at a path: a folder is listed, a file is looked at.
     pub(in crate::tui::app) fn listed(&mut self, listing: Result<Listing, Error>) -> Vec<Effect> {
         self.dirty = true;
+        let elsewhere = !self.imports_from.as_os_str().is_empty();
         let Some(import) = self.import().filter(|import| import.step == Step::Files) else { return Vec::new() };
         import.waits = false;
         match listing {
             Ok(Listing::File(path)) => self.look_at(path),
             Ok(Listing::Folder { path, entries }) => {
-                (import.folder, import.entries) = (path, entries);
+                (import.folder, import.entries) = (path.clone(), entries);
+                self.imports_from = path;
                 self.list_entries();
                 Vec::new()
+            }
+            // The folder of the last time may be gone.
+            Err(_) if import.folder.as_os_str().is_empty() && elsewhere => {
+                import.waits = true;
+                self.imports_from = PathBuf::new();
+                vec![Effect::List(PathBuf::new())]
             }
             Err(error) => {
                 import.errors = vec![error];
@@ -80,11 +88,14 @@ impl App {
         let Some(import) = self.import() else { return };
         let choices = import.entries.iter().map(|entry| {
             let choice = Choice::Entry(entry.clone());
+            let shut = (!entry.open).then(|| phrase("importing.shut", lang));
             if entry.kind == EntryKind::Folder {
-                return (choice, format!("{}/", entry.name), String::new());
+                return (choice, format!("{}/", entry.name), shut.unwrap_or_default().to_owned());
             }
             let changed = if entry.changed > 0 { moment(entry.changed, &zone, lang) } else { String::new() };
-            (choice, entry.name.clone(), format!("{:>10}   {changed}", size(entry.bytes)))
+            let other = (entry.kind == EntryKind::Other).then(|| phrase("importing.no-table", lang));
+            let mark = shut.or(other).map(|mark| format!("{mark}   ")).unwrap_or_default();
+            (choice, entry.name.clone(), format!("{mark}{:>10}   {changed}", size(entry.bytes)))
         });
         let choices = choices.collect();
         import.offer(choices);

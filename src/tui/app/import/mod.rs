@@ -196,7 +196,7 @@ impl App {
         self.layers.push(Overlay::Import(Box::new(Import::new())));
         self.dirty = true;
         let mut effects = self.want_premises();
-        effects.push(Effect::List(PathBuf::new()));
+        effects.push(Effect::List(self.imports_from.clone()));
         effects
     }
 

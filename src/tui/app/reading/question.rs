@@ -67,17 +67,28 @@ impl Reading {
                 self.asked.metric = self.trail.first().and_then(|step| step.lens.metric.clone());
             }
             self.trail.clear();
-            self.overview();
             if view == View::Board {
-                // Whoever one has been looking at alone is held against the others again.
+                // Whoever one has been looking at alone is held against the others again; and one comes back to him.
+                if !self.alone().is_empty() {
+                    let (view, lens) = (self.view, self.asked.clone());
+                    let (cursor, panel) = (self.cursor, self.panel);
+                    self.trail.push(Step { view, lens, cursor, panel, label: Value::Null });
+                }
                 self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
             } else if self.asked.metric.as_deref().is_some_and(|metric| GROWTH_BOARDS.contains(&metric)) {
                 // Only boards rank growth.
                 self.asked.metric = None;
             }
+            self.overview();
             self.view = view;
         }
         changes
+    }
+
+    /// The people that the question is about alone; nobody where it is about everybody, and on a person's own page.
+    pub(in crate::tui::app) fn alone(&self) -> &[String] {
+        let own = self.asked.filters.iter().find(|(dimension, _)| *dimension == Dimension::Member);
+        own.filter(|_| self.view != View::Person).map_or(&[], |(_, names)| names)
     }
 
     /// From a day to its month, for nobody has goals of a day; whether there is a new question.

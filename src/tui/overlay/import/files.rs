@@ -32,6 +32,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, import: &Import) {
     }
     list(pen, import, 3, lang);
     if import.count() + 4 < bottom {
-        pen.put(0, bottom, phrase("importing.files-help", lang), Role::Muted);
+        let lines = [phrase("importing.files-help", lang), phrase("importing.several", lang)];
+        let lines = if import.count() + 5 < bottom { &lines[..] } else { lines.get(..1).unwrap_or_default() };
+        for (up, text) in lines.iter().rev().enumerate() {
+            pen.put(0, bottom.saturating_sub(up), text, Role::Muted);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the tables beside a funnel say, in a line each, where there is no room for them.
 
+use crate::domain::model::Basis;
 use crate::render::Voice;
 use crate::report::{Report, Row, Sentence, Table, Value};
 use crate::text::{phrase, width};
@@ -63,7 +64,16 @@ pub(super) fn lines(report: &Report, voice: &Voice<'_>) -> Vec<Line> {
         }
         Some(line)
     };
-    LINES.into_iter().filter_map(of).collect()
+    let above = || Line {
+        title: phrase("funnel.above", voice.lang).to_owned(),
+        parts: vec![(phrase("funnel.above.why", voice.lang).to_owned(), String::new())],
+    };
+    let seen = report.tables.first().filter(|_| report.lens.basis == Basis::Period);
+    seen.is_some_and(|table| table.is_above_whole(None))
+        .then(above)
+        .into_iter()
+        .chain(LINES.into_iter().filter_map(of))
+        .collect()
 }
 
 /// A table in a line, its total behind the title.

@@ -30,6 +30,8 @@ use crate::tui::widgets::{Pen, TableView, chart, needed};
 
 /// Rows of a picture: at least, at most.
 const CHART: (usize, usize) = (8, 30);
+/// Rows that the box of nine and what moved most need below the six weeks.
+const BESIDE: usize = 4;
 /// Rows of the curve where a table stands below it.
 const CURVE: usize = 18;
 /// Columns between two regions.
@@ -107,16 +109,17 @@ fn narrow(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> u
     let room = pen.columns().saturating_sub(2);
     let mut notes = trust_notes(report, voice);
     if let Some(reasons) = reasons(report, voice) {
-        notes.insert(notes.len().min(1), reasons);
+        notes.insert(notes.len().min(1 + usize::from(report.is_above_whole())), reasons);
     }
     // A line each: who is missing what stands in full beside the day that is open.
     let lines: Vec<String> = notes.iter().map(|note| fit(note, room).into_owned()).collect();
     let rows = pen.rows();
-    let weekly = report.lens.grain == Grain::Week && plain(report);
+    let is_week = report.lens.grain == Grain::Week && plain(report);
     // What is told at the bottom takes at most two rows from the tables.
     let told = lines.len().min(2).min(rows.saturating_sub(12));
     let area = below(pen.area, 0, rows.saturating_sub(told));
-    let (taken, unseen) = if weekly && rows >= 17 {
+    // Regions side by side are worth it where they have more than their heads.
+    let (taken, unseen) = if is_week && usize::from(area.height) >= weekly(report).2 + 1 + BESIDE {
         week_narrow(&mut pen.within(area), app, report, voice)
     } else {
         stack(&mut pen.within(area), app, voice, &tables, report)

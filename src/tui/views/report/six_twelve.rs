@@ -19,6 +19,8 @@ struct Half {
     labels: Vec<Option<String>>,
     heads: Vec<String>,
     scale: String,
+    /// What the last point has of its period, where that is not over.
+    part: Option<String>,
 }
 
 /// Draws both halves of the measure under the cursor; whether there were any.
@@ -78,10 +80,23 @@ fn half(table: &Table, main: &Row, scale: &str, voice: &Voice<'_>) -> Option<Hal
     let scale = [voice.joined(word, &sign), phrase(scale, voice.lang).to_owned()].join(" ").trim().to_owned();
     let head = |title: &Value| match title {
         Value::Period(period) => month_short(period.first(), voice.lang),
+        Value::Days(days) => month_short(days.first(), voice.lang),
+        Value::Words(words) => words.args.iter().find(|(key, _)| key == "week").map_or_else(
+            || voice.title(title),
+            // The week alone: that it is a part is said by its point, and below.
+            |(_, week)| voice.title(week),
+        ),
         title => voice.title(title),
     };
     let heads = runs().map(|(column, _)| head(&column.title)).collect();
-    Some(Half { points, year: year.unwrap_or_default(), labels, heads, scale })
+    let is_part = |title: &Value| match title {
+        Value::Days(_) => true,
+        Value::Words(words) => words.id == "column.week_to",
+        _ => false,
+    };
+    let part = runs().next_back().map(|(column, _)| &column.title).filter(|title| is_part(title));
+    let part = part.map(|title| voice.title(title));
+    Some(Half { part, points, year: year.unwrap_or_default(), labels, heads, scale })
 }
 
 fn plot(pen: &mut Pen<'_>, half: &Half, voice: &Voice<'_>) {
@@ -89,15 +104,26 @@ fn plot(pen: &mut Pen<'_>, half: &Half, voice: &Voice<'_>) {
     let widest = half.labels.iter().flatten().map(|label| width(label)).max().unwrap_or(1);
     let edge = widest.div_ceil(2) + 1;
     let (columns, rows) = (pen.columns().saturating_sub(edge * 2), pen.rows().saturating_sub(4));
-    let known = || half.points.iter().chain(&half.year).flatten().copied();
-    let (Some(low), Some(high)) = (known().min(), known().max()) else { return };
+    // What is not over has fallen short of nothing yet: no line leads to it, and at most as much room as all others have.
+    let whole = if half.part.is_some() { count.saturating_sub(1) } else { count };
+    let whole_of = |points: &[Option<i64>]| points.iter().take(whole).flatten().copied().collect::<Vec<i64>>();
+    let known: Vec<i64> = whole_of(&half.points).into_iter().chain(whole_of(&half.year)).collect();
+    let parts: Vec<i64> = half.points.iter().chain(&half.year).flatten().copied().collect();
+    let all = if known.is_empty() { &parts } else { &known };
+    let (Some(low), Some(high)) = (all.iter().copied().min(), all.iter().copied().max()) else { return };
+    let span = high.saturating_sub(low);
+    let (least, most) = (low.saturating_sub(span), high.saturating_add(span));
+    let (low, high) = parts
+        .iter()
+        .map(|point| (*point).clamp(least, most))
+        .fold((low, high), |(low, high), point| (low.min(point), high.max(point)));
     let Some(mut plot) = Plot::new(columns, rows, low, high) else { return };
     let placed = |plot: &Plot, points: &[Option<i64>]| -> Vec<(usize, Option<i64>)> {
         points.iter().enumerate().map(|(at, point)| (plot.x(at, count), *point)).collect()
     };
     let (own, year) = (placed(&plot, &half.points), placed(&plot, &half.year));
-    plot.dotted(&year, Role::Muted);
-    plot.line(&own, Role::Accent);
+    plot.dotted(year.get(..whole.min(year.len())).unwrap_or_default(), Role::Muted);
+    plot.line(own.get(..whole).unwrap_or(&own), Role::Accent);
     // The first row is left to the labels.
     let area = Rect { y: pen.area.y.saturating_add(1), height: pen.area.height.saturating_sub(1), ..pen.area };
     let mut field = pen.within(area);
@@ -109,6 +135,10 @@ fn plot(pen: &mut Pen<'_>, half: &Half, voice: &Voice<'_>) {
     };
     marks(Role::Muted, &year, &mut field);
     marks(Role::Accent, &own, &mut field);
+    let open = field.glyphs.part;
+    if let Some((x, Some(point))) = own.last().filter(|_| half.part.is_some()) {
+        plot.sign(&mut field, edge, (*x, *point), open, Role::Accent);
+    }
     if let Some((x, point)) = year.iter().find_map(|(x, point)| Some((*x, (*point)?))) {
         let word = phrase("column.year", voice.lang);
         let row = plot.row(point) + 1;
@@ -135,5 +165,11 @@ fn plot(pen: &mut Pen<'_>, half: &Half, voice: &Voice<'_>) {
             pen.put(centre(head), rows + 1 + 1, head, role);
         }
     }
-    pen.put(1, rows + 3, &half.scale, Role::Muted);
+    let end = pen.put(1, rows + 3, &half.scale, Role::Muted);
+    if let Some(title) = &half.part {
+        let said = say("chart.part", &[("sign", open), ("title", title)], voice.lang);
+        if end + 2 + width(&said) <= pen.columns() {
+            pen.put(end + 2, rows + 3, &said, Role::Muted);
+        }
+    }
 }
