@@ -123,6 +123,48 @@ fn a_long_text_is_written_in_an_editor_and_stands_in_lists_by_its_first_line() {
 }
 
 #[test]
+fn a_note_is_a_letter_on_the_charts_of_its_metric_and_a_cause_of_its_quarter() {
+    for (lang, causes, ability) in [(Lang::En, "Why figures moved", "ability"), (Lang::Zh, "波动原因", "个人能力瓶颈")]
+    {
+        let office = company(&Look { lang, size: (160, 50), ..Look::default() });
+        let day_of = |on: &str, cause: Cause| {
+            let (metric, text, by) = ("inquiries".to_owned(), format!("why {on}"), String::new());
+            let (number, owner, cause) = (0, Owner::Company, Some(cause));
+            let note = Document::Note(Note { number, day: day(on), metric, owner, text, cause, by });
+            Command::Write { documents: vec![(note, None)], reason: None }
+        };
+        for (on, cause) in
+            [("2026-09-03", Cause::Ability), ("2026-08-19", Cause::Market), ("2026-09-07", Cause::Ability)]
+        {
+            office.desk.apply(day_of(on, cause)).expect("it is written");
+        }
+        let mut office = again(office);
+        let marked = |office: &Office| {
+            let buffer = office.driver.buffer();
+            let reversed = |cell: &&ratatui::buffer::Cell| cell.modifier.contains(ratatui::style::Modifier::REVERSED);
+            // Above the chart the cursor's row is reversed.
+            let chart = buffer.content().iter().skip(160 * 17).filter(reversed);
+            let letters = chart.map(ratatui::buffer::Cell::symbol);
+            letters.filter(|letter| ["a", "b", "c"].contains(letter)).collect::<Vec<_>>().concat()
+        };
+        office.press("1jj");
+        assert_eq!(marked(&office), "", "the notes are on another metric: {}", office.text());
+        office.press("k");
+        let mut letters: Vec<char> = marked(&office).chars().collect();
+        letters.sort_unstable();
+        letters.dedup();
+        assert_eq!(letters, ['a', 'b', 'c'], "{}", office.text());
+        office.shows(&[ability, "why 2026-09-07"]);
+        let name = |what: &str| format!("{what}-160x50-{}", lang.id());
+        assert_snapshot!(name("noted-day"), office.picture());
+        office.press("3");
+        assert_eq!(marked(&office).len(), 4, "those of September, on the curve and below: {}", office.text());
+        office.press("gq<tab>").shows(&[causes, ability]);
+        assert_snapshot!(name("noted-quarter"), office.picture());
+    }
+}
+
+#[test]
 fn c_4_a_stand_up_goes_from_the_first_slide_to_the_last_and_ends_in_its_minutes() {
     let mut office = company(&Look::default());
     office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");

@@ -9,6 +9,7 @@ mod headline;
 mod limits;
 mod measures;
 mod money;
+mod notes;
 mod plan;
 mod posts;
 mod reasons;
@@ -87,7 +88,7 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let asks = asks.chain(parts.iter().map(|part| (part.ask)(&scope)));
     let asks = asks.chain(cross::asks(&scope)).chain(targets.iter().flat_map(Targets::asks));
     let cells = trust::query(&scope).into_iter().chain(asks.flat_map(|ask| ask.queries(setting))).collect();
-    Ok(Needs { cells, rows: rows::needs(&scope), ..Needs::default() })
+    Ok(Needs { cells, rows: rows::needs(&scope), documents: notes::queries(&scope), ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -109,6 +110,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let regions: Vec<Sums> = cross::asks(&scope).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
     tables.extend(cross::table_of(&scope, &regions));
     tables.extend(rows::tables(&scope, &beside.whole, &got.rows));
+    let noted = got.documents.first().map(Vec::as_slice).unwrap_or_default();
+    tables.extend(notes::tables(&scope, noted));
     let targets = Targets::of(&scope);
     let aimed = targets.as_ref().map(|targets| {
         let sums: Vec<Sums> = targets.asks().iter().map(|ask| ask.fold(setting, &mut answers)).collect();

@@ -44,6 +44,11 @@ impl Plot {
         self.y(value) / 4
     }
 
+    /// The last row of cells.
+    pub(in crate::tui) fn bottom(&self) -> usize {
+        self.rows.saturating_sub(1)
+    }
+
     /// A line through `points`, each with its dot column; broken where nothing was reported.
     pub(in crate::tui) fn line(&mut self, points: &[(usize, Option<i64>)], role: Role) {
         let mut before = None;

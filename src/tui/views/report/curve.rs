@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use super::notes::Notes;
 use super::{focus, note_row, point_short};
-use crate::domain::base::{DayRange, Grain, Period};
+use crate::domain::base::{Day, DayRange, Grain, Period};
 use crate::render::Voice;
 use crate::report::{Report, Value};
 use crate::text::{Lang, day_short, phrase, width};
@@ -42,7 +43,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<
     let end_of =
         |line: &Drawn| line.points.iter().rev().flatten().next().map(|last| format!("{} {}", line.name, say(*last)));
     let side = lines.iter().filter_map(end_of).map(|said| width(&said)).max().unwrap_or(0) + 2;
-    let (columns, rows) = (pen.columns().saturating_sub(axis + side), pen.rows().saturating_sub(3));
+    let notes = Notes::on(report, &main.label);
+    let told = notes.told(pen.rows());
+    let (columns, rows) = (pen.columns().saturating_sub(axis + side), pen.rows().saturating_sub(3 + told));
     let Some(mut plot) = Plot::new(columns, rows, low, high) else { return true };
     let placed = |plot: &Plot, line: &Drawn| -> Vec<(usize, Option<i64>)> {
         line.points.iter().enumerate().map(|(at, point)| (plot.x(at, of), *point)).collect()
@@ -64,6 +67,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<
         field.put_left_of(axis - 1, plot.row(tick), &say(tick), Role::Muted);
     }
     ends(&mut field, &plot, &lines, |line| placed(&plot, line), axis, end_of);
+    let noted: Vec<_> = own.iter().enumerate().map(|(at, (x, point))| (begins(period, at), *x, *point)).collect();
+    notes.mark(&mut field, &plot, axis, &noted);
+    notes.tell(&mut field, (axis, rows + 1), told, voice);
     below(&mut field, rows, axis, (&plot, of), period, report, voice.lang);
     true
 }
@@ -101,6 +107,16 @@ fn steps(period: Period) -> usize {
         Grain::Quarter => 9,
         Grain::Year => 12,
         _ => period.days().len(),
+    }
+}
+
+/// The first day of step number `at`: a day of a month, ten days of a quarter, a month of a year.
+fn begins(period: Period, at: usize) -> Day {
+    let (first, at) = (period.first(), i32::try_from(at).unwrap_or(0));
+    match period.grain() {
+        Grain::Quarter => first.plus_months(at / 3).plus(at % 3 * 10),
+        Grain::Year => first.plus_months(at),
+        _ => first.plus(at),
     }
 }
 

@@ -5,10 +5,11 @@
 //!   135.6 --- --- --- --- --- --- ---  upper                             dashed limits, dotted mean
 //!           ▪   ▪                                                        points on their line
 //!   108.8 · · ·▪· · ▪ · · · · · · · ·  mean
-//!    82.1 --- --- --- --- --- ▪ 104                                      the day itself, with its figure
+//!    82.1 --- --- --- --- a-- ▪ 104                                      a letter where there is a note; the day itself
 //!          19 Oct    2 Nov       25 Nov
 //! ```
 
+use super::notes::Notes;
 use super::{focus, note_row};
 use crate::domain::base::Day;
 use crate::render::Voice;
@@ -21,6 +22,7 @@ use crate::tui::widgets::{Pen, Plot};
 /// What the chart is drawn from.
 struct Drawn<'a> {
     label: String,
+    metric: &'a Value,
     /// Lower limit, mean, upper limit: in the scale of the points, and in words.
     lines: [(i64, String); 3],
     points: &'a [Option<i64>],
@@ -39,7 +41,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<
     let axis = drawn.lines.iter().map(|(_, words)| width(words)).max().unwrap_or(0) + 2;
     let words = ["limits.lower", "limits.mean", "limits.upper"].map(|id| phrase(id, voice.lang));
     let side = words.iter().map(|word| width(word)).max().unwrap_or(0).max(width(&drawn.last)) + 3;
-    let (columns, rows) = (pen.columns().saturating_sub(axis + side), pen.rows().saturating_sub(3));
+    let notes = Notes::on(report, drawn.metric);
+    let told = notes.told(pen.rows());
+    let (columns, rows) = (pen.columns().saturating_sub(axis + side), pen.rows().saturating_sub(3 + told));
     let known = || drawn.points.iter().flatten().copied().chain(drawn.lines.iter().map(|(line, _)| *line));
     let (low, high) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
     let Some(mut plot) = Plot::new(columns, rows, low, high) else { return true };
@@ -78,6 +82,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<
         plot.mark(&mut field, axis, (x, point), Role::Strong);
         field.put(end, plot.row(point), &drawn.last, Role::Strong);
     }
+    let noted: Vec<_> = points.iter().zip(drawn.days).map(|((x, point), day)| (*day, *x, *point)).collect();
+    notes.mark(&mut field, &plot, axis, &noted);
+    notes.tell(&mut field, (axis, rows + 1), told, voice);
     dates(&mut field, rows, axis, &points, drawn.days, voice.lang);
     true
 }
@@ -106,6 +113,7 @@ fn drawn<'a>(app: &App, report: &'a Report, voice: &Voice<'_>) -> Option<Drawn<'
     let last = cell(measures, main, "value").map_or_else(String::new, plain);
     Some(Drawn {
         label: voice.value(&row.label),
+        metric: &row.label,
         lines: [(*low, words("lower")), (*mean, words("mean")), (*high, words("upper"))],
         points,
         days,

@@ -12,6 +12,7 @@ mod curve;
 mod exceptions;
 mod limits;
 mod nine;
+mod notes;
 mod six_twelve;
 
 use ratatui::layout::Rect;
