@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 
 use super::cells;
 use crate::render::{LensLine, Voice, capital, lens_line};
-use crate::report::{Audience, Report, State, Value};
+use crate::report::{Audience, Kind, Report, State, Value};
 use crate::text::{clock, fit, phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Spot, View};
 use crate::tui::theme::Role;
@@ -207,11 +207,14 @@ fn headline(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, y:
         }
         return taken;
     }
-    let most = match pen.rows() {
-        ..20 => 2,
-        20..40 => 3,
-        _ => 4,
-    };
+    // What a metric is, is said to its end.
+    let told = if matches!(report.kind, Kind::Metric | Kind::Explain) { 2 } else { 0 };
+    let most = told
+        + match pen.rows() {
+            ..20 => 2,
+            20..40 => 3,
+            _ => 4,
+        };
     let left = report.state.map_or(1, |state| {
         pen.put(1, y, &format!(" {} ", state.letter()), chip(state));
         5
@@ -230,7 +233,8 @@ fn headline(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, y:
     for (at, (line, role)) in lines.iter().take(most).enumerate() {
         // What has no room is not left out unseen.
         let is_cut = at + 1 == most && lines.len() > most;
-        let line = if is_cut { fit(&format!("{line}{}", "~".repeat(room)), room).into_owned() } else { line.clone() };
+        let more = format!("{} ~", line.trim_end());
+        let line = if is_cut { fit(&more, room) } else { line.into() };
         pen.put(left, y + at, &line, *role);
     }
     lines.len().min(most)

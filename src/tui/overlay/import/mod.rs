@@ -99,11 +99,14 @@ fn choices(pen: &mut Pen<'_>, app: &App, import: &Import) {
     list(pen, import, 3, lang);
 }
 
+/// Columns that a mark beside a file takes from its name.
+const MARK: usize = 6;
+
 /// The choices from row `y` on, one of them under the cursor.
 fn list(pen: &mut Pen<'_>, import: &Import, y: usize, lang: Lang) {
     let (columns, room) = (pen.columns(), pen.rows().saturating_sub(y + 1));
     let top = first_shown(import.chosen, import.count(), room);
-    let notes = import.shown().map(|(_, _, note)| width(note)).max().unwrap_or(0).min(columns / 2);
+    let notes = import.shown().map(|(_, _, note)| width(note)).max().unwrap_or(0).min(columns / 2 + MARK);
     for (at, (_, name, note)) in import.shown().enumerate().skip(top).take(room) {
         let y = y + at - top;
         pen.clickable(0, columns, y, Spot::Choice(at));

@@ -230,8 +230,10 @@ fn week_wide(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -
     nine::draw(&mut pen.within(columns(area, split, edge)), app, report, voice);
     y += ROW + 1;
     let notes = trust_notes(report, voice);
-    let told = notes.len().min(2);
-    let tall = pen.rows().saturating_sub(y + told + usize::from(told > 0));
+    let room = |told: usize| pen.rows().saturating_sub(y + told + usize::from(told > 0));
+    // Rather a picture than a second note.
+    let told = notes.len().min(if room(2) < CHART.0 && room(1) >= CHART.0 { 1 } else { 2 });
+    let tall = room(told);
     if tall >= CHART.0 {
         six_twelve::draw(&mut pen.within(below(columns(pen.area, 1, edge), y, tall)), app, report, voice);
         y += tall + usize::from(told > 0);
