@@ -3,6 +3,7 @@
 use dayboard::desk::{Command, Desk, EntryCell};
 use dayboard::domain::model::Dimension;
 use dayboard::text::Lang;
+use dayboard::tui::View;
 
 use super::driver::{Driver, Look, tuesday};
 use super::import::{Office, SALES};
@@ -50,6 +51,22 @@ fn a_row_of_the_journal_is_read_whole() {
         assert_eq!(office.driver.app.layers.len(), 1);
         office.press("<esc>");
         assert!(office.driver.app.layers.is_empty());
+    }
+}
+
+#[test]
+fn a_row_of_the_journal_is_found_by_what_it_says_and_leads_to_what_was_changed() {
+    for (lang, word, told) in [(Lang::En, "credit", "o show what was changed"), (Lang::Zh, "搜索", "o 查看所改内容")]
+    {
+        let mut office = corrected(&wide(lang));
+        office.press("J<end>/").press(word).press("<enter>");
+        office.press("<enter>").shows(&["1,204", told]);
+        office.press("o");
+        assert_eq!(office.driver.app.reading.view(), View::Report);
+        office.shows(&[if lang == Lang::En { "Mon 7 Sep 2026" } else { "2026-09-07" }]);
+        office.press("<backspace>").shows(&["the bill was checke"]);
+        // An import leads to the last of its days.
+        office.press("I<enter>o").shows(&[if lang == Lang::En { "Tue 8 Sep 2026" } else { "2026-09-08" }]);
     }
 }
 

@@ -415,6 +415,8 @@ actions! {
     TakeBack "take-back" Import,
     /// Take what is shown whole back.
     UndoShown "undo-shown" Record,
+    /// To what was changed.
+    ShowChanged "show-changed" Record,
     /// Yes.
     Yes "yes" Sure,
     /// No.

@@ -3,6 +3,7 @@
 use super::matching::{Folded, Rank, meets};
 use super::{Action, App, Field, Overlay};
 use crate::render::Voice;
+use crate::report::Row;
 use crate::text::Lang;
 
 /// What is being looked for.
@@ -31,8 +32,14 @@ impl App {
         let voices = Lang::ALL.map(|lang| Voice::of(report, lang));
         let rows = self.reading.tables().flat_map(|table| &table.rows);
         let has = |name: &str| meets(&Folded::of(name), &wanted).is_some_and(|(rank, _)| rank < Rank::Scattered);
+        // A row of the journal or of the imports has a number for its name: it is found by all that it says.
+        let told = |voice: &Voice<'_>, row: &Row| {
+            self.reading.is_ledger() && row.cells.iter().any(|cell| has(&voice.value(&cell.value)))
+        };
         rows.enumerate()
-            .filter(|(_, row)| voices.iter().any(|voice| has(&voice.value(&row.label))) || has(&row.id))
+            .filter(|(_, row)| {
+                voices.iter().any(|voice| has(&voice.value(&row.label)) || told(voice, row)) || has(&row.id)
+            })
             .map(|(at, _)| at)
             .collect()
     }

@@ -3,7 +3,8 @@
 use super::help::{HelpLine, beside};
 use super::{Action, App, Context, Effect, Overlay, View};
 use crate::desk::{Command, Query};
-use crate::domain::model::{Revision, Unit};
+use crate::domain::base::{Day, FiscalStart, Grain, Period};
+use crate::domain::model::{Lens, Revision, Unit};
 use crate::render::Voice;
 use crate::report::{Column, Row, Sentence, Value};
 use crate::text::{Lang, phrase, say, wrap};
@@ -96,7 +97,62 @@ impl Record {
     }
 }
 
+impl Record {
+    /// The view that shows what was changed, and the question about it; `None` where no view does.
+    #[must_use]
+    pub fn leads_to(&self, fiscal: FiscalStart) -> Option<(View, Lens)> {
+        let mut about = Touched::default();
+        self.row.cells.iter().for_each(|cell| about.read(&cell.value));
+        let of = |period: Period| Lens { anchor: Some(period), ..Lens::new(period.grain()) };
+        match about.document {
+            Some("doc.action" | "doc.meeting") => Some((View::Meeting, Lens::new(Grain::Day))),
+            Some("doc.target" | "doc.goal-steps" | "doc.checkpoint" | "doc.plan") => {
+                Some((View::Goals, of(about.period?)))
+            }
+            _ => Some((View::Report, of(Period::of(Grain::Day, about.day?, fiscal)))),
+        }
+    }
+}
+
+/// What a row is about, as far as its sentences say.
+#[derive(Default)]
+struct Touched<'a> {
+    document: Option<&'a str>,
+    day: Option<Day>,
+    period: Option<Period>,
+}
+
+impl<'a> Touched<'a> {
+    /// The first of each stands: what a sentence names comes before what has become of it.
+    fn read(&mut self, value: &'a Value) {
+        match value {
+            Value::Days(days) => _ = self.day.get_or_insert(days.last()),
+            Value::Period(period) => _ = self.period.get_or_insert(*period),
+            Value::Day(day) => _ = self.day.get_or_insert(*day),
+            Value::Words(words) => {
+                if words.id.starts_with("doc.") {
+                    self.document.get_or_insert(words.id.as_ref());
+                }
+                words.args.iter().for_each(|(_, value)| self.read(value));
+            }
+            _ => {}
+        }
+    }
+}
+
 impl App {
+    /// From a row that is looked at to what it has changed.
+    pub(super) fn show_what_changed(&mut self) -> Vec<Effect> {
+        let Some(Overlay::Record(record)) = self.top() else { return Vec::new() };
+        let Some((view, lens)) = record.leads_to(self.fiscal()) else {
+            self.tell(false, phrase("record.leads-nowhere", self.start.lang));
+            return Vec::new();
+        };
+        self.layers.pop();
+        self.dirty = true;
+        self.go(view, lens)
+    }
+
     /// The row under the cursor as something that can be looked at whole.
     fn record_here(&self) -> Option<Record> {
         let (table, row) = self.reading.selected()?;

@@ -270,6 +270,7 @@ impl App {
             Action::Enter | Action::EnterFirst | Action::CloseShown => self.open_grid(),
             _ if action.context() == Context::Grid => self.grid_key(action),
             Action::Undo | Action::UndoShown => self.ask_undo(),
+            Action::ShowChanged => self.show_what_changed(),
             Action::Yes | Action::No => self.sure(action),
             Action::Palette => self.open_palette(""),
             Action::Sort => {

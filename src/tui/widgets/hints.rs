@@ -112,6 +112,7 @@ const HINTS: &[(Context, &[Hint])] = &[
         Context::Record,
         &[
             (&[Action::UndoShown], "hint.take-back"),
+            (&[Action::ShowChanged], "hint.show-changed"),
             (&[Action::Close], "hint.close"),
             (&[Action::ScrollUp, Action::ScrollDown], "hint.scroll"),
             (&[Action::Language], "hint.language"),
@@ -196,6 +197,9 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
     }
     if let (Some(Overlay::Form(form)), [action, ..]) = (app.top(), actions) {
         return form.serves(*action);
+    }
+    if let (Some(Overlay::Record(record)), [Action::ShowChanged]) = (app.top(), actions) {
+        return record.leads_to(app.fiscal()).is_some();
     }
     match actions {
         [Action::ChooseUp, ..] => !matches!(app.top(), Some(Overlay::Export(_))),
