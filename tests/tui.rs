@@ -25,6 +25,7 @@ mod tui {
     mod opening;
     mod pace;
     mod palette;
+    mod planning;
     mod review;
     mod screens;
     mod session;

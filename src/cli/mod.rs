@@ -3,7 +3,6 @@
 mod action;
 mod add;
 mod adopt;
-mod amount;
 mod approve;
 mod arguments;
 mod backup;

@@ -2,7 +2,6 @@
 
 use clap::{Args, Subcommand};
 
-use super::amount::amount;
 use super::arguments::{Printing, Trying};
 use super::owner::metric;
 use super::session::{Open, Session};
@@ -10,7 +9,7 @@ use super::target::{owned, period};
 use super::{Ended, Failed};
 use crate::desk::Command;
 use crate::domain::base::{Error, Grain, Period};
-use crate::domain::model::{Document, DocumentKind, DocumentQuery, Owner, Revision, WeekPlan};
+use crate::domain::model::{Document, DocumentKind, DocumentQuery, Owner, Revision, WeekPlan, amount};
 use crate::report::Kind;
 
 /// The plans of a week, or what to do with one.

@@ -1,16 +1,20 @@
 //! `dayboard target`: the goals of a period; set one, publish it, agree to it, take it away (S-036, S-054).
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
-use super::amount::amount;
 use super::arguments::{Printing, Trying};
 use super::owner::{metric, owner};
 use super::session::{Open, Session, day};
 use super::{Ended, Failed};
 use crate::desk::Command;
 use crate::domain::base::{Error, Period};
-use crate::domain::model::{Document, DocumentKind, DocumentQuery, GoalSteps, Owner, Revision, Target, TargetState};
-use crate::report::Kind;
+use crate::domain::model::{
+    Checkpoint, Document, DocumentKind, DocumentQuery, GoalSteps, Owner, Revision, Target, TargetState, Unit, amount,
+};
+use crate::exchange::{ImportRequest, read_targets};
+use crate::report::{Kind, Sentence, Value};
 
 /// The tree of targets, or what to do with one of it.
 #[derive(Args, Debug)]
@@ -26,7 +30,9 @@ enum Doing {
     Publish(Moving),
     Agree(Moving),
     Step(Step),
+    Checkpoint(Passing),
     Remove(Moving),
+    Import(Importing),
 }
 
 #[derive(Args, Debug)]
@@ -77,6 +83,32 @@ struct Step {
     trying: Trying,
 }
 
+#[derive(Args, Debug)]
+struct Passing {
+    #[arg(value_name = "METRIC")]
+    metric: String,
+    #[arg(value_name = "[OWNER] MONTH 1|2|3", required = true, num_args = 2..=3)]
+    words: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
+    plan: Option<String>,
+    #[command(flatten)]
+    trying: Trying,
+}
+
+#[derive(Args, Debug)]
+struct Importing {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[arg(long, value_name = "METRIC")]
+    metric: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    trying: Trying,
+}
+
 pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     match &asked.doing {
         None => {
@@ -88,6 +120,8 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
         Some(Doing::Publish(asked)) => put(session, asked, TargetState::Published),
         Some(Doing::Agree(asked)) => put(session, asked, TargetState::Agreed),
         Some(Doing::Step(asked)) => step(session, asked),
+        Some(Doing::Checkpoint(asked)) => pass(session, asked),
+        Some(Doing::Import(asked)) => import(session, asked),
         Some(Doing::Remove(asked)) => remove(session, asked),
     }
 }
@@ -201,4 +235,63 @@ fn step(session: &Session, asked: &Step) -> Result<Ended, Failed> {
     steps.taken.push((String::new(), 0));
     let command = Command::Write { documents: vec![(Document::GoalSteps(steps), seen)], reason: None };
     open.carry_out(session, command, asked.trying.dry_run)
+}
+
+/// A goal passes one of the three checkpoints of a month (S-011).
+fn pass(session: &Session, asked: &Passing) -> Result<Ended, Failed> {
+    let open = session.open()?;
+    let known = metric(&open, &asked.metric)?;
+    let (owner, rest) = owned(&open, &asked.words, 2)?;
+    let word = |at: usize| rest.get(at).map(String::as_str).unwrap_or_default();
+    let month = period(&open, word(0))?;
+    let point = Checkpoint {
+        metric: known.id.clone(),
+        owner,
+        month,
+        part: word(1).parse().unwrap_or(0),
+        improvement: asked.plan.clone().unwrap_or_default(),
+        by: String::new(),
+        at: 0,
+    };
+    let key = Document::Checkpoint(point.clone()).key();
+    let found = open.documents(DocumentQuery::exactly(key))?;
+    let documents = vec![(Document::Checkpoint(point), found.first().map(|found| found.revision))];
+    open.carry_out(session, Command::Write { documents, reason: None }, asked.trying.dry_run)
+}
+
+/// All targets of a file, or none of them.
+fn import(session: &Session, asked: &Importing) -> Result<Ended, Failed> {
+    let open = session.open()?;
+    let request = ImportRequest { encoding: asked.encoding.clone(), ..ImportRequest::default() };
+    let (organisation, catalogue) = (&open.organisation, &open.catalogue);
+    let rows = read_targets(&asked.file, &request, asked.metric.as_deref(), organisation, catalogue).map_err(Failed)?;
+    let there = open.documents(DocumentKind::Target)?;
+    let (mut documents, mut same) = (Vec::new(), 0_usize);
+    for row in rows {
+        let key = Document::Target(row.target.clone()).key();
+        let old = there.iter().find(|found| found.document.key() == key);
+        let target = row.upon(old.and_then(|old| match &old.document {
+            Document::Target(old) => Some(old),
+            _ => None,
+        }));
+        let document = Document::Target(target);
+        if old.is_some_and(|old| old.document == document) {
+            same += 1;
+        } else {
+            documents.push((document, old.map(|old| old.revision)));
+        }
+    }
+    let count = |n: usize| Value::Number(n as i128, Unit::Count);
+    let (n, file) = (documents.len(), Value::Text(asked.file.display().to_string()));
+    let said = |id| Sentence::new(id).with("n", count(n)).with("same", count(same)).with("file", file.clone());
+    if n == 0 {
+        return open.say(session, &[said("done.targets-none")]);
+    }
+    let command = Command::Write { documents, reason: asked.reason.clone() };
+    if asked.trying.dry_run {
+        open.desk.try_out(&command)?;
+        return open.say(session, &[said("done.targets-would"), Sentence::new("done.nothing")]);
+    }
+    open.desk.apply(command)?;
+    open.say(session, &[said("done.targets")])
 }

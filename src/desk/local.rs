@@ -1,5 +1,6 @@
 //! The desk in this process: it opens the database itself, and nobody else can meanwhile.
 
+use std::collections::hash_map::Entry;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -13,12 +14,14 @@ use super::{
     Account, Answer, Backup, Command, Desk, Door, HangUp, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve,
     ritual,
 };
-use crate::domain::base::Error;
+use crate::domain::base::{Error, Grain, Period};
 use crate::domain::model::{
-    Catalogue, Defaults, Dimension, Document, DocumentKind, Family, Grant, Measure, Organisation, Revision,
+    Catalogue, Defaults, Dimension, Document, DocumentKey, DocumentKind, Family, Grant, Lens, Measure, Organisation,
+    Revision,
 };
 use crate::domain::rules::coverage::required;
-use crate::report::{Question, Report, Sentence, Value};
+use crate::domain::rules::phase::checkpoints;
+use crate::report::{self, Audience, Question, Report, Sentence, Value};
 use crate::store::{Author, Kept, Options, Reading, Store};
 
 /// People and measures with the numbers by which facts carry them.
@@ -131,15 +134,48 @@ impl LocalDesk {
         Ok((members, required(catalogue).map(measure).collect::<Result<_, Error>>()?))
     }
 
+    /// Of the checkpoints that `command` passes without an improvement plan, those of goals that were behind on their day.
+    fn behind(&self, rights: &Rights, command: &Command) -> Result<Vec<DocumentKey>, Error> {
+        let Command::Write { documents, .. } = command else { return Ok(Vec::new()) };
+        let bare = documents.iter().filter_map(|(document, _)| match document {
+            Document::Checkpoint(point) if point.improvement.trim().is_empty() => Some(point),
+            _ => None,
+        });
+        let mut found = Vec::new();
+        let mut reports: FxHashMap<(Period, u8), Arc<Report>> = FxHashMap::default();
+        for point in bare.filter(|point| point.month.grain() == Grain::Month) {
+            let reading = self.store.read()?;
+            let report = match reports.entry((point.month, point.part)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => {
+                    let organisation = self.organisation(&reading)?;
+                    let days = checkpoints(point.month, &organisation.calendar);
+                    let day = days.get(usize::from(point.part.saturating_sub(1))).copied();
+                    let now = self.today(&organisation.settings);
+                    let today = day.map_or(now, |day| now.min(day.plus(1)));
+                    let lens = Lens { anchor: Some(point.month), ..Lens::new(Grain::Month) };
+                    let question = Question { kind: report::Kind::Goals, lens, today, audience: Audience::Own };
+                    let Answer::Report(report) = self.report(rights, &reading, &question)? else { continue };
+                    new.insert(report)
+                }
+            };
+            if report::is_behind(report, &point.metric, &point.owner) {
+                found.push(Document::Checkpoint(point.clone()).key());
+            }
+        }
+        Ok(found)
+    }
+
     fn resolver(&self, author: &Author, rights: Rights, command: Command) -> Result<resolve::Resolver, Error> {
         // Whoever writes down what is about the organisation's people is held against them.
         let premises = match &command {
             Command::Write { .. } | Command::Delete { .. } => {
+                let behind = self.behind(&rights, &command)?;
                 let organisation = self.organisation(&self.store.read()?)?;
                 let today = self.today(&organisation.settings);
                 let catalogue = self.open_to(&[]);
                 let (members, measures) = self.closing(&command, &catalogue)?;
-                Some(ritual::Premises { organisation, catalogue, today, members, measures })
+                Some(ritual::Premises { organisation, catalogue, today, members, measures, behind })
             }
             _ => None,
         };

@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use super::resolve::by_whom;
 use super::rights::{Deed, Rights};
-use crate::domain::base::{Day, Error};
+use crate::domain::base::{Day, Error, Grain};
 use crate::domain::model::{
-    Action, ActionState, Amendment, Catalogue, CloseState, Document, DocumentKey, DocumentKind, GoalSteps, Measure,
-    Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
+    Action, ActionState, Amendment, Catalogue, Checkpoint, CloseState, Document, DocumentKey, DocumentKind, GoalSteps,
+    Measure, Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
 };
 use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
@@ -28,6 +28,8 @@ pub(super) struct Premises {
     pub(super) members: Vec<(String, u32)>,
     /// The number by which facts carry each measure that is due of somebody.
     pub(super) measures: Vec<(String, u16)>,
+    /// Ids of the checkpoints that are to be passed of goals that were behind on their day.
+    pub(super) behind: Vec<DocumentKey>,
 }
 
 /// Whether a document is shown to whoever may see the pages of `people`; `None`: of everybody. Only records of the work
@@ -186,6 +188,7 @@ impl Settling<'_> {
             }
             (_, Document::Checkpoint(new)) => {
                 self.metric(&new.metric)?;
+                self.checkpoint(new)?;
                 self.sign(Deed::Plan, &mut new.by);
                 self.date(Deed::Plan, &mut new.at);
                 Ok(())
@@ -337,6 +340,25 @@ impl Settling<'_> {
         }
         if new.state == TargetState::Agreed && !was_agreed {
             self.after_parent(new)?;
+        }
+        Ok(())
+    }
+
+    /// A goal that is behind passes its checkpoint with a plan of how it becomes better (S-011).
+    fn checkpoint(&self, new: &Checkpoint) -> Result<(), Error> {
+        let Checkpoint { metric, owner, month, part, .. } = new;
+        if month.grain() != Grain::Month || !(1..=3).contains(part) {
+            return Err(Error::asked("checkpoint-part"));
+        }
+        let name = month.name(self.premises.organisation.settings.fiscal_start);
+        let refused = |id| Error::asked(id).with("metric", metric).with("owner", owner).with("period", &name);
+        let goal = Target::empty(metric.clone(), owner.clone(), *month);
+        if self.draft.document(&Document::Target(goal).key())?.is_none() {
+            return Err(refused("target-none"));
+        }
+        let key = Document::Checkpoint(new.clone()).key();
+        if new.improvement.trim().is_empty() && self.premises.behind.contains(&key) {
+            return Err(refused("checkpoint-behind"));
         }
         Ok(())
     }

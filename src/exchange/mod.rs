@@ -40,6 +40,7 @@ mod said;
 mod sheet;
 mod sweep;
 mod tally;
+mod targets;
 
 pub use audit::audit;
 pub use bundle::{read_documents, write_documents};
@@ -51,3 +52,4 @@ pub use preview::{Preview, TwoReadings, Understood, preview};
 pub use propose::{Draft, Proposal, propose};
 pub use run::import;
 pub use sheet::{SHEET_COMMAND, sheet_child};
+pub use targets::{TargetRow, read_targets};

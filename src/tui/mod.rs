@@ -16,11 +16,11 @@ mod views;
 mod widgets;
 
 pub use app::{
-    About, Action, ActionForm, Again, Along, App, CalendarForm, Choice, Conflict, Context, CorrectionForm,
-    DecisionForm, Draft, Drafts, Effect, Entry, Export, Field, Filter, Find, Form, FormField, FormKind, Found, Grid,
-    Grounds, HelpLine, Hint, Import, Input, Leave, Lenses, MembershipForm, Msg, Name, NoteForm, Opened, Overlay,
-    Palette, Panel, Pasted, PersonForm, Pick, Read, Reading, Record, Saved, SettingForm, Spot, Stage, Standup, Start,
-    Step, TeamForm, Toast, Together, TurnForm, Values, View, Window, With,
+    About, Action, ActionForm, Again, Along, App, CalendarForm, CheckpointForm, Choice, Conflict, Context,
+    CorrectionForm, DecisionForm, Draft, Drafts, Effect, Entry, Export, Field, Filter, Find, Form, FormField, FormKind,
+    Found, Grid, Grounds, HelpLine, Hint, Import, Input, Leave, Lenses, MembershipForm, Msg, Name, NoteForm, Opened,
+    Overlay, Palette, Panel, Pasted, PersonForm, Pick, Read, Reading, Record, Saved, SettingForm, Spot, Stage, Standup,
+    Start, Step, TargetForm, TeamForm, Toast, Together, TurnForm, Values, View, WeekPlanForm, Window, With,
 };
 pub use folder::{EntryKind, FolderEntry, Listing};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};

@@ -3,8 +3,9 @@
 use dayboard::desk::{Account, Answer, Command, Desk, EntryCell, LocalDesk, Query, Receipt};
 use dayboard::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use dayboard::domain::model::{
-    Action, ActionState, Carry, CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, GoalSteps,
-    Lens, Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState, Versioned, WeekPlan,
+    Action, ActionState, Carry, Checkpoint, CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery,
+    GoalSteps, Lens, Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState,
+    Versioned, WeekPlan,
 };
 use dayboard::report::{Audience, Kind, Question};
 use tempfile::TempDir;
@@ -198,6 +199,27 @@ fn s_036_a_part_is_not_agreed_before_its_whole() {
     assert_eq!(refused.arg("parent"), "team=East");
     agree(&east, 40).expect("agreed");
     change(&desk.acting(boss()), in_state(of_wei, TargetState::Agreed), None).expect("agreed");
+}
+
+#[test]
+fn s_011_a_goal_that_is_behind_passes_its_checkpoint_with_an_improvement_plan() {
+    let (_folder, desk) = company();
+    let desk = desk.acting(boss());
+    let (east, west) = (Owner::Team("East".to_owned()), Owner::Team("West".to_owned()));
+    desk.apply(write(vec![target(east.clone(), september(), 220), target(west.clone(), september(), 5)])).expect("set");
+    desk.apply(enter("张伟", 20, None)).expect("entered");
+    desk.apply(enter("王伟", 20, None)).expect("entered");
+    let pass = |owner: &Owner, part, improvement: &str| {
+        let (metric, owner, improvement) = ("deals".to_owned(), owner.clone(), improvement.to_owned());
+        let point = Checkpoint { metric, owner, month: september(), part, improvement, by: String::new(), at: 0 };
+        desk.apply(write(vec![Document::Checkpoint(point)]))
+    };
+    let refused = pass(&east, 1, " ").expect_err("20 of 220");
+    assert_eq!((refused.id.as_ref(), refused.arg("owner")), ("checkpoint-behind", "team=East"));
+    pass(&east, 1, "call the ten oldest inquiries").expect("with a plan");
+    pass(&west, 1, "").expect("it is on pace");
+    assert_eq!(id(pass(&east, 4, "x").expect_err("there are three")), "checkpoint-part");
+    assert_eq!(id(pass(&Owner::Company, 1, "").expect_err("nobody set one")), "target-none");
 }
 
 #[test]

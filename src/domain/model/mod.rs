@@ -1,5 +1,6 @@
 //! What is counted and kept: measures and metrics, facts, the question (lens), its numbers (cells), documents.
 
+mod amount;
 mod catalogue;
 mod cells;
 mod dimension;
@@ -16,6 +17,7 @@ pub mod reference;
 mod ritual;
 mod target;
 
+pub use amount::{amount, amount_text};
 pub use catalogue::{Additive, Better, Catalogue, Family, Input, Measure, Metric, MetricForm, Term, Unit};
 pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowPart, RowQuery, Rows};
 pub use dimension::Dimension;

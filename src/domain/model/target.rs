@@ -73,6 +73,15 @@ pub struct Target {
     pub amendments: Vec<Amendment>,
 }
 
+impl Target {
+    /// A draft of nothing yet.
+    #[must_use]
+    pub fn empty(metric: String, owner: Owner, period: Period) -> Self {
+        let (base, stretch, state, quality) = (0, None, TargetState::Draft, String::new());
+        Self { metric, owner, period, base, stretch, state, quality, due: None, amendments: Vec::new() }
+    }
+}
+
 /// The five steps in which a person's goals of a period are set, in their order (S-176).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct GoalSteps {

@@ -2,12 +2,28 @@
 
 use super::tree::Goal;
 use crate::domain::base::Grain;
-use crate::domain::model::{Checkpoint, TargetState};
+use crate::domain::model::{Checkpoint, Owner, TargetState};
 use crate::domain::rules::phase::{checkpoints, needs_plan};
 use crate::report::cell::{column, row, strong, table, words};
 use crate::report::pace::thresholds;
 use crate::report::scope::Scope;
-use crate::report::{Sentence, Table, Value};
+use crate::report::{Report, Sentence, Table, Value};
+
+/// Whether a report of goals shows that of `owner` for `metric` behind, so that its checkpoint needs an improvement plan.
+#[must_use]
+pub fn is_behind(report: &Report, metric: &str, owner: &Owner) -> bool {
+    let of = || {
+        let goals = report.tables.iter().find(|table| table.id == "goals")?;
+        let at = goals.columns.iter().position(|column| column.id == "index")?;
+        let id = format!("{metric}/{owner}");
+        let row = goals.rows.iter().find(|row| row.id == id)?;
+        match row.cells.get(at)?.value {
+            Value::Rate(index, _) => Some(index),
+            _ => None,
+        }
+    };
+    needs_plan(of(), thresholds().on_pace)
+}
 
 /// A row a checkpoint whose day has come, and the next one.
 pub(super) fn table_of(scope: &Scope<'_>, goals: &[Goal<'_>], passed: &[&Checkpoint]) -> Option<Table> {

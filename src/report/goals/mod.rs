@@ -8,6 +8,7 @@ mod tree;
 mod week;
 mod wording;
 
+pub use checkpoints::is_behind;
 pub use tree::goal_of;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,7 @@ mod matching;
 mod message;
 mod palette;
 mod panel;
+mod planning;
 mod reading;
 mod record;
 mod session;
@@ -33,8 +34,9 @@ pub use field::{Field, Window};
 pub use filter::{Filter, Name};
 pub use find::Find;
 pub use form::{
-    ActionForm, CalendarForm, Conflict, CorrectionForm, DecisionForm, Draft, Drafts, Form, FormField, FormKind, Hint,
-    Input, MembershipForm, NoteForm, PersonForm, Pick, Read, SettingForm, Stage, TeamForm, TurnForm, Values, With,
+    ActionForm, CalendarForm, CheckpointForm, Conflict, CorrectionForm, DecisionForm, Draft, Drafts, Form, FormField,
+    FormKind, Hint, Input, MembershipForm, NoteForm, PersonForm, Pick, Read, SettingForm, Stage, TargetForm, TeamForm,
+    TurnForm, Values, WeekPlanForm, With,
 };
 pub(super) use given::Given;
 pub use grid::{Grid, Pasted};

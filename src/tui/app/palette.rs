@@ -188,7 +188,8 @@ impl App {
             entries.extend(self.metric_entries());
             entries.extend(NAMED.into_iter().flat_map(|dimension| self.name_entries(dimension)));
         }
-        let there = self.premises.iter().flat_map(|premises| FormKind::of_what_is_there(&premises.0));
+        let there = self.premises.iter().zip(self.today);
+        let there = there.flat_map(|(premises, today)| FormKind::of_what_is_there(&premises.0, today));
         entries.extend(FormKind::offered().into_iter().chain(there).map(|kind| self.form_entry(&kind)));
         entries.extend(Theme::names().into_iter().map(|name| self.theme_entry(name)));
         entries

@@ -267,6 +267,7 @@ impl App {
             }
             Action::Undo if !self.reading.is_ledger() => self.undo(false),
             Action::Redo => self.undo(true),
+            Action::Enter if self.reading.view() == View::Goals => self.edit_goal(),
             Action::Enter | Action::EnterFirst | Action::CloseShown => self.open_grid(),
             _ if action.context() == Context::Grid => self.grid_key(action),
             Action::Undo | Action::UndoShown => self.ask_undo(),

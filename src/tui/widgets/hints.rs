@@ -1,7 +1,7 @@
 //! The last row: what the most useful keys do here, from the live keymap.
 
 use super::Pen;
-use crate::text::{Lang, phrase, width};
+use crate::text::{phrase, width};
 use crate::tui::app::{Action, App, Context, Import, Overlay, Step, View};
 use crate::tui::theme::Role;
 
@@ -176,7 +176,7 @@ pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
     let mut x = 1;
     for (actions, word) in hints.filter(|(actions, _)| is_useful(actions, app)) {
         let keys: Vec<String> = actions.iter().map(|action| app.start.keymap.first(*action)).collect();
-        let (keys, word) = (keys.join(" "), hint_word(word, app.start.lang));
+        let (keys, word) = (keys.join(" "), hint_word(word, app));
         if keys.is_empty() || x + width(&keys) + 1 + width(word) >= end {
             continue;
         }
@@ -185,9 +185,14 @@ pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
     }
 }
 
-/// The language hint is written in the other language, for whoever cannot read this one.
-fn hint_word(id: &'static str, lang: Lang) -> &'static str {
-    phrase(id, if id == "hint.language" { lang.other() } else { lang })
+/// The language hint is written in the other language, for whoever cannot read this one; of goals nothing is entered.
+fn hint_word(id: &'static str, app: &App) -> &'static str {
+    let lang = app.start.lang;
+    match id {
+        "hint.language" => phrase(id, lang.other()),
+        "hint.enter" if app.reading.view() == View::Goals => phrase("hint.edit", lang),
+        _ => phrase(id, lang),
+    }
 }
 
 /// Only what does something here.
@@ -216,7 +221,7 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
         [Action::Sort] => app.reading.is_broken_down(),
         [Action::Open] => app.reading.rows() > 0,
         [Action::Undo] => matches!(app.reading.view(), View::Imports | View::Journal) && app.reading.rows() > 0,
-        [Action::Enter] => matches!(app.reading.view(), View::Report | View::Person),
+        [Action::Enter] => matches!(app.reading.view(), View::Report | View::Person | View::Goals),
         [Action::NextPerson] => app.reading.rows() > 1,
         _ => true,
     }

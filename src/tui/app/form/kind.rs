@@ -6,10 +6,12 @@ use super::decision::DecisionForm;
 use super::input::FormField;
 use super::note::NoteForm;
 use super::person::PersonForm;
+use super::planning::{CheckpointForm, TargetForm, WeekPlanForm};
 use super::roster::{CalendarForm, MembershipForm, SettingForm, TeamForm};
 use super::turn::TurnForm;
 use super::{Values, With};
 use crate::desk::Command;
+use crate::domain::base::Day;
 use crate::domain::model::{Document, DocumentKey, Organisation, SettingName, Versioned};
 use crate::text::{Lang, phrase, say};
 
@@ -52,6 +54,12 @@ pub enum FormKind {
     Setting(SettingForm),
     /// A figure that is corrected for a reason.
     Correction(CorrectionForm),
+    /// A target.
+    Target(TargetForm),
+    /// The plan of a week.
+    WeekPlan(WeekPlanForm),
+    /// A checkpoint that is passed.
+    Checkpoint(CheckpointForm),
     /// A promise.
     Action(ActionForm),
     /// A note on a figure.
@@ -72,6 +80,7 @@ impl FormKind {
             Self::Team(TeamForm::default()),
             Self::Membership(MembershipForm::default()),
             Self::Calendar(CalendarForm),
+            Self::Target(TargetForm::default()),
         ];
         roster.into_iter().chain(settings).collect()
     }
@@ -84,6 +93,9 @@ impl FormKind {
             Self::Calendar(form) => form,
             Self::Setting(form) => form,
             Self::Correction(form) => form,
+            Self::Target(form) => form,
+            Self::WeekPlan(form) => form,
+            Self::Checkpoint(form) => form,
             Self::Action(form) => form,
             Self::Note(form) => form,
             Self::Turn(form) => form,
@@ -91,13 +103,14 @@ impl FormKind {
         }
     }
 
-    /// The forms of what is there already.
-    pub fn of_what_is_there(organisation: &Organisation) -> impl Iterator<Item = Self> {
+    /// The forms of what is there already, and of what is planned for the week of `today`.
+    pub fn of_what_is_there(organisation: &Organisation, today: Day) -> impl Iterator<Item = Self> {
         let people = organisation.people.keys();
         let people = people.map(|name| Self::Person(PersonForm { name: Some(name.clone()) }));
         let teams = organisation.teams.keys().map(|name| Self::Team(TeamForm { name: Some(name.clone()) }));
         let posts = organisation.memberships.iter().map(|post| Self::Membership(MembershipForm::of(post)));
-        people.chain(teams).chain(posts)
+        let plans = WeekPlanForm::of_this_week(organisation.teams.keys(), today).map(Self::WeekPlan);
+        people.chain(teams).chain(posts).chain(plans)
     }
 
     /// What it is called.

@@ -1,0 +1,269 @@
+//! Targets, plans of weeks and checkpoints.
+
+use super::kind::Filling;
+use super::{FormField, Pick, Values, With, input::yes_word, one_document};
+use crate::desk::Command;
+use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
+use crate::domain::model::{
+    Checkpoint, Dimension, Document, DocumentKey, Metric, Owner, Target, TargetState, Versioned, WeekPlan, amount,
+    amount_text,
+};
+use crate::text::{Lang, phrase};
+
+/// A target: of that metric, owner and period, or a new one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TargetForm {
+    /// Which; `None` of a new one.
+    pub known: Option<(String, Owner, Period)>,
+}
+
+/// Everybody who can have a goal.
+fn owners(with: With<'_>) -> Vec<Pick> {
+    let organisation = with.organisation;
+    let company = Pick { id: Owner::Company.to_string(), label: phrase("owner.company", with.lang).to_owned() };
+    let named = |dimension, name: &str, label: &str| {
+        Owner::of(dimension, name).map(|owner| Pick { id: owner.to_string(), label: label.to_owned() })
+    };
+    let teams = organisation.teams.keys().filter_map(|name| named(Dimension::Team, name, name));
+    let people = organisation.people.values().filter(|person| person.left.is_none_or(|left| with.today < left));
+    let people = people.filter_map(|person| named(Dimension::Member, &person.name, &person.name));
+    let channels = organisation.channels.iter().filter_map(|channel| {
+        let label = if with.lang == Lang::En { &channel.term.en } else { &channel.term.zh };
+        named(Dimension::Channel, &channel.id, label)
+    });
+    std::iter::once(company).chain(teams).chain(people).chain(channels).collect()
+}
+
+/// Everything that a target can be of.
+fn metrics(with: With<'_>) -> Vec<Pick> {
+    let metrics = with.catalogue.metrics.iter().filter(|metric| metric.function().is_empty());
+    let pick = |metric: &Metric| Pick {
+        id: metric.id.clone(),
+        label: if with.lang == Lang::En { metric.term.en.clone() } else { metric.term.zh.clone() },
+    };
+    metrics.map(pick).collect()
+}
+
+fn states(lang: Lang) -> Vec<Pick> {
+    let label = |state: TargetState| phrase(&format!("goal.{}", state.word()), lang).to_owned();
+    TargetState::ALL.into_iter().map(|state| Pick { id: state.word().to_owned(), label: label(state) }).collect()
+}
+
+/// An amount of `metric` as it is typed in the field `id`; what is no such amount is noted beside it.
+fn read(values: &mut Values<'_>, with: With<'_>, id: &'static str, metric: &str) -> Option<i64> {
+    let text = values.some(id)?;
+    match amount(with.catalogue.metric(metric)?, &text) {
+        Ok(amount) => Some(amount),
+        Err(error) => {
+            values.refuse(id, error);
+            None
+        }
+    }
+}
+
+impl Filling for TargetForm {
+    fn word(&self) -> &'static str {
+        "target"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        let (metric, owner, period) = self.known.clone()?;
+        Some(Document::Target(Target::empty(metric, owner, period)).key())
+    }
+
+    fn about(&self) -> String {
+        self.known.as_ref().map_or_else(String::new, |(metric, owner, period)| {
+            format!("{metric} {owner} {}", period.name(FiscalStart::default()))
+        })
+    }
+
+    fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
+        let known = if let Some(Document::Target(target)) = now { Some(target) } else { None };
+        let text = |amount: Option<i64>| {
+            let metric = self.known.as_ref().and_then(|(metric, ..)| with.catalogue.metric(metric));
+            metric.zip(amount).map(|(metric, amount)| amount_text(metric, amount)).unwrap_or_default()
+        };
+        let month = Period::of(Grain::Month, with.today, with.organisation.settings.fiscal_start);
+        let first = match &self.known {
+            Some(_) => Vec::new(),
+            None => vec![
+                FormField::choice("metric", metrics(with)).with("revenue").needed(),
+                FormField::choice("owner", owners(with)).with("company").needed(),
+                FormField::text("period")
+                    .with(&month.name(with.organisation.settings.fiscal_start))
+                    .needed()
+                    .hint("hint.period-written", Vec::new()),
+            ],
+        };
+        let state = known.map_or(TargetState::Draft, |target| target.state);
+        let due = known.and_then(|target| target.due).map(|day| day.to_string()).unwrap_or_default();
+        let rest = [
+            FormField::text("base").with(&text(known.map(|target| target.base))).needed(),
+            FormField::text("stretch")
+                .with(&text(known.and_then(|target| target.stretch)))
+                .hint("hint.stretch", Vec::new()),
+            FormField::text("quality")
+                .with(known.map_or("", |target| &target.quality))
+                .hint("hint.quality", Vec::new()),
+            FormField::day("due").with(&due).hint("hint.target-due", Vec::new()),
+            FormField::choice("state", states(with.lang)).with(state.word()).needed(),
+        ];
+        first.into_iter().chain(rest).collect()
+    }
+
+    fn command(&self, values: &mut Values<'_>, with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let (metric, owner, period) = if let Some(known) = self.known.clone() {
+            known
+        } else {
+            let text = values.text("period");
+            let period = Period::parse(&text, with.organisation.settings.fiscal_start);
+            if period.is_none() && !text.is_empty() {
+                values.refuse("period", Error::asked("target-period").with("word", text));
+            }
+            (values.some("metric")?, values.text("owner").parse().ok()?, period?)
+        };
+        let base = read(values, with, "base", &metric);
+        let stretch = read(values, with, "stretch", &metric);
+        let state = values.text("state");
+        let old = match now.map(|now| &now.document) {
+            Some(Document::Target(target)) => target.clone(),
+            _ => Target::empty(metric, owner, period),
+        };
+        let new = Target {
+            base: base?,
+            stretch,
+            quality: values.text("quality"),
+            due: values.day("due"),
+            state: TargetState::ALL.into_iter().find(|known| known.word() == state).unwrap_or_default(),
+            ..old
+        };
+        Some(one_document(Document::Target(new), now))
+    }
+}
+
+/// The plan of an owner for a week.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WeekPlanForm {
+    /// Whose.
+    pub owner: Owner,
+    /// Which week.
+    pub week: Period,
+}
+
+/// What a week is planned in, where its plan does not say something else: ids of metrics.
+const PLANNED: [&str; 4] = ["revenue", "deals", "valid_inquiries", "inquiries"];
+
+impl Filling for WeekPlanForm {
+    fn word(&self) -> &'static str {
+        "plan"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        Some(Document::WeekPlan(self.empty()).key())
+    }
+
+    fn about(&self) -> String {
+        format!("{} {}", self.owner, self.week.name(FiscalStart::default()))
+    }
+
+    fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
+        let known = if let Some(Document::WeekPlan(plan)) = now { plan.clone() } else { self.empty() };
+        let planned = PLANNED.into_iter().filter_map(|id| {
+            let metric = with.catalogue.metric(id)?;
+            let value =
+                known.values.iter().find(|(known, _)| known == id).map(|(_, value)| amount_text(metric, *value));
+            Some(FormField::text(id).with(&value.unwrap_or_default()))
+        });
+        let rest = [
+            FormField::yes("locked").with(yes_word(known.locked)).hint("hint.locked", Vec::new()),
+            FormField::long("summary").with(&known.summary).hint("hint.summary", Vec::new()),
+        ];
+        planned.chain(rest).collect()
+    }
+
+    fn command(&self, values: &mut Values<'_>, with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let mut plan = match now.map(|now| &now.document) {
+            Some(Document::WeekPlan(plan)) => plan.clone(),
+            _ => self.empty(),
+        };
+        let mut planned = Vec::new();
+        for id in PLANNED {
+            planned.extend(read(values, with, id, id).map(|value| (id.to_owned(), value)));
+        }
+        // What this form does not show stays.
+        planned.extend(plan.values.into_iter().filter(|(id, _)| !PLANNED.contains(&id.as_str())));
+        if planned.is_empty() {
+            values.refuse("revenue", Error::asked("plan-empty"));
+        }
+        plan.values = planned;
+        plan.locked = values.yes("locked");
+        plan.summary = values.text("summary");
+        Some(one_document(Document::WeekPlan(plan), now))
+    }
+}
+
+impl WeekPlanForm {
+    fn empty(&self) -> WeekPlan {
+        WeekPlan {
+            owner: self.owner.clone(),
+            week: self.week,
+            values: Vec::new(),
+            locked: false,
+            summary: String::new(),
+        }
+    }
+
+    /// The plans of the company and of every team for the week of `today`.
+    pub(super) fn of_this_week<'a>(teams: impl Iterator<Item = &'a String>, today: Day) -> impl Iterator<Item = Self> {
+        let week = Period::of(Grain::Week, today, FiscalStart::default());
+        let owners = std::iter::once(Owner::Company).chain(teams.map(|name| Owner::Team(name.clone())));
+        owners.map(move |owner| Self { owner, week })
+    }
+}
+
+/// A ten-day checkpoint of a month, of one of its goals (S-011).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckpointForm {
+    /// The month.
+    pub month: Period,
+    /// Which of its three.
+    pub part: u8,
+    /// The goals of the month: `revenue/team=East`.
+    pub goals: Vec<Pick>,
+}
+
+impl Filling for CheckpointForm {
+    fn word(&self) -> &'static str {
+        "checkpoint"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        None
+    }
+
+    fn about(&self) -> String {
+        format!("{} {}/3", self.month.name(FiscalStart::default()), self.part)
+    }
+
+    fn fields(&self, _with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
+        vec![
+            FormField::choice("goal", self.goals.clone()).needed(),
+            FormField::long("improvement").hint("hint.improvement", Vec::new()),
+        ]
+    }
+
+    fn command(&self, values: &mut Values<'_>, _with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let goal = values.some("goal")?;
+        let (metric, owner) = goal.split_once('/')?;
+        let point = Checkpoint {
+            metric: metric.to_owned(),
+            owner: owner.parse().ok()?,
+            month: self.month,
+            part: self.part,
+            improvement: values.text("improvement"),
+            by: String::new(),
+            at: 0,
+        };
+        Some(one_document(Document::Checkpoint(point), now))
+    }
+}

@@ -1,0 +1,44 @@
+//! From a row of the goals to the form that changes what it shows: a target, the plan of a week, a checkpoint.
+
+use super::{App, CheckpointForm, Effect, FormKind, Pick, TargetForm, WeekPlanForm};
+use crate::domain::model::Owner;
+use crate::render::Voice;
+use crate::report::Row;
+use crate::text::phrase;
+
+impl App {
+    /// Opens the form for the row of the goals under the cursor; where there is no row, a new target, or the company's plan
+    /// of the week.
+    pub(super) fn edit_goal(&mut self) -> Vec<Effect> {
+        let form = self.goal_form();
+        if form.is_none() {
+            self.tell(false, phrase("open.nothing", self.start.lang));
+        }
+        form.map_or_else(Vec::new, |form| self.open_form(form))
+    }
+
+    fn goal_form(&self) -> Option<FormKind> {
+        let report = self.reading.report()?;
+        let period = report.period?;
+        let Some((table, row)) = self.reading.selected() else {
+            let week = period.grain() == crate::domain::base::Grain::Week;
+            let plan = || FormKind::WeekPlan(WeekPlanForm { owner: Owner::Company, week: period });
+            return Some(if week { plan() } else { FormKind::Target(TargetForm::default()) });
+        };
+        let (metric, owner) = row.id.split_once('/').unwrap_or_default();
+        let owner = || owner.parse::<Owner>().ok();
+        Some(match table {
+            "goals" | "wording" => FormKind::Target(TargetForm { known: Some((metric.to_owned(), owner()?, period)) }),
+            "plans" => FormKind::WeekPlan(WeekPlanForm { owner: owner()?, week: period }),
+            "checkpoints" => {
+                let voice = Voice::of(report, self.start.lang);
+                let goals = report.tables.iter().filter(|table| table.id == "wording" || table.id == "goals");
+                let label = |row: &Row| voice.value(&row.label).trim().to_owned();
+                let pick = |row: &Row| Pick { id: row.id.clone(), label: label(row) };
+                let goals = goals.take(1).flat_map(|table| &table.rows).map(pick).collect();
+                FormKind::Checkpoint(CheckpointForm { month: period, part: row.id.parse().ok()?, goals })
+            }
+            _ => return None,
+        })
+    }
+}

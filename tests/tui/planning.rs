@@ -1,0 +1,85 @@
+//! Targets, plans of weeks and checkpoints, by keys alone, into a real database.
+
+use dayboard::desk::{Answer, Command, Desk, EntryCell, Query};
+use dayboard::domain::model::{Dimension, Document, DocumentKind};
+use dayboard::text::Lang;
+use dayboard::tui::App;
+use insta::assert_snapshot;
+
+use super::driver::{Driver, Look};
+use super::import::Office;
+use crate::fixture::day;
+
+/// An office with a figure in it.
+fn office(lang: Lang, size: (u16, u16)) -> Office {
+    let look = Look { lang, size, ..Look::default() };
+    let mut office = Office::new(&look, &[]);
+    let dimensions = vec![(Dimension::Channel, "seo".to_owned())];
+    let cell = EntryCell { day: day("2026-09-08"), measure: "revenue".to_owned(), dimensions };
+    office.desk.apply(Command::Set { cell, value: Some(1_000_000_000), correct: None }).expect("entered");
+    office.again(App::new(Driver::start(&look), size));
+    office
+}
+
+fn documents(office: &Office, kind: DocumentKind) -> Vec<Document> {
+    match office.desk.query(&Query::Documents(kind.into())).expect("they are read") {
+        Answer::Documents(found) => found.into_iter().map(|found| found.document).collect(),
+        answer => panic!("{answer:?}"),
+    }
+}
+
+/// A target of the company for September, set on the screen.
+fn with_target() -> Office {
+    let mut office = office(Lang::En, (120, 40));
+    office.press(":new target<enter>").shows(&["metric", "owner", "2026-09"]);
+    office.press("<tab><tab><tab>2m<ctrl-s>").shows(&["! '2m' is no amount"]);
+    office.press("<ctrl-u>2,000,000<ctrl-s>").shows(&["New: "]);
+    office
+}
+
+#[test]
+fn a_target_is_set_on_the_screen_and_changed_from_its_row() {
+    let mut office = with_target();
+    office.press("6").shows(&["2,000,000", "draft"]);
+    office.press("e").shows(&["Target revenue company 2026-09", "2000000"]);
+    office.press("<ctrl-u>2500000<ctrl-s>").shows(&["2,000,000", "2,500,000"]);
+    let [Document::Target(target)] = &documents(&office, DocumentKind::Target)[..] else { panic!("one target") };
+    assert_eq!((target.base, target.metric.as_str()), (25_000_000_000, "revenue"));
+}
+
+#[test]
+fn s_011_a_checkpoint_is_passed_from_its_row() {
+    let mut office = with_target();
+    office.press("6e<tab><tab><tab><tab><ctrl-u>published<ctrl-s>").shows(&["published"]);
+    office.press("j").shows(&["Ten-day checkpoints"]);
+    office.press("e").shows(&["Checkpoint 2026-09 1/3"]);
+    office.press("amount<tab>call the old inquiries<ctrl-s>");
+    let [Document::Checkpoint(point)] = &documents(&office, DocumentKind::Checkpoint)[..] else {
+        panic!("one checkpoint in\n{}", office.text())
+    };
+    assert_eq!((point.part, point.improvement.as_str()), (1, "call the old inquiries"));
+}
+
+#[test]
+fn s_003_a_week_is_planned_on_the_screen() {
+    let mut office = office(Lang::En, (120, 40));
+    office.press(":week plan company<enter>").shows(&["Week plan company 2026-W37"]);
+    office.press("<ctrl-s>").shows(&["!"]);
+    office.press("420000<tab>60<tab>240<ctrl-s>").shows(&["New: "]);
+    office.press("6g").press("w").shows(&["420,000", "open"]);
+    office.press("e").shows(&["Week plan company 2026-W37", "420000"]);
+    let [Document::WeekPlan(plan)] = &documents(&office, DocumentKind::WeekPlan)[..] else { panic!("one plan") };
+    let value = |id: &str| plan.values.iter().find(|(known, _)| known == id).map(|(_, value)| *value);
+    assert_eq!((value("revenue"), value("deals"), value("inquiries")), (Some(4_200_000_000), Some(60), None));
+}
+
+#[test]
+fn forms_of_plans_are_whole_in_both_languages() {
+    for lang in Lang::ALL {
+        for size in [(60, 16), (80, 24)] {
+            let mut office = office(lang, size);
+            office.press(":").press(if lang == Lang::En { "new target" } else { "新增目标" }).press("<enter>");
+            assert_snapshot!(format!("target-{}x{}-{}", size.0, size.1, lang.id()), office.driver.picture());
+        }
+    }
+}
