@@ -8,9 +8,12 @@ use super::session::{Open, Session, day};
 use super::{Ended, Failed, print};
 use crate::desk::Command;
 use crate::domain::base::{Day, DayRange, Error, FiscalStart, Grain, Period};
-use crate::domain::model::{CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, Lens, Versioned};
+use crate::domain::model::{
+    CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, Lens, Revision, Versioned,
+};
 use crate::domain::rules::close::owed;
 use crate::report::Kind;
+use crate::text::said;
 
 /// Whose figures of which day.
 #[derive(Args, Debug)]
@@ -77,7 +80,36 @@ pub(super) fn close(session: &Session, asked: &Closing) -> Result<Ended, Failed>
         };
         Command::Write { documents: people.into_iter().map(close).collect(), reason: None }
     };
-    open.carry_out(session, command, asked.trying.dry_run)
+    match command {
+        // Of everybody, those are closed whose day can be; why the others' cannot is told.
+        Command::Write { documents, .. } if asked.person.is_none() && !asked.submit => {
+            close_who_can(session, &open, documents, asked.trying.dry_run)
+        }
+        command => open.carry_out(session, command, asked.trying.dry_run),
+    }
+}
+
+/// Closes the days that can be closed; names whose cannot, and says why.
+fn close_who_can(
+    session: &Session,
+    open: &Open,
+    documents: Vec<(Document, Option<Revision>)>,
+    dry_run: bool,
+) -> Result<Ended, Failed> {
+    let (mut ready, mut refused) = (Vec::new(), Vec::new());
+    for document in documents {
+        match open.desk.try_out(&Command::Write { documents: vec![document.clone()], reason: None }) {
+            Ok(_) => ready.push(document),
+            Err(error) if matches!(error.id.as_ref(), "close-lacks" | "close-tasks") => refused.push(error),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if ready.is_empty() {
+        return Err(Failed(refused));
+    }
+    let ended = open.carry_out(session, Command::Write { documents: ready, reason: None }, dry_run)?;
+    print::lines(refused.iter().map(|error| said(error, session.lang).sentence))?;
+    Ok(ended)
 }
 
 /// A person of the roster.

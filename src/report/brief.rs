@@ -1,4 +1,5 @@
-//! Five lines for the first minute after login: the day, what moved, the month and its target, who is missing, how fresh it is.
+//! Five lines for the first minute after login: the day, what moved, the month and its target, who is missing, how fresh it
+//! is; where days are closed, a sixth: who has closed.
 
 use super::aims::{of_owner, owner};
 use super::ask::Ask;
@@ -8,8 +9,9 @@ use super::review::{NINE, moved_most, named};
 use super::scope::Scope;
 use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Trust, Value, trust};
-use crate::domain::base::{DayRange, Error, Grain, Period};
-use crate::domain::model::{DocumentQuery, Lens, Target, Unit};
+use crate::domain::base::{Day, DayRange, Error, Grain, Period};
+use crate::domain::model::{CloseState, Dimension, Document, DocumentKind, DocumentQuery, Lens, Target, Unit};
+use crate::domain::rules::close::closes;
 use crate::report::cell::changed;
 
 /// The question about the day, and that about the month of its last working day.
@@ -58,7 +60,9 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let (day, month) = questions(question, setting);
     let (day, month) = (Scope::of(&day, setting)?, Scope::of(&month, setting)?);
     let sums = asks(&day, &month).into_iter().flat_map(|ask| ask.queries(setting)).collect::<Vec<_>>();
-    Ok(Needs { cells: trust::query(&day).into_iter().chain(sums).collect(), ..Needs::default() })
+    let cells = trust::query(&day).into_iter().chain(sums).collect();
+    let documents = vec![DocumentQuery::on(DocumentKind::DayClose, day.days)];
+    Ok(Needs { cells, documents, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -68,13 +72,14 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let coverage = trust::reported(&day, &mut answers);
     let [own, running, way] = asks(&day, &month).map(|ask| ask.fold(setting, &mut answers));
     let trust = trust::trust(&day, &coverage, own.corrected.first().copied().unwrap_or(false));
-    let headline = vec![
+    let mut headline = vec![
         amount(&day, &own, "brief.day"),
         mover(&day, &own),
         on_the_way(&month, &way).unwrap_or_else(|| amount(&month, &running, "brief.month")),
         missing(&trust),
         fresh(&day, &trust),
     ];
+    headline.extend(closed(&day, got));
     Ok(Report { headline, ..day.report(Kind::Brief, trust, Vec::new()) })
 }
 
@@ -129,6 +134,45 @@ fn missing(trust: &Trust) -> Sentence {
     }
 }
 
+/// How many have closed the day (S-001), and who has not; nothing where nobody has, for then nobody does.
+fn closed(scope: &Scope<'_>, got: &Got) -> Option<Sentence> {
+    const NAMED: usize = 3;
+    let is_closed = |person: &str, day: Day| {
+        got.documents.iter().flatten().any(|found| match &found.document {
+            Document::DayClose(close) => {
+                close.person == person && close.day == day && close.state == CloseState::Closed
+            }
+            _ => false,
+        })
+    };
+    let organisation = scope.setting.organisation;
+    let shown = |dimension| {
+        let filter = scope.question.lens.filters.iter().find(|(other, _)| *other == dimension);
+        filter.map(|(_, names)| names.as_slice())
+    };
+    let (teams, people) = (shown(Dimension::Team), shown(Dimension::Member));
+    let teams: Option<Vec<&str>> =
+        teams.map(|teams| teams.iter().flat_map(|team| organisation.team_and_below(team)).collect());
+    let within = |team: &str, person: &str| {
+        teams.as_ref().is_none_or(|teams| teams.contains(&team))
+            && people.is_none_or(|people| people.iter().any(|name| name == person))
+    };
+    let days: Vec<Day> = scope.days.days().collect();
+    let found = closes(scope.setting.catalogue, organisation, &days, within, is_closed);
+    if found.closed == 0 {
+        return None;
+    }
+    let said = |id| Sentence::new(id).with("closed", Value::Of(found.closed, found.required));
+    let names: Vec<&str> = found.open.iter().map(|(_, person)| *person).collect();
+    let first = Value::Text(names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", "));
+    let more = Value::Number(i128::try_from(names.len().saturating_sub(NAMED)).unwrap_or(0), Unit::Count);
+    Some(match names.len() {
+        0 => said("brief.closed"),
+        n if n <= NAMED => said("brief.closed_but").with("people", first),
+        _ => said("brief.closed_but_more").with("people", first).with("n", more),
+    })
+}
+
 /// Until when the sources have delivered.
 fn fresh(scope: &Scope<'_>, trust: &Trust) -> Sentence {
     let Some(until) = trust.data_until else { return Sentence::new("headline.no_data") };
@@ -147,7 +191,7 @@ fn fresh(scope: &Scope<'_>, trust: &Trust) -> Sentence {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::model::Source;
+    use crate::domain::model::{CloseState, DayClose, Document, Source};
     use crate::report::Kind;
     use crate::report::trial::Trial;
 
@@ -175,6 +219,13 @@ mod tests {
             ]
         );
         assert!(report.tables.is_empty());
+        let close = |person: &str| {
+            let (day, person) = ("2026-09-08".parse().expect("a day"), person.to_owned());
+            Document::DayClose(DayClose { day, person, state: CloseState::Closed, by: "a".to_owned(), at: 1 })
+        };
+        trial.documents.push(close("A"));
+        let report = trial.ask(Kind::Brief, "", "2026-09-09");
+        assert_eq!(report.said().last().map(String::as_str), Some("brief.closed_but closed=1/2 people=B"));
         let empty = Trial::new(&[], "").ask(Kind::Brief, "", "2026-09-09");
         assert_eq!(empty.headline.len(), 5);
     }
