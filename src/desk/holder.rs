@@ -322,3 +322,27 @@ fn lost(cause: std::io::Error) -> Error {
 fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error {
     move |cause| Error::could("file-failed").with("path", path.display()).with("cause", cause)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_that_has_grown_large_is_put_aside_once_and_a_small_one_goes_on() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("holder.log");
+        let add = |text: &[u8]| log_file(&path).and_then(|mut file| file.write_all(text)).expect("written");
+        let size = |path: &Path| fs::metadata(path).map(|found| found.len()).ok();
+        add(b"first\n");
+        add(b"second\n");
+        assert_eq!((size(&path), size(&folder.path().join("holder.log.old"))), (Some(13), None));
+        add(&vec![b'.'; 1 << 20]);
+        add(b"anew\n");
+        let old = (1 << 20) + 13;
+        assert_eq!((size(&path), size(&folder.path().join("holder.log.old"))), (Some(5), Some(old)));
+        assert_eq!(fs::metadata(&path).expect("there").mode() & 0o077, 0, "it is its owner's alone");
+        add(&vec![b','; (1 << 20) + 1]);
+        add(b"again\n");
+        assert_eq!(size(&folder.path().join("holder.log.old")), Some((1 << 20) + 6), "one old log is kept");
+    }
+}
