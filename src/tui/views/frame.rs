@@ -251,7 +251,8 @@ fn waiting(pen: &mut Pen<'_>, app: &App) {
             pen.put(5, 3 + at, &line, Role::Text);
         }
     } else if app.slow {
-        pen.put(1, 1, "...", Role::Muted);
+        let said = if app.is_open() { "..." } else { phrase("opening", app.start.lang) };
+        pen.put(1, 1, &fit(said, pen.columns().saturating_sub(2)), Role::Muted);
     }
 }
 
