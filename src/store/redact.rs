@@ -9,7 +9,9 @@ use super::journal::Line;
 use crate::domain::base::Error;
 
 /// Fields that hold an account.
-const ACCOUNTS: [&str; 3] = ["account", "by", "user"];
+const ACCOUNTS: [&str; 2] = ["account", "user"];
+/// The field that holds who wrote it: an account, or the person whose it is.
+const WRITER: &str = "by";
 /// Fields that hold a word of the program's own, or what is the customer's.
 const OTHERS: [&str; 8] = ["kind", "office", "employment", "digest", "sha256", "hash", "customer", "document"];
 /// The number of no account: nobody comes in under it.
@@ -76,6 +78,11 @@ impl Redaction {
         if self.accounts.iter().any(|own| own == account) { self.alias.clone() } else { account.to_owned() }
     }
 
+    /// The account or person, or the alias where either is the person's.
+    fn writer(&self, writer: &str) -> String {
+        if writer == self.name { self.alias.clone() } else { self.account(writer) }
+    }
+
     /// A value that can be written as JSON, without the name and the accounts; `None` where they are not in it.
     pub(super) fn value<T: Serialize + DeserializeOwned>(&self, value: &T) -> Result<Option<T>, Error> {
         let wrong = |_| Error::found("erase-value");
@@ -88,6 +95,7 @@ impl Redaction {
     fn walk(&self, field: &str, value: &mut Value) {
         match value {
             Value::String(text) if ACCOUNTS.contains(&field) => *text = self.account(text),
+            Value::String(text) if field == WRITER => *text = self.writer(text),
             Value::String(text) if !OTHERS.contains(&field) => *text = self.text(text),
             Value::Array(all) => all.iter_mut().for_each(|one| self.walk(field, one)),
             Value::Object(fields) => {
@@ -133,6 +141,8 @@ mod tests {
             (person("Ann").account("li"), person("Ann").account("lin")),
             ("erased 7".to_owned(), "lin".to_owned())
         );
+        let writers = ["li", "Ann", "Anna", "Ann B"].map(|writer| person("Ann").writer(writer));
+        assert_eq!(writers, ["erased 7", "erased 7", "Anna", "Ann B"], "an account or a person, as a whole");
         assert!(is_alias("erased 7") && !is_alias("erased") && !is_alias("erased x"));
     }
 }
