@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::refusals::Refusals;
 use super::rights::{Deed, Rights};
-use super::sight::{Sight, Wanted, close};
+use super::sight::{AtHand, Sight, close};
 use super::{
     Account, Answer, Backup, Command, Desk, Door, HangUp, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve,
     ritual,
@@ -57,7 +57,7 @@ pub fn open_with(folder: &Path, adjust: impl FnOnce(Options) -> Options) -> Resu
         refusals: Mutex::default(),
         catalogues: Mutex::default(),
         premises: Mutex::default(),
-        aims: Mutex::default(),
+        at_hand: Mutex::default(),
         reports: Mutex::default(),
     })
 }
@@ -90,7 +90,7 @@ pub struct LocalDesk {
     pub(super) catalogues: Mutex<FxHashMap<Vec<Family>, Arc<Catalogue>>>,
     /// The organisation as it was at a revision: putting it together costs more than most answers.
     premises: Mutex<Option<(Revision, Arc<Organisation>)>>,
-    pub(super) aims: Mutex<Option<Wanted>>,
+    pub(super) at_hand: Mutex<Option<AtHand>>,
     pub(super) reports: Mutex<Kept<(Sight, Question), Arc<Report>>>,
 }
 

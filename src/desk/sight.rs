@@ -10,8 +10,8 @@ use super::rights::{Deed, Field, Rights};
 use super::{Answer, LocalDesk, ritual, strike};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    AsOf, Catalogue, Dimension, Document, DocumentKey, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation,
-    Settings, Versioned,
+    AsOf, Catalogue, Dimension, DocumentKey, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation, Settings,
+    Versioned,
 };
 use crate::report::{self, Aims, Audience, Got, Kind, Needs, Question, Report, Setting};
 use crate::store::Reading;
@@ -113,10 +113,14 @@ impl LocalDesk {
         let (catalogue, organisation, revision) = (&*catalogue, &*organisation, reading.revision());
         let before = Setting { catalogue, organisation, revision, aims: Aims::NONE };
         let wanted = report::aims(&question, before)?;
-        let aims = self.aims(reading, &wanted)?;
+        let mut aims = Vec::new();
+        for query in &wanted {
+            aims.extend(self.documents(reading, query)?.into_iter().map(|found| found.document));
+        }
+        let aims: Aims = aims.into_iter().collect();
         let setting = Setting { aims: &aims, ..before };
         let needs = report::needs(&question, setting)?;
-        let mut got = read(reading, &needs, sight)?;
+        let mut got = self.read(reading, &needs, sight)?;
         for entry in &mut got.journal {
             close(entry, catalogue);
         }
@@ -127,37 +131,62 @@ impl LocalDesk {
     }
 }
 
-/// Targets and plans, with how often any had been written.
-pub(super) type Wanted = (u64, Arc<Vec<(DocumentKey, Document)>>);
+/// The documents of [`DocumentKind::AT_HAND`] by kind and id, with how often any had been written.
+pub(super) type AtHand = (u64, Arc<Vec<(DocumentKey, Versioned)>>);
 
 impl LocalDesk {
-    /// What is to be reached, of what `wanted` asks for. All of it is kept at hand: every report asks, mostly for what
-    /// nobody has set, and where nothing lies the store would have to look into what lies beside it.
-    fn aims(&self, reading: &Reading<'_>, wanted: &[DocumentQuery]) -> Result<Aims, Error> {
-        if wanted.is_empty() {
-            return Ok(Aims::default());
+    /// What `query` is about. What most reports look for is kept at hand: mostly nobody has written it, and where nothing
+    /// lies the store would have to look into what lies beside it.
+    fn documents(&self, reading: &Reading<'_>, query: &DocumentQuery) -> Result<Vec<Versioned>, Error> {
+        if !DocumentKind::AT_HAND.contains(&query.kind) {
+            return reading.documents_in(query);
         }
-        let mut kept = self.aims.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = kept.as_ref().filter(|(written, _)| *written == reading.aims()).map(|(_, all)| Arc::clone(all));
-        let all = if let Some(all) = known {
-            all
-        } else {
-            let mut all = Vec::new();
-            for kind in DocumentKind::AIMS {
-                all.extend(reading.documents(kind)?.into_iter().map(|found| (found.document.key(), found.document)));
+        let all = self.at_hand(reading)?;
+        let from = all.partition_point(|(key, _)| (key.kind, key.id.as_str()) < (query.kind, query.from.as_str()));
+        let found = all.get(from..).unwrap_or_default().iter();
+        let found = found.take_while(|(key, _)| key.kind == query.kind && query.holds(&key.id));
+        Ok(found.map(|(_, found)| found.clone()).collect())
+    }
+
+    fn at_hand(&self, reading: &Reading<'_>) -> Result<Arc<Vec<(DocumentKey, Versioned)>>, Error> {
+        let mut kept = self.at_hand.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, all)) = kept.as_ref().filter(|(written, _)| *written == reading.at_hand()) {
+            return Ok(Arc::clone(all));
+        }
+        let mut all = Vec::new();
+        for kind in DocumentKind::AT_HAND {
+            all.extend(reading.documents(kind)?.into_iter().map(|found| (found.document.key(), found)));
+        }
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let all = Arc::new(all);
+        *kept = Some((reading.at_hand(), Arc::clone(&all)));
+        Ok(all)
+    }
+
+    fn read(&self, reading: &Reading<'_>, needs: &Needs, sight: &Sight) -> Result<Got, Error> {
+        let lines = match &sight.lines {
+            _ if needs.journal == 0 => Vec::new(),
+            None => reading.journal(needs.journal)?,
+            Some(user) => {
+                let mut lines = reading.journal(needs.journal.saturating_mul(AMONG))?;
+                lines.retain(|line| line.user == *user);
+                lines.truncate(needs.journal);
+                lines
             }
-            // By kind and id, as the store has them.
-            let all = Arc::new(all);
-            *kept = Some((reading.aims(), Arc::clone(&all)));
-            all
         };
-        drop(kept);
-        let asked = wanted.iter().flat_map(|query| {
-            let from = all.partition_point(|(key, _)| (key.kind, key.id.as_str()) < (query.kind, query.from.as_str()));
-            let found = all.get(from..).unwrap_or_default().iter();
-            found.take_while(|(key, _)| key.kind == query.kind && query.holds(&key.id))
-        });
-        Ok(asked.map(|(_, document)| document.clone()).collect())
+        let documents = |query| -> Result<Vec<Versioned>, Error> {
+            let mut documents = self.documents(reading, query)?;
+            documents.retain(|found| ritual::is_shown(&found.document, sight.people.as_ref()));
+            Ok(documents)
+        };
+        Ok(Got {
+            cells: needs.cells.iter().map(|query| reading.cells(query)).collect::<Result<_, _>>()?,
+            rows: needs.rows.iter().map(|query| reading.rows_in_part(query, needs.part)).collect::<Result<_, _>>()?,
+            batches: if needs.batches { reading.batches()? } else { Vec::new() },
+            journal: lines,
+            figures: if needs.figures { Some(reading.figures()?) } else { None },
+            documents: needs.documents.iter().map(documents).collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -230,31 +259,4 @@ fn end_of(day: Day, settings: &Settings) -> i64 {
     zone.from_local_datetime(&midnight)
         .earliest()
         .map_or(midnight.and_utc().timestamp_millis(), |at| at.timestamp_millis())
-}
-
-fn read(reading: &Reading<'_>, needs: &Needs, sight: &Sight) -> Result<Got, Error> {
-    let lines = match &sight.lines {
-        _ if needs.journal == 0 => Vec::new(),
-        None => reading.journal(needs.journal)?,
-        Some(user) => {
-            let mut lines = reading.journal(needs.journal.saturating_mul(AMONG))?;
-            lines.retain(|line| line.user == *user);
-            lines.truncate(needs.journal);
-            lines
-        }
-    };
-    Ok(Got {
-        cells: needs.cells.iter().map(|query| reading.cells(query)).collect::<Result<_, _>>()?,
-        rows: needs.rows.iter().map(|query| reading.rows_in_part(query, needs.part)).collect::<Result<_, _>>()?,
-        batches: if needs.batches { reading.batches()? } else { Vec::new() },
-        journal: lines,
-        figures: if needs.figures { Some(reading.figures()?) } else { None },
-        documents: needs.documents.iter().map(|query| documents(reading, query, sight)).collect::<Result<_, _>>()?,
-    })
-}
-
-fn documents(reading: &Reading<'_>, query: &DocumentQuery, sight: &Sight) -> Result<Vec<Versioned>, Error> {
-    let mut documents = reading.documents_in(query)?;
-    documents.retain(|found| ritual::is_shown(&found.document, sight.people.as_ref()));
-    Ok(documents)
 }

@@ -118,9 +118,9 @@ pub(super) fn is_of_people(kind: u8) -> bool {
     DocumentKind::ROSTER.into_iter().chain([DocumentKind::Grant]).any(|known| known as u8 == kind)
 }
 
-/// Whether documents whose keys go on with this byte say what is to be reached.
-pub(super) fn is_aim(kind: u8) -> bool {
-    DocumentKind::AIMS.into_iter().any(|known| known as u8 == kind)
+/// Whether documents whose keys go on with this byte are kept at hand.
+pub(super) fn is_at_hand(kind: u8) -> bool {
+    DocumentKind::AT_HAND.into_iter().any(|known| known as u8 == kind)
 }
 
 /// The first key of what `query` is about, and the first no longer.

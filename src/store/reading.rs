@@ -80,10 +80,10 @@ impl<'a> Reading<'a> {
         self.state.people
     }
 
-    /// How often targets or plans have been written since the database was opened: while it is the same, so are they.
+    /// How often documents of [`DocumentKind::AT_HAND`] have been written since the database was opened: while it is the same, so are they.
     #[must_use]
-    pub fn aims(&self) -> u64 {
-        self.state.aims
+    pub fn at_hand(&self) -> u64 {
+        self.state.at_hand
     }
 
     /// The sources and until when each has delivered.

@@ -96,8 +96,8 @@ pub(super) struct State {
     pub(super) sources: Vec<Source>,
     /// How often the roster or the offices have been written since the database was opened.
     pub(super) people: u64,
-    /// How often targets or plans have been.
-    pub(super) aims: u64,
+    /// How often documents that are kept at hand have been.
+    pub(super) at_hand: u64,
     /// By the first bytes of the person's keys.
     undo: FxHashMap<Vec<u8>, Arc<UndoList>>,
 }
@@ -148,7 +148,7 @@ impl State {
                 };
             }
             ([keys::DOCUMENTS, kind, ..], _) if keys::is_of_people(*kind) => self.people += 1,
-            ([keys::DOCUMENTS, kind, ..], _) if keys::is_aim(*kind) => self.aims += 1,
+            ([keys::DOCUMENTS, kind, ..], _) if keys::is_at_hand(*kind) => self.at_hand += 1,
             ([keys::UNDO, ..], value) => {
                 let Some((user, change)) = keys::read_undo(key) else { return Ok(()) };
                 let list = Arc::make_mut(self.undo.entry(user.to_vec()).or_default());

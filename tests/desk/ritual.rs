@@ -385,25 +385,44 @@ fn what_is_published_or_agreed_is_amended_and_not_undone_and_a_promise_is_droppe
     na.apply(Command::Undo).expect("made by mistake a moment ago");
 }
 
+/// How many rows a table of the review of September has.
+fn reviewed(desk: &dyn Desk, table: &str) -> usize {
+    let lens = Lens::new(Grain::Month);
+    let question = Question { kind: Kind::Review, lens, today: day("2026-09-09"), audience: Audience::Own };
+    let Answer::Report(report) = desk.query(&Query::Report(question)).expect("answered") else { panic!("a report") };
+    report.tables.iter().filter(|found| found.id == table).flat_map(|table| &table.rows).count()
+}
+
 #[test]
 fn s_040_a_report_knows_of_a_target_as_soon_as_it_is_set_and_no_longer_than_it_stands() {
     let (_folder, desk) = company();
     let boss = desk.acting(boss());
     boss.apply(enter("张伟", 5, None)).expect("entered");
-    let paced = || {
-        let lens = Lens::new(Grain::Month);
-        let question = Question { kind: Kind::Review, lens, today: day("2026-09-09"), audience: Audience::Own };
-        let Answer::Report(report) = boss.query(&Query::Report(question)).expect("answered") else {
-            panic!("a report")
-        };
-        report.tables.iter().filter(|table| table.id == "pace").flat_map(|table| &table.rows).count()
-    };
-    assert_eq!(paced(), 0);
+    assert_eq!(reviewed(&boss, "pace"), 0);
     boss.apply(write(vec![target(Owner::Company, september(), 50)])).expect("set");
-    assert_eq!(paced(), 1);
+    assert_eq!(reviewed(&boss, "pace"), 1);
     boss.apply(write(vec![target(Owner::Company, september().shift(1), 50)])).expect("another month's");
-    assert_eq!(paced(), 1);
+    assert_eq!(reviewed(&boss, "pace"), 1);
     boss.apply(Command::Undo).expect("taken back");
     boss.apply(Command::Undo).expect("taken back");
-    assert_eq!(paced(), 0);
+    assert_eq!(reviewed(&boss, "pace"), 0);
+}
+
+#[test]
+fn a_report_knows_of_a_note_as_soon_as_it_is_written_and_no_longer_than_it_stands() {
+    let (_folder, desk) = company();
+    let boss = desk.acting(boss());
+    boss.apply(enter("张伟", 5, None)).expect("entered");
+    assert_eq!(reviewed(&boss, "notes"), 0);
+    let mut of_all = note(day("2026-09-08"), "张伟");
+    if let Document::Note(note) = &mut of_all {
+        note.owner = Owner::Company;
+    }
+    boss.apply(write(vec![of_all])).expect("written");
+    boss.apply(write(vec![note(day("2026-09-08"), "张伟")])).expect("written, on another's figure");
+    assert_eq!(reviewed(&boss, "notes"), 1);
+    boss.apply(Command::Undo).expect("taken back");
+    assert_eq!(reviewed(&boss, "notes"), 1);
+    boss.apply(Command::Undo).expect("taken back");
+    assert_eq!(reviewed(&boss, "notes"), 0);
 }

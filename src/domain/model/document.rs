@@ -93,8 +93,9 @@ impl DocumentKind {
         }
     }
 
-    /// Those that say what is to be reached: every report looks at them before it knows what it shows.
-    pub const AIMS: [Self; 2] = [Self::Target, Self::WeekPlan];
+    /// Those that most reports look for, though there may be none: targets and plans before they know what they show,
+    /// and notes.
+    pub const AT_HAND: [Self; 3] = [Self::Target, Self::WeekPlan, Self::Note];
 
     /// Whether every report may say something else after one of its documents has changed: what the organisation is, who
     /// may see what, what waits for approval.
