@@ -35,14 +35,14 @@ impl Ground {
     /// Fills a new database without a file in between.
     pub(crate) fn fill(&self) -> Outcome<()> {
         let desk = new(&self.database())?;
-        let begin = Command::ImportBegin { source: "goals".to_owned(), files: Vec::new(), digest: String::new() };
+        let begin = Command::ImportBegin { source: "goals".to_owned(), files: Vec::new() };
         let batch = desk.apply(begin)?.batch.ok_or("a batch")?;
         let days: Vec<_> = Company::days().days().collect();
         for days in days.chunks(60) {
             let run = DayRange::new(days[0], days[days.len() - 1]).ok_or("days in order")?;
             desk.apply(Command::ImportRows { batch, facts: Box::new(self.company.table(run)) })?;
         }
-        desk.apply(Command::ImportPublish { batch, replace: false })?;
+        desk.apply(Command::ImportPublish { batch, digest: String::new(), replace: false })?;
         Ok(desk.store().repair()?)
     }
 

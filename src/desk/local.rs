@@ -187,8 +187,8 @@ impl LocalDesk {
         let store = &self.store;
         let number = |rows: u64| Value::Number(i128::from(rows), crate::domain::model::Unit::Count);
         match command {
-            Command::ImportBegin { source, files, digest } => {
-                let batch = store.import_begin(author, &source, &files, &digest)?;
+            Command::ImportBegin { source, files } => {
+                let batch = store.import_begin(author, &source, &files)?;
                 let done = Sentence::new("done.import-begun").with("source", Value::Text(source));
                 Ok(Receipt { revision: Revision(batch), batch: Some(batch), done: vec![done] })
             }
@@ -197,8 +197,8 @@ impl LocalDesk {
                 let done = Sentence::new("done.import-rows").with("rows", number(facts.len() as u64));
                 Ok(Receipt { revision: store.read()?.revision(), batch: Some(batch), done: vec![done] })
             }
-            Command::ImportPublish { batch, replace } => {
-                let (seq, brought) = store.import_publish(author, batch, replace)?;
+            Command::ImportPublish { batch, digest, replace } => {
+                let (seq, brought) = store.import_publish(author, batch, &digest, replace)?;
                 let days = brought.days.iter().map(|run| run.len() as u64).sum();
                 let done = Sentence::new("done.import-published").with("batch", number(batch));
                 let done = done.with("rows", number(brought.rows)).with("days", number(days));
@@ -277,6 +277,7 @@ impl LocalDesk {
             }
             Query::Names(dimension) => Ok(Answer::Names(reading.names(*dimension))),
             Query::Overlap { source, digest, days, documents } => Ok(Answer::Overlap(Overlap {
+                known: reading.knows(source)?,
                 same: reading.batch_of(digest)?,
                 days: reading.days_of(source, days)?,
                 documents: reading.documents_among(documents)?,

@@ -119,6 +119,8 @@ pub enum Answer {
 /// What is already there of something about to be imported.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Overlap {
+    /// Whether the source has brought anything yet.
+    pub known: bool,
     /// The standing batch that brought the very same content.
     pub same: Option<u64>,
     /// Days that the source has already brought, and the batch that did.
@@ -147,8 +149,6 @@ pub enum Command {
         source: String,
         /// The files, as the user named them.
         files: Vec<String>,
-        /// SHA-256 of the content, in hex.
-        digest: String,
     },
     /// Adds rows to an open batch.
     ImportRows {
@@ -161,6 +161,8 @@ pub enum Command {
     ImportPublish {
         /// The batch.
         batch: u64,
+        /// SHA-256 of the content, in hex; by it the same content is known again.
+        digest: String,
         /// Whether it takes the place of what its source has brought for the same days, in the same step.
         replace: bool,
     },

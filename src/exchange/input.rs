@@ -1,17 +1,14 @@
-//! A file to be read: looked at once in whole (identity, encoding, plainness), then opened as UTF-8 as often as needed.
+//! A file to be read: looked at once in whole (encoding, plainness), then opened as UTF-8 as often as needed.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
-use std::thread;
 use std::time::SystemTime;
 
 use encoding_rs::{Encoding, UTF_8};
 use memchr::memchr;
-use sha2::{Digest, Sha256};
 
 use super::encoding::{self, Decoding, Detector};
 use super::records::{Records, Source, Trouble};
@@ -20,8 +17,6 @@ use crate::domain::base::{Error, Place, clean};
 
 /// A file is looked at in blocks of so many bytes.
 const BLOCK: usize = 256 << 10;
-/// So many blocks are on their way between reading and hashing.
-const BLOCKS: usize = 4;
 
 /// A file that was looked at.
 pub(super) struct Input {
@@ -45,12 +40,11 @@ pub(super) struct Input {
 }
 
 impl Input {
-    /// Looks at the whole file; `hash` takes its bytes in. `label` overrides the encoding that is detected, `sheet` says
-    /// how a workbook is read.
+    /// Looks at the whole file. `label` overrides the encoding that is detected, `sheet` says how a workbook is read.
     ///
     /// # Errors
     /// Where the file cannot be read or nobody knows the encoding.
-    pub(super) fn survey(path: &Path, label: Option<&str>, sheet: Sheet, hash: &mut Sha256) -> Result<Self, Error> {
+    pub(super) fn survey(path: &Path, label: Option<&str>, sheet: Sheet) -> Result<Self, Error> {
         let name = clean(&path.display().to_string()).into_owned();
         let forced = match label {
             None => None,
@@ -65,17 +59,18 @@ impl Input {
             return Err(Error::asked("import-folder").with("file", &name));
         }
         let (mut detector, mut plainness, mut size, mut form) = (Detector::new(), Plainness::default(), 0, Form::Text);
-        hashed(&mut file, hash, |bytes| {
+        let mut block = Vec::with_capacity(BLOCK);
+        while file.by_ref().take(BLOCK as u64).read_to_end(&mut block).map_err(|error| could(&error))? > 0 {
             if size == 0 {
-                form = Form::of(bytes);
+                form = Form::of(&block);
             }
-            size += bytes.len() as u64;
+            size += block.len() as u64;
             if form == Form::Text {
-                detector.feed(bytes);
-                plainness.feed(bytes);
+                detector.feed(&block);
+                plainness.feed(&block);
             }
-        })
-        .map_err(|error| could(&error))?;
+            block.clear();
+        }
         let (found, sound) = detector.finish();
         let encoding = forced.unwrap_or(found);
         let sound = sound && encoding == UTF_8;
@@ -180,41 +175,6 @@ impl Read for Counted {
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
-}
-
-/// Hands `look` the bytes of `file` in blocks while another thread takes them into `hash`.
-fn hashed(file: &mut File, hash: &mut Sha256, mut look: impl FnMut(&[u8])) -> io::Result<()> {
-    thread::scope(|scope| {
-        let (sender, blocks) = mpsc::channel::<Vec<u8>>();
-        let (back, empty) = mpsc::channel();
-        for _ in 0..BLOCKS {
-            let _ = back.send(Vec::with_capacity(BLOCK));
-        }
-        scope.spawn(move || {
-            for block in blocks {
-                hash.update(&block);
-                let _ = back.send(block);
-            }
-        });
-        // It ends with the file, or where the other thread is gone.
-        while let Ok(mut block) = empty.recv() {
-            block.clear();
-            if file.take(BLOCK as u64).read_to_end(&mut block)? == 0 {
-                break;
-            }
-            look(&block);
-            let _ = sender.send(block);
-        }
-        Ok(())
-    })
-}
-
-/// The hash as 64 hex digits.
-pub(super) fn hex(hash: Sha256) -> String {
-    hash.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Whether text has neither a quote nor a carriage return without its line feed.

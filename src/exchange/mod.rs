@@ -19,6 +19,7 @@ mod encoding;
 mod export;
 mod expression;
 mod header;
+mod identity;
 mod input;
 mod join;
 mod lines;

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::dates::{Candidates, DateFormat};
 use super::expression::Field;
 use super::header::role;
-use super::input::{Input, hex};
+use super::identity::Identity;
+use super::input::Input;
 use super::map::{Map, Target, compile};
 use super::names::{MAX_NAME, name_of};
 use super::outcome::ImportRequest;
@@ -27,7 +26,9 @@ pub(super) struct Prepared {
     pub(super) input: Input,
     /// The source it belongs to.
     pub(super) source: String,
-    /// SHA-256 of its bytes and of everything that decides how they are read.
+    /// What makes its content the same again.
+    pub(super) identity: Identity,
+    /// The [`Identity::digest`], once it is known.
     pub(super) digest: String,
     /// The map it is read with.
     pub(super) map: Option<String>,
@@ -36,12 +37,12 @@ pub(super) struct Prepared {
 }
 
 impl Prepared {
-    /// Finds the plan for a file that was looked at; `hash` has its bytes.
+    /// Finds the plan for a file that was looked at.
     ///
     /// # Errors
     /// Where its header is not understood, the map does not fit it, or its dates have two readings.
     pub(super) fn new(
-        (input, header, mut hash): Looked,
+        (input, header): Looked,
         path: &Path,
         request: &ImportRequest,
         map: Option<&Map>,
@@ -50,28 +51,31 @@ impl Prepared {
         let own =
             if map.is_none() && !request.no_map { Map::recognised(&header, request.maps.as_deref()) } else { None };
         let map = map.or(own.as_ref());
+        let mut files = vec![path.to_owned()];
         let mut plan = match map {
             None => unmapped(&input, &header, request, path, catalogue).map_err(one)?,
             Some(map) => {
                 let folder = path.parent().unwrap_or(Path::new(""));
+                files.extend(map.file.joins.iter().map(|join| folder.join(&join.file)));
                 let target = Target { name: &map.name, header: &header, folder, catalogue };
-                compile(&map.file, &target, &mut hash)?
+                compile(&map.file, &target)?
             }
         };
         settle_dates(&mut plan, &input, request.date_format.as_deref()).map_err(one)?;
         let named = map.map(|map| map.file.source.as_str());
         let source = request.source.as_deref().or(named).map_or_else(|| source_of(path), str::to_owned);
-        hash.update(format!("{source}\n{}\n{}\n{:?}\n", input.reading(), input.delimiter, request.sheet));
-        hash.update(map.map_or("", |map| &map.text));
+        let mut reading = format!("{source}\n{}\n{}\n{:?}\n", input.reading(), input.delimiter, request.sheet);
+        reading.push_str(map.map_or("", |map| &map.text));
         for date in plan.dates() {
-            hash.update(date.format.to_string());
+            reading.push_str(&date.format.to_string());
         }
-        Ok(Self { input, source, digest: hex(hash), map: map.map(|map| map.name.clone()), plan })
+        let (identity, map) = (Identity { files, reading }, map.map(|map| map.name.clone()));
+        Ok(Self { input, source, identity, digest: String::new(), map, plan })
     }
 }
 
-/// A file that was looked at, its header, and the hash of its bytes.
-pub(super) type Looked = (Input, Vec<String>, Sha256);
+/// A file that was looked at, and its header.
+pub(super) type Looked = (Input, Vec<String>);
 
 /// Looks at a file and its header.
 ///
@@ -83,10 +87,9 @@ pub(super) fn look(
     map: Option<&Map>,
     catalogue: &Catalogue,
 ) -> Result<Looked, Error> {
-    let mut hash = Sha256::new();
-    let input = open(path, request, map, &|name| role(catalogue, name).is_some(), &mut hash)?;
+    let input = open(path, request, map, &|name| role(catalogue, name).is_some())?;
     let header = header_of(&input)?;
-    Ok((input, header, hash))
+    Ok((input, header))
 }
 
 /// Looks at a file; `known` tells the names that its header may have.
@@ -95,11 +98,10 @@ pub(super) fn open(
     request: &ImportRequest,
     map: Option<&Map>,
     known: &dyn Fn(&str) -> bool,
-    hash: &mut Sha256,
 ) -> Result<Input, Error> {
     let encoding = request.encoding.as_deref().or(map.and_then(|map| map.file.encoding.as_deref()));
     let sheet = Sheet { name: request.sheet.clone(), program: request.sheet_reader.clone() };
-    let mut input = Input::survey(path, encoding, sheet, hash)?;
+    let mut input = Input::survey(path, encoding, sheet)?;
     if input.form != Form::Text {
         return Ok(input);
     }

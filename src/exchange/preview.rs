@@ -91,7 +91,7 @@ pub fn preview(desk: &dyn Desk, request: &ImportRequest) -> Result<Preview, Erro
     };
     let path = request.files.first().ok_or_else(|| Error::asked("import-nothing"))?;
     let asked = Map::asked(request)?;
-    let (request, sheets, (input, header, _)) = looked(path, request, asked.as_ref(), &premises.1)?;
+    let (request, sheets, (input, header)) = looked(path, request, asked.as_ref(), &premises.1)?;
     let map = match asked {
         None if !request.no_map => Map::recognised(&header, request.maps.as_deref()),
         asked => asked,

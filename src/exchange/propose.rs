@@ -4,8 +4,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::dates::Candidates;
 use super::decimal::{Decimal, Style};
 use super::header::{Role, plain, role};
@@ -48,7 +46,7 @@ pub fn propose(desk: &dyn Desk, request: &ImportRequest) -> Result<Proposal, Err
 
 /// Guesses a map for a file.
 pub(super) fn guess(path: &Path, request: &ImportRequest, catalogue: &Catalogue) -> Result<Proposal, Error> {
-    let input = open(path, request, None, &|name| guessed_role(catalogue, name).is_some(), &mut Sha256::new())?;
+    let input = open(path, request, None, &|name| guessed_role(catalogue, name).is_some())?;
     let header = header_of(&input)?;
     let columns = survey(&input, &header, catalogue, |_| ())?;
     Ok(write(&columns, &header, &Draft::of(&columns, &source_of(path))))

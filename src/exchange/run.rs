@@ -119,9 +119,7 @@ impl Import<'_> {
             return Ok(());
         }
         let prepared = Prepared::new(looked, path, self.request, map, &self.catalogue)?;
-        let same = read.iter().find(|before| before.prepared.digest == prepared.digest);
-        let known = same.and_then(|file| file.batch);
-        let file = self.read(prepared, known, told, progress).map_err(one)?;
+        let file = self.read(prepared, read, told, progress).map_err(one)?;
         let errors = file.tally.errors(&file.prepared.input, self.request.skip_bad);
         read.push(file);
         if errors.is_empty() { Ok(()) } else { Err(errors) }
@@ -159,14 +157,21 @@ impl Import<'_> {
     fn read(
         &mut self,
         mut prepared: Prepared,
-        known: Option<u64>,
+        before: &[Read],
         told: Progress,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Read, Error> {
-        let same = self.overlap(&prepared, &Tally::default())?.same.or(known);
-        if same.is_some() {
-            let (tally, overlap) = (Tally::default(), Overlap::default());
-            return Ok(Read { prepared, tally, batch: None, already: same, overlap });
+        let rival = before.iter().any(|file| file.prepared.source == prepared.source);
+        // A source that has brought nothing yet has not brought this: the file is hashed while its rows are read.
+        if rival || self.overlap(&prepared, &Tally::default())?.known {
+            prepared.digest = prepared.identity.digest()?;
+            let same = before.iter().find(|file| file.prepared.digest == prepared.digest);
+            let known = same.and_then(|file| file.batch);
+            let already = self.overlap(&prepared, &Tally::default())?.same.or(known);
+            if already.is_some() {
+                let (tally, overlap) = (Tally::default(), Overlap::default());
+                return Ok(Read { prepared, tally, batch: None, already, overlap });
+            }
         }
         let batch = if self.request.dry_run { None } else { Some(self.begin(&prepared)?) };
         let tally = self.stream(&mut prepared, batch, told, progress)?;
@@ -175,11 +180,8 @@ impl Import<'_> {
     }
 
     fn begin(&mut self, prepared: &Prepared) -> Result<u64, Error> {
-        let command = Command::ImportBegin {
-            source: prepared.source.clone(),
-            files: vec![prepared.input.name.clone()],
-            digest: prepared.digest.clone(),
-        };
+        let command =
+            Command::ImportBegin { source: prepared.source.clone(), files: vec![prepared.input.name.clone()] };
         let Receipt { batch: Some(batch), .. } = self.desk.apply(command)? else {
             return Err(Error::could("import-answer"));
         };
@@ -187,7 +189,7 @@ impl Import<'_> {
         Ok(batch)
     }
 
-    /// Reads on one thread, stores on this one.
+    /// Reads on one thread, stores on this one; hashes the file on a third where that is not done yet.
     fn stream(
         &self,
         prepared: &mut Prepared,
@@ -205,7 +207,8 @@ impl Import<'_> {
             .then(|| Rejects::new(self.request.rejects.as_deref(), &prepared.input));
         thread::scope(|scope| {
             let (sender, receiver) = sync_channel(CHUNKS);
-            let (input, plan) = (&prepared.input, &mut prepared.plan);
+            let (input, plan, identity) = (&prepared.input, &mut prepared.plan, &prepared.identity);
+            let hashing = prepared.digest.is_empty().then(|| scope.spawn(|| identity.digest()));
             let (rejects, daily) = (rejects.as_mut(), self.request.dry_run);
             let reader = scope.spawn(move || parse(input, plan, columns, (rejects, daily), &sender));
             let stored = self.store(batch, receiver, |rows| {
@@ -213,6 +216,9 @@ impl Import<'_> {
                 progress(told);
             });
             let parsed = reader.join().unwrap_or_else(|_| Err(Error::could("import-answer")));
+            if let Some(hashing) = hashing {
+                prepared.digest = hashing.join().unwrap_or_else(|_| Err(Error::could("import-answer")))?;
+            }
             stored.and(parsed)
         })
         .and_then(|mut tally| {
@@ -284,7 +290,8 @@ impl Import<'_> {
             (Some(batch), _) => FileState::Already { batch },
             (None, None) => FileState::Would,
             (None, Some(batch)) => {
-                let command = Command::ImportPublish { batch, replace: self.request.replace };
+                let command =
+                    Command::ImportPublish { batch, digest: prepared.digest.clone(), replace: self.request.replace };
                 let receipt = self.desk.apply(command)?;
                 self.open.retain(|open| *open != batch);
                 FileState::Imported { batch, revision: receipt.revision }

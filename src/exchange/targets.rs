@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use super::header::plain;
 use super::input::Input;
 use super::names::name_of;
@@ -81,7 +79,7 @@ pub fn read_targets(
     let one = |error| vec![error];
     let fiscal = organisation.settings.fiscal_start;
     let known = |name: &str| column(name, fiscal).is_some();
-    let input = prepare::open(path, request, None, &known, &mut Sha256::new()).map_err(one)?;
+    let input = prepare::open(path, request, None, &known).map_err(one)?;
     let header = prepare::header_of(&input).map_err(one)?;
     let mut reader = Reader {
         input: &input,

@@ -49,6 +49,9 @@ pub(super) fn apply(draft: &mut Draft<'_>, line: &Line) -> Result<(), Error> {
 fn publish(draft: &mut Draft<'_>, publication: &Publication, seq: u64, at: i64) -> Result<(), Error> {
     let mut record = draft.batch(publication.batch)?;
     record.state = BatchState::Published;
+    if !publication.digest.is_empty() {
+        record.digest.clone_from(&publication.digest);
+    }
     record.rows = publication.rows;
     record.days.clone_from(&publication.days);
     record.file = Some((publication.bytes, publication.sha256.clone()));

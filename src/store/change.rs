@@ -19,7 +19,8 @@ pub enum Change {
         source: String,
         /// The files, as the user named them.
         files: Vec<String>,
-        /// SHA-256 of the content, in hex.
+        /// SHA-256 of the content, in hex, where it was known at once; otherwise the publication says it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         digest: String,
     },
     /// Makes a batch visible.
@@ -70,6 +71,9 @@ pub enum Change {
 pub struct Publication {
     /// The batch.
     pub batch: u64,
+    /// SHA-256 of the content, in hex; empty where the batch began with it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// How many rows.
     pub rows: u64,
     /// Its days, in runs.

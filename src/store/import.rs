@@ -39,9 +39,8 @@ impl Store {
     ///
     /// # Errors
     /// Whatever the disk refuses.
-    pub fn import_begin(&self, author: &Author, source: &str, files: &[String], digest: &str) -> Result<u64, Error> {
-        let (source, files, digest) = (source.to_owned(), files.to_vec(), digest.to_owned());
-        let change = Change::Begin { source, files, digest };
+    pub fn import_begin(&self, author: &Author, source: &str, files: &[String]) -> Result<u64, Error> {
+        let change = Change::Begin { source: source.to_owned(), files: files.to_vec(), digest: String::new() };
         let (batch, ()) = self.commit(author, move |_| Ok((Proposal::from(change), ())))?;
         let staging = Staging::new(batch, self.inner.paths.blocks(batch), self.inner.paths.disk.clone())?;
         self.inner.imports().insert(batch, staging);
@@ -70,16 +69,22 @@ impl Store {
     }
 
     /// Makes a batch visible in one step, in the place of what its source has brought for the same days where
-    /// `replace`. Gives back the change's number and how many rows and days the batch has.
+    /// `replace`; the content of hash `digest` is there from then on. Gives back the change's number and how many rows and days the batch has.
     ///
     /// # Errors
     /// `batch-not-open`, and whatever the disk refuses.
-    pub fn import_publish(&self, author: &Author, batch: u64, replace: bool) -> Result<(u64, Publication), Error> {
+    pub fn import_publish(
+        &self,
+        author: &Author,
+        batch: u64,
+        digest: &str,
+        replace: bool,
+    ) -> Result<(u64, Publication), Error> {
         self.refuse_given(author)?;
         let mut staging = self.inner.imports().remove(&batch).ok_or_else(|| not_open(batch))?;
         staging.finish(|staging| self.load_ahead(staging))?;
         answered(staging.sent.take())?;
-        let mut publication = staging.publication(batch)?;
+        let mut publication = staging.publication(batch, digest)?;
         let done = self.commit(author, move |draft| {
             let record = draft.batch(batch)?;
             if record.state != BatchState::Open {

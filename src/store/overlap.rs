@@ -9,6 +9,14 @@ use crate::domain::base::{Day, Error};
 use crate::domain::model::BatchState;
 
 impl Reading<'_> {
+    /// Whether a batch of `source` was ever begun.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn knows(&self, source: &str) -> Result<bool, Error> {
+        Ok(self.records()?.iter().any(|(_, record)| record.source == source))
+    }
+
     /// The standing batch that brought the very same content.
     ///
     /// # Errors

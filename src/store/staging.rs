@@ -261,9 +261,10 @@ impl Staging {
     }
 
     /// What the journal says of it.
-    pub(super) fn publication(&mut self, batch: u64) -> Result<Publication, Error> {
+    pub(super) fn publication(&mut self, batch: u64, digest: &str) -> Result<Publication, Error> {
         Ok(Publication {
             batch,
+            digest: digest.to_owned(),
             rows: self.rows,
             days: runs(self.frames.keys().copied()),
             bytes: self.bytes,

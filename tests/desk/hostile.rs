@@ -130,7 +130,7 @@ fn an_import_ends_with_the_connection_that_began_it() {
     use dayboard::desk::Command;
     use dayboard::domain::model::reference::facts;
     let held = Held::new(Terms::default());
-    let begin = Command::ImportBegin { source: "crm".to_owned(), files: vec![], digest: "x".to_owned() };
+    let begin = Command::ImportBegin { source: "crm".to_owned(), files: vec![] };
     let (one, other) = (held.guest(), held.guest());
     let batch = one.apply(begin).expect("begun").batch.expect("a batch");
     let rows = || Command::ImportRows { batch, facts: Box::new(facts("2026-09-08 visits=1 by 张伟")) };
@@ -139,7 +139,7 @@ fn an_import_ends_with_the_connection_that_began_it() {
     let told = crate::kit::news(&other);
     drop(one);
     crate::kit::until(&told, |_| Some(()));
-    let publish = Command::ImportPublish { batch, replace: false };
+    let publish = Command::ImportPublish { batch, digest: String::new(), replace: false };
     assert_eq!(id(other.apply(publish).expect_err("given up")), "batch-not-open");
     assert_eq!(visits(&other, "2026-09-08"), 0);
 }

@@ -107,11 +107,11 @@ fn import(desk: &RemoteDesk, id: &str, k: u64) {
     let rows = facts(&rows.join("\n"));
     for attempt in 0.. {
         let id = |step: &str| format!("{id}-{step}-{attempt}");
-        let begin = Command::ImportBegin { source: "torture".to_owned(), files: vec![], digest: format!("{k}") };
+        let begin = Command::ImportBegin { source: "torture".to_owned(), files: vec![] };
         let begun = desk.apply_once(&id("begin"), begin).expect("begun");
         let batch = begun.batch.expect("a batch");
         let rows = Command::ImportRows { batch, facts: Box::new(rows.clone()) };
-        let publish = Command::ImportPublish { batch, replace: false };
+        let publish = Command::ImportPublish { batch, digest: format!("{k}"), replace: false };
         let steps = [("rows", rows), ("publish", publish)];
         match steps.into_iter().try_for_each(|(step, command)| desk.apply_once(&id(step), command).map(drop)) {
             Ok(()) => return,

@@ -72,13 +72,13 @@ pub fn company(desk: &LocalDesk, account: &Account, office: Office) -> u64 {
 }
 
 fn import(desk: &dyn Desk, source: &str) -> Result<Receipt, Error> {
-    let begin = Command::ImportBegin { source: source.to_owned(), files: vec![], digest: source.to_owned() };
+    let begin = Command::ImportBegin { source: source.to_owned(), files: vec![] };
     let batch = desk.apply(begin)?.batch.expect("a batch");
     let rows = "2026-09-08 visits=100 inquiries=10 deals=6 revenue=600 by 李娜 channel seo
                 2026-09-08 visits=80 inquiries=8 deals=4 revenue=400 by 张伟 channel seo
                 2026-09-08 visits=60 inquiries=6 deals=1 revenue=100 by 王伟 channel ads";
     desk.apply(Command::ImportRows { batch, facts: Box::new(facts(rows)) })?;
-    desk.apply(Command::ImportPublish { batch, replace: false })
+    desk.apply(Command::ImportPublish { batch, digest: source.to_owned(), replace: false })
 }
 
 /// Whether it is allowed, whatever else may be wrong with it.
@@ -537,7 +537,7 @@ fn s_078_no_frame_makes_a_guest_somebody_else() {
         ("boss-1", write(vec![grant(&Account::own(), Office::Director, None)]), "right-grant"),
         ("", write(vec![grant(&boss(), Office::Director, Some("张伟"))]), "right-grant"),
         ("x", Command::Revert { batch: 3 }, "right-revert"),
-        ("y", Command::ImportBegin { source: "crm".to_owned(), files: vec![], digest: String::new() }, "right-import"),
+        ("y", Command::ImportBegin { source: "crm".to_owned(), files: vec![] }, "right-import"),
     ] {
         assert_eq!(id(guest.apply_once(forged, command).expect_err("refused")), why, "{forged}");
     }

@@ -91,6 +91,7 @@ impl Desk for Memory {
                         overlap.same = Some(id);
                     }
                     if batch.source == *source {
+                        overlap.known = true;
                         let there = days(&batch);
                         overlap.days.extend(wanted.iter().filter(|day| there.contains(day)).map(|day| (*day, id)));
                     }
@@ -129,15 +130,15 @@ impl Desk for Memory {
     fn apply(&self, command: Command) -> Result<Receipt, Error> {
         let mut batches = self.batches.borrow_mut();
         match command {
-            Command::ImportBegin { source, digest, .. } => {
-                batches.push(Batch { source, digest, chunks: Vec::new(), visible: false });
+            Command::ImportBegin { source, .. } => {
+                batches.push(Batch { source, digest: String::new(), chunks: Vec::new(), visible: false });
                 Ok(receipt(batches.len() as u64))
             }
             Command::ImportRows { batch, facts } => {
                 batches[at(batch)].chunks.push(*facts);
                 Ok(receipt(batch))
             }
-            Command::ImportPublish { batch, replace } => {
+            Command::ImportPublish { batch, digest, replace } => {
                 let at = at(batch);
                 let (source, taken) = (batches[at].source.clone(), days(&batches[at]));
                 for old in batches.iter_mut().filter(|old| replace && old.visible && old.source == source) {
@@ -145,7 +146,7 @@ impl Desk for Memory {
                         *facts = without(facts, &taken);
                     }
                 }
-                batches[at].visible = true;
+                (batches[at].visible, batches[at].digest) = (true, digest);
                 Ok(receipt(batch))
             }
             Command::ImportAbandon { batch } => {

@@ -43,7 +43,7 @@ fn requests() -> Vec<Vec<u8>> {
     facts.push(day("2026-09-08"), &[(Dimension::Member, "张伟")], &[("visits", 1_204), ("revenue", 78_000)]);
     let cell = EntryCell { day: day("2026-09-08"), dimensions: Vec::new(), measure: "visits".to_owned() };
     let commands = [
-        Command::ImportBegin { source: "crm".to_owned(), files: vec!["a.csv".to_owned()], digest: "ab".to_owned() },
+        Command::ImportBegin { source: "crm".to_owned(), files: vec!["a.csv".to_owned()] },
         Command::ImportRows { batch: 3, facts: Box::new(facts) },
         Command::Set { cell, value: Some(-3), correct: Some("why".to_owned()) },
         Command::Undo,

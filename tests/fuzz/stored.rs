@@ -41,11 +41,10 @@ fn facts() -> Facts {
 
 fn do_some(desk: &LocalDesk) {
     let done = |command| desk.apply(command).expect("done");
-    let begin =
-        Command::ImportBegin { source: "crm".to_owned(), files: vec!["a.csv".to_owned()], digest: "ab".to_owned() };
+    let begin = Command::ImportBegin { source: "crm".to_owned(), files: vec!["a.csv".to_owned()] };
     let batch = done(begin).batch.expect("a batch");
     done(Command::ImportRows { batch, facts: Box::new(facts()) });
-    done(Command::ImportPublish { batch, replace: true });
+    done(Command::ImportPublish { batch, digest: "ab".to_owned(), replace: true });
     let person = Person { name: "张伟".to_owned(), hired: None, left: None };
     done(Command::Write { documents: vec![(Document::Person(person), None)], reason: None });
     let settings = Document::Settings(Settings { customer_months: 24, ..Settings::default() });

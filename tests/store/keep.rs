@@ -215,13 +215,16 @@ fn a_second_process_is_told_who_has_it_and_a_torn_last_line_is_no_receipt() {
 #[test]
 fn an_import_left_open_is_swept_when_the_database_is_opened_again() {
     let db = company();
-    let begin = Command::ImportBegin { source: "web".to_owned(), files: vec![], digest: String::new() };
+    let begin = Command::ImportBegin { source: "web".to_owned(), files: vec![] };
     let batch = db.apply(begin).batch.expect("a batch");
     db.apply(Command::ImportRows { batch, facts: Box::new(facts("2026-09-01 visits=5")) });
     let before = everything(&db);
     let db = db.reopened();
     assert_eq!(everything(&db), before);
-    let refused = db.desk.apply(Command::ImportPublish { batch, replace: false }).expect_err("it was given up");
+    let refused = db
+        .desk
+        .apply(Command::ImportPublish { batch, digest: String::new(), replace: false })
+        .expect_err("it was given up");
     assert_eq!(refused.id, "batch-not-open");
     assert_eq!(db.desk.store().check(None).expect("checked"), []);
 }

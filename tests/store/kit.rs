@@ -39,10 +39,10 @@ impl Db {
 
     /// Imports facts as one batch of `source`; gives back its number.
     pub fn import(&self, source: &str, facts: &Facts, replace: bool) -> u64 {
-        let begin = Command::ImportBegin { source: source.to_owned(), files: vec![], digest: format!("{source}-x") };
+        let begin = Command::ImportBegin { source: source.to_owned(), files: vec![] };
         let batch = self.apply(begin).batch.expect("a batch");
         self.apply(Command::ImportRows { batch, facts: Box::new(facts.clone()) });
-        self.apply(Command::ImportPublish { batch, replace });
+        self.apply(Command::ImportPublish { batch, digest: format!("{source}-x"), replace });
         batch
     }
 

@@ -53,11 +53,11 @@ impl Work {
                 desk.apply(Command::Set { cell, value: Some(value), correct: None }).expect("set");
             }
             Step::Import { from, days, value } => {
-                let begin = Command::ImportBegin { source: "crm".to_owned(), files: vec![], digest: k.to_string() };
+                let begin = Command::ImportBegin { source: "crm".to_owned(), files: vec![] };
                 let batch = desk.apply(begin).expect("begun").batch.expect("a batch");
                 let facts = Box::new(self.facts(from, days, value));
                 desk.apply(Command::ImportRows { batch, facts }).expect("taken");
-                desk.apply(Command::ImportPublish { batch, replace: false }).expect("published");
+                desk.apply(Command::ImportPublish { batch, digest: k.to_string(), replace: false }).expect("published");
             }
             Step::Turn => {
                 let batches = desk.store().read().expect("readable").batches().expect("sound");

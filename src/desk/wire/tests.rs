@@ -116,12 +116,11 @@ fn every_command_arrives_as_it_was_given() {
         dimensions: vec![(Dimension::Member, "李娜".to_owned())],
     };
     let team = Team { name: "East".to_owned(), posts: vec![("sales".to_owned(), 1, 3)], ..Team::default() };
-    let begin =
-        Command::ImportBegin { source: "crm".to_owned(), files: vec!["a.csv".to_owned()], digest: "ab".to_owned() };
+    let begin = Command::ImportBegin { source: "crm".to_owned(), files: vec!["a.csv".to_owned()] };
     let commands = [
         begin,
         Command::ImportRows { batch: 3, facts: Box::new(facts) },
-        Command::ImportPublish { batch: 3, replace: true },
+        Command::ImportPublish { batch: 3, digest: "ab".to_owned(), replace: true },
         Command::ImportAbandon { batch: 3 },
         Command::Revert { batch: 3 },
         Command::Set { cell, value: Some(-1), correct: Some("why".to_owned()) },
@@ -168,7 +167,7 @@ fn every_answer_arrives_as_it_was_given() {
         Answer::Documents(vec![Versioned { revision: Revision(3), document: person() }]),
         Answer::Names(vec!["张伟".to_owned(), String::new()]),
         Answer::Batches(vec![Batch { days: Some(days("2026-09-08")), ..Batch::default() }]),
-        Answer::Overlap(Overlap { same: Some(3), ..Overlap::default() }),
+        Answer::Overlap(Overlap { known: true, same: Some(3), ..Overlap::default() }),
         Answer::Sums(vec![("visits".to_owned(), -3)]),
         Answer::Audit(vec![AuditLine { hash: "ab".to_owned(), ..AuditLine::default() }]),
     ];

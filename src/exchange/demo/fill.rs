@@ -1,10 +1,10 @@
 //! The demo brought to a desk.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
+use super::super::identity::hex;
 use super::company::Company;
 use super::plan::{self, Batch};
 use super::rhythm::{self, Written};
@@ -185,10 +185,10 @@ fn since(organisation: &Organisation, feed: Feed, today: Day) -> Option<Day> {
 /// Imports a batch; answers the numbers of the changes that it took.
 fn import(desk: &dyn Desk, batch: Batch) -> Result<[u64; 2], Error> {
     let digest = digest(&batch.facts);
-    let begin = Command::ImportBegin { source: batch.source.to_owned(), files: vec![batch.file], digest };
+    let begin = Command::ImportBegin { source: batch.source.to_owned(), files: vec![batch.file] };
     let number = desk.apply(begin)?.batch.ok_or_else(|| Error::could("demo-desk"))?;
     desk.apply(Command::ImportRows { batch: number, facts: Box::new(batch.facts) })?;
-    let published = desk.apply(Command::ImportPublish { batch: number, replace: batch.replace })?;
+    let published = desk.apply(Command::ImportPublish { batch: number, digest, replace: batch.replace })?;
     Ok([number, published.revision.0])
 }
 
@@ -207,10 +207,7 @@ fn digest(facts: &Facts) -> String {
         bytes.extend(column.values.iter().flat_map(|value| value.to_le_bytes()));
     }
     hash.update(&bytes);
-    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(hash)
 }
 
 fn key_bytes(column: &KeyColumn, bytes: &mut Vec<u8>) {

@@ -2,8 +2,6 @@
 
 use std::path::Path;
 
-use sha2::Sha256;
-
 use super::file::{FactFile, Factor, JoinFile, MapFile, Numbers};
 use crate::domain::base::{Error, Place, clean};
 use crate::domain::model::{Catalogue, Dimension};
@@ -36,11 +34,11 @@ pub(in crate::exchange) struct Target<'a> {
     pub(in crate::exchange) catalogue: &'a Catalogue,
 }
 
-/// The plan that a map makes for a file. Joined files are read, and taken into `hash`.
+/// The plan that a map makes for a file. Joined files are read.
 ///
 /// # Errors
 /// Everything that is wrong with the map.
-pub(in crate::exchange) fn compile(map: &MapFile, target: &Target<'_>, hash: &mut Sha256) -> Result<Plan, Vec<Error>> {
+pub(in crate::exchange) fn compile(map: &MapFile, target: &Target<'_>) -> Result<Plan, Vec<Error>> {
     let mut reader = Reader { map, target, errors: Vec::new(), plan: Plan::default() };
     reader.plan.header = target.header.to_vec();
     if map.facts.is_empty() || map.facts.len() > MAX_FACTS {
@@ -50,7 +48,7 @@ pub(in crate::exchange) fn compile(map: &MapFile, target: &Target<'_>, hash: &mu
         reader.note("join", Error::asked("map-joins").with("most", MAX_JOINS));
     }
     for join in map.joins.iter().take(MAX_JOINS) {
-        reader.join(join, hash);
+        reader.join(join);
     }
     reader.numbers(&map.numbers);
     reader.aliases();
@@ -242,7 +240,7 @@ impl Reader<'_> {
         amounts
     }
 
-    fn join(&mut self, join: &JoinFile, hash: &mut Sha256) {
+    fn join(&mut self, join: &JoinFile) {
         let place = format!("join {}", join.file);
         let plain = !join.file.is_empty() && !join.file.contains(['/', '\\', '\0']) && join.file != "..";
         if !plain {
@@ -257,7 +255,7 @@ impl Reader<'_> {
             let error = Error::asked("map-column").with("name", clean(&join.key)).with("names", self.names());
             return self.note(&place, error);
         };
-        let read = read_join(join, key, self.target.folder, hash);
+        let read = read_join(join, key, self.target.folder);
         if let Some(read) = self.keep(&place, read) {
             self.plan.joins.push(read);
         }
@@ -312,8 +310,8 @@ impl Reader<'_> {
     }
 }
 
-fn read_join(join: &JoinFile, key: usize, folder: &Path, hash: &mut Sha256) -> Result<Join, Error> {
-    let mut input = Input::survey(&folder.join(&join.file), None, Sheet::default(), hash)?;
+fn read_join(join: &JoinFile, key: usize, folder: &Path) -> Result<Join, Error> {
+    let mut input = Input::survey(&folder.join(&join.file), None, Sheet::default())?;
     input.delimiter = dialect::delimiter(&input, &|name| join.columns.values().any(|known| known == name))?;
     let header = header_of(&input)?;
     for name in join.columns.values().chain([&join.column]) {

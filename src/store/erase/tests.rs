@@ -24,9 +24,9 @@ fn company() -> TempDir {
     let changes = vec![DocumentChange { old: None, new: Some(person) }];
     let written = store.commit(&author, move |_| Ok((Change::Documents { changes, reason: None }.into(), ())));
     written.expect("written");
-    let batch = store.import_begin(&author, "crm", &[], "x").expect("begun");
+    let batch = store.import_begin(&author, "crm", &[]).expect("begun");
     store.import_rows(batch, &facts("2026-09-08 visits=5 by 张伟\n2026-09-09 visits=7 by 李娜")).expect("taken");
-    store.import_publish(&author, batch, false).expect("published");
+    store.import_publish(&author, batch, "x", false).expect("published");
     folder
 }
 
