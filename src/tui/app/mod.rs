@@ -3,6 +3,7 @@
 
 mod action;
 mod complete;
+mod context;
 mod copy;
 mod export;
 mod field;
@@ -28,7 +29,8 @@ mod typing;
 mod update;
 mod view;
 
-pub use action::{Action, Context};
+pub use action::Action;
+pub use context::Context;
 pub use export::Export;
 pub use field::{Field, Window};
 pub use filter::{Filter, Name};
