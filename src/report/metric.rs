@@ -37,7 +37,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let mut corrected = false;
     if has_series(metric) {
         let told = series::told(&scope, metric, &mut answers);
-        tables.extend(told.tables);
+        // Of a metric that nothing is known of there is nothing to list.
+        tables.extend(told.tables.into_iter().filter(|_| told.headline.is_some()));
         headline.extend(told.headline);
         corrected = told.corrected;
     }

@@ -270,17 +270,17 @@ impl<'a> One<'a> {
         let fact = scope.foreground().and_then(|metric| {
             let (rank, all, _) = self.rank(metric)?;
             let now = self.own(metric, 0);
-            let said =
-                Sentence::new(if scope.runs().before.is_some() { "headline.person" } else { "headline.person_now" })
-                    .with("name", Value::Text(self.name.to_owned()))
-                    .with("rank", count(rank))
-                    .with("all", count(all))
-                    .with("metric", term(metric))
-                    .with("value", value(metric, now));
-            let change = scope.runs().before.map_or(Value::Null, |run| changed(metric, now, self.own(metric, run)));
-            let said = said.with("change", change);
-            Some(match scope.before {
-                Some(days) => said.with("comparison", named(scope, days)),
+            let change = scope.runs().before.map(|run| changed(metric, now, self.own(metric, run)));
+            // Where nothing is known of the days before there is no change to tell.
+            let change = change.filter(|change| !matches!(change, Value::Null | Value::Undefined | Value::New));
+            let said = Sentence::new(if change.is_some() { "headline.person" } else { "headline.person_now" })
+                .with("name", Value::Text(self.name.to_owned()))
+                .with("rank", count(rank))
+                .with("all", count(all))
+                .with("metric", term(metric))
+                .with("value", value(metric, now));
+            Some(match change.zip(scope.before) {
+                Some((change, days)) => said.with("change", change).with("comparison", named(scope, days)),
                 None => said,
             })
         });

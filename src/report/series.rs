@@ -151,12 +151,14 @@ fn extremes(scope: &Scope<'_>, metric: &Metric, sums: &Sums, steps: &[Step]) -> 
     let figures = steps.iter().enumerate().map(|(at, step)| (step.period, scope.figure(metric, sums, at, &[0])));
     let known: Vec<_> = figures.filter_map(|(period, figure)| Some((figure.rate()?, period, figure))).collect();
     let (high, low) = (known.iter().max_by_key(|known| known.0)?, known.iter().rev().min_by_key(|known| known.0)?);
-    let said = Sentence::new("headline.series")
+    let said = Sentence::new(if known.len() > 1 { "headline.series" } else { "headline.series_one" })
         .with("metric", term(metric))
         .with("high", value(metric, high.2))
-        .with("high_period", Value::Period(high.1))
-        .with("low", value(metric, low.2))
-        .with("low_period", Value::Period(low.1));
+        .with("high_period", Value::Period(high.1));
+    if known.len() == 1 {
+        return Some(said);
+    }
+    let said = said.with("low", value(metric, low.2)).with("low_period", Value::Period(low.1));
     Some(said)
 }
 

@@ -62,7 +62,8 @@ pub fn pad_left(text: &str, cells: usize) -> String {
     format!("{}{text}", " ".repeat(cells.saturating_sub(width(&text))))
 }
 
-/// `text` in lines of at most `cells`, broken at spaces, and between Chinese characters where a word is too long.
+/// `text` in lines of at most `cells`, broken at spaces and between Chinese characters; a figure and its unit stay together,
+/// and no line begins with what closes a clause.
 #[must_use]
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -80,20 +81,47 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
     lines
 }
 
-/// The words of `text` with the blanks after them; a figure and its unit are one.
+/// Cells of a word of Chinese characters that is not broken: most are a name.
+const NAME: usize = 8;
+
+/// What stays on one line, with the blanks after it: a word, a figure with its unit, a character of a long Chinese clause
+/// with what closes it.
 fn words(text: &str) -> Vec<&str> {
-    let is_unit = |word: &str| matches!(word.trim_end_matches([' ', ')', '.', ',', ';', ':']), "%" | "pp" | "k" | "M");
-    let mut words: Vec<(usize, usize)> = Vec::new();
-    let mut from = 0;
-    for word in text.split_inclusive(' ') {
-        let to = from + word.len();
-        match words.last_mut().filter(|_| is_unit(word)) {
-            Some((_, end)) => *end = to,
-            None => words.push((from, to)),
+    let mut words = Vec::new();
+    let (mut from, mut blank) = (0, 0);
+    for ((_, one), (at, next)) in text.char_indices().zip(text.char_indices().skip(1)) {
+        let rest = text.get(at..).unwrap_or_default();
+        if one == ' ' {
+            blank = at;
         }
-        from = to;
+        let long = || {
+            let before = text.get(blank..at).unwrap_or_default();
+            width(before) + width(rest.split(' ').next().unwrap_or_default()) > NAME
+        };
+        if (one == ' ' && next != ' ' && !is_unit(rest)) || (may_part(one, next) && long()) {
+            words.extend(text.get(from..at));
+            from = at;
+        }
     }
-    words.into_iter().filter_map(|(from, to)| text.get(from..to)).collect()
+    words.extend(text.get(from..).filter(|rest| !rest.is_empty()));
+    words
+}
+
+/// Whether a text begins with the unit of the figure before it.
+fn is_unit(text: &str) -> bool {
+    let word = text.split(' ').next().unwrap_or_default();
+    word.starts_with(['万', '亿'])
+        || matches!(word.trim_end_matches([')', '.', ',', ';', ':']), "%" | "pp" | "k" | "M" | "B" | "T")
+}
+
+/// Whether a line may end between two letters of which one is a Chinese character.
+fn may_part(one: char, next: char) -> bool {
+    let cells = |letter: char| width(letter.encode_utf8(&mut [0; 4]));
+    let closes = |letter: char| " ，。：；、！？）】》」』”’)].,;:!?%*~".contains(letter);
+    let opens = |letter: char| " （【《「『“‘([¥第".contains(letter);
+    let (before, after) = (cells(one), cells(next));
+    // What takes no cell belongs to its neighbours; a number stands with what it counts.
+    before.max(after) == 2 && before.min(after) > 0 && !(opens(one) || closes(next) || one.is_ascii_digit())
 }
 
 /// A word in one piece where it fits a line, else by characters.
@@ -116,6 +144,7 @@ mod tests {
     fn a_figure_and_its_unit_stay_on_one_line() {
         assert_eq!(wrap("it moved most (+20.9 pp).", 20), ["it moved most ", "(+20.9 pp)."]);
         assert_eq!(wrap("547 k: 44.3 % up", 6), ["547 k: ", "44.3 % ", "up"]);
+        assert_eq!(wrap("成交额少 12.3 万(−4.9%)：各环节", 15), ["成交额少 ", "12.3 万", "(−4.9%)：各环节"]);
     }
 
     #[test]
@@ -144,6 +173,9 @@ mod tests {
     fn lines_break_at_spaces_and_long_chinese_between_characters() {
         assert_eq!(wrap("one two three", 8), ["one two ", "three"]);
         assert_eq!(wrap("成交额比上周同日", 6), ["成交额", "比上周", "同日"]);
+        assert_eq!(wrap("第48周，成交额", 8), ["第48周，", "成交额"], "no line begins with a comma");
+        assert_eq!(wrap("orders of 张敏.", 12), ["orders of ", "张敏."], "no name is parted");
+        assert_eq!(wrap("比11-18 周三", 8), ["比11-18 ", "周三"]);
         assert_eq!(wrap("", 8), [""]);
     }
 }

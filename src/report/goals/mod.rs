@@ -101,7 +101,9 @@ fn told(
     headline.extend(first.and_then(|standing| pace::say(standing, figures.stretch)));
     headline.extend(tree::sentences(scope, &goals));
     if goals.is_empty() {
-        headline.push(Sentence::new("goals.none").with("period", Value::Period(scope.period)));
+        let of = scope.period.name(scope.setting.organisation.settings.fiscal_start);
+        let none = Sentence::new("goals.none").with("period", Value::Period(scope.period));
+        headline.push(none.with("of", Value::Text(of)));
     }
     let state = first.and_then(Standing::state);
     let tables = tree::table_of(scope, &goals, steps).into_iter();

@@ -2,7 +2,7 @@
 
 use super::exceptions::Carrier;
 use super::measures::{named, shown};
-use crate::domain::base::{DayRange, Rate};
+use crate::domain::base::{DayRange, Grain, Rate};
 use crate::domain::model::{Metric, Unit};
 use crate::domain::rules::change::relative;
 use crate::domain::rules::figure::Figure;
@@ -51,7 +51,8 @@ fn fact(scope: &Scope<'_>, sums: &Sums, each: &[Sums]) -> Vec<Sentence> {
     let year = figure(runs.year).filter(known);
     let base = |id| Sentence::new(id).with("metric", term(metric)).with("value", value(metric, now));
     let Some((then, days)) = before else {
-        return vec![base("headline.value").with("period", Value::Period(scope.period))];
+        let id = if scope.period.grain() == Grain::Day { "headline.value_on" } else { "headline.value" };
+        return vec![base(id).with("period", Value::Period(scope.period))];
     };
     let base = |id| base(id).with("change", changed(metric, now, then)).with("comparison", named(scope, days));
     let most = runs.before.and_then(|run| moved_most(scope, sums, run, &metric.id));

@@ -80,7 +80,9 @@ impl Standing<'_> {
         }
         let said = table("board", term(self.metric), dimension(self.by), self.columns(&shape), rows)?;
         let tied = shape.tied.then(|| Sentence::new("note.tied"));
-        Some(Table { note: tied.into_iter().chain(self.held_against()).chain(self.note()).reduce(both), ..said })
+        let marked = markets::note(&said);
+        let notes = tied.into_iter().chain(marked).chain(self.held_against()).chain(self.note());
+        Some(Table { note: notes.reduce(both), ..said })
     }
 
     /// What ranks have moved against, where no sentence about a climber says so.

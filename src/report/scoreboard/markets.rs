@@ -7,11 +7,11 @@ use crate::domain::base::{DayRange, Grain, Period, Rate};
 use crate::domain::model::Dimension;
 use crate::domain::rules::pioneer::{is_new_market, mean, outgrows};
 use crate::report::ask::Ask;
-use crate::report::cell::{column, row, strong, table, term, words};
+use crate::report::cell::{both, column, row, strong, table, term, words};
 use crate::report::review::label;
 use crate::report::scope::Scope;
 use crate::report::sums::Sums;
-use crate::report::{Table, Value};
+use crate::report::{Sentence, Table, Value};
 
 /// The four quarters before the one that the period begins in; none where the figures do not go back that far, so that
 /// nothing is called new of which nothing can be known.
@@ -61,6 +61,18 @@ pub(super) fn word(standing: &Standing<'_>, told: &Told<'_>, name: usize) -> Opt
     far.then(|| words("market.far"))
 }
 
+/// What the words of the column `market` mean; nothing where none stands there.
+pub(super) fn note(board: &Table) -> Option<Sentence> {
+    let at = board.columns.iter().position(|column| column.id == "market")?;
+    let said = |id: &str| {
+        let mut cells = board.rows.iter().filter_map(|row| row.cells.get(at));
+        cells.any(|cell| matches!(&cell.value, Value::Words(words) if words.id == id))
+    };
+    let new = said("market.new").then_some("note.market.new");
+    let far = said("market.far").then_some("note.market.far");
+    new.into_iter().chain(far).map(Sentence::new).reduce(both)
+}
+
 /// Who has earned something in a new market, most first.
 pub(super) fn pioneers(scope: &Scope<'_>, earned: &Earned<'_>, markets: &[(Dimension, Sums)]) -> Option<Table> {
     let metric = scope.metric("revenue")?;
@@ -76,5 +88,7 @@ pub(super) fn pioneers(scope: &Scope<'_>, earned: &Earned<'_>, markets: &[(Dimen
         row(format!("{person}/{market}"), Value::Text((*person).to_owned()), cells)
     };
     let columns = vec![column("market", words("column.market")), strong("value", term(metric))];
-    table("pioneers", words("table.pioneers"), words("dimension.member"), columns, found.iter().map(line).collect())
+    let rows = found.iter().map(line).collect();
+    let said = table("pioneers", words("table.pioneers"), words("dimension.member"), columns, rows)?;
+    Some(Table { note: Some(Sentence::new("note.market.new")), ..said })
 }

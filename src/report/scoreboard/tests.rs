@@ -253,6 +253,7 @@ fn s_178_who_sells_where_nothing_was_sold_for_four_quarters_is_a_pioneer() {
     assert_eq!(report.column("pioneers", "value"), "A/North=80000", "one yuan in the second quarter: West is not new");
     let regions = board(&Trial::new(&[], lines), "month 2026-08 by region");
     assert_eq!(regions.cell("board", "North", "market"), "market.new");
+    assert!(note(&regions, "board").contains("note.market.new"), "when a market is new is said where the word stands");
     let short = Trial::new(&[], "2026-05-10 revenue=1 region West by A\n2026-08-10 revenue=80000 region North by A");
     assert!(!board(&short, "month 2026-08").table_ids().contains(&"pioneers"), "a year that is not known is not empty");
 }
