@@ -5,6 +5,7 @@
 mod fixture;
 mod tui {
     mod board;
+    mod care;
     pub(crate) mod company;
     mod copy;
     pub(crate) mod driver;

@@ -59,3 +59,12 @@ fn a_goal_opens_the_review_of_whoever_has_it_and_back() {
     driver.press("<backspace>");
     assert!(driver.text().contains("agreed"), "{}", driver.text());
 }
+
+#[test]
+fn s_008_the_curve_shows_what_is_to_be_reached_and_where_the_month_is_heading() {
+    let look = Look { size: (160, 50), ..Look::default() };
+    let text = Driver::new(&look, targeted).press("3").text();
+    assert!(text.contains(" target 2.00 M") && text.contains(" heading for "), "{text}");
+    let small = Driver::new(&Look { size: (120, 40), ..Look::default() }, targeted).press("3<down>").text();
+    assert!(small.contains(" target 520"), "{small}");
+}

@@ -153,8 +153,12 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
     // That not everybody is shown is said before anything else, and by which key that is changed.
     if !line.filters.is_empty() {
         let key = app.start.keymap.first(Action::Filter);
-        let said = |filter: &str| say("lens.only", &[("filter", filter), ("key", &key)], app.start.lang);
-        let (whole, around) = (line.filters.join("  "), width(&said("")));
+        let whole = line.filters.join("  ");
+        let with = |id: &str, filter: &str| say(id, &[("filter", filter), ("key", &key)], app.start.lang);
+        // Who is shown matters more than the key.
+        let id = if x + width(&with("lens.only", &whole)) <= end { "lens.only" } else { "lens.only_short" };
+        let said = |filter: &str| with(id, filter);
+        let around = width(&said(""));
         x = pen.put(x, 1, &said(&fit(&whole, end.saturating_sub(x + around))), Role::Accent) + 3;
     }
     for part in line.parts.iter().filter(|part| !line.filters.contains(part)) {

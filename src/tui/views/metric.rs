@@ -64,7 +64,8 @@ fn tall(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>, series
 
 /// The series as a line, under its name and how long it is.
 fn line(pen: &mut Pen<'_>, report: &Report, voice: &Voice<'_>, series: usize) {
-    let Some(table) = report.tables.get(series).filter(|_| pen.rows() >= CHART.0) else { return };
+    let is_line = |table: &&Table| points(table).iter().flatten().nth(1).is_some();
+    let Some(table) = report.tables.get(series).filter(|_| pen.rows() >= CHART.0).filter(is_line) else { return };
     pen.tint(0, pen.columns(), 0, Role::Rule);
     pen.put(0, 0, &voice.value(&table.title), Role::RuleStrong);
     let note = say("chart.periods", &[("n", &table.rows.len().to_string())], voice.lang);

@@ -12,6 +12,8 @@ pub(in crate::tui) fn chart(
     label: impl Fn(i64) -> String,
 ) -> Option<(usize, usize)> {
     let known = || points.iter().flatten().copied();
+    // One point is no line.
+    known().nth(1)?;
     let (low, high) = (known().min()?, known().max()?);
     let axis = width(&label(high)).max(width(&label(low))) + 2;
     let last = points.last().copied().flatten().map_or(0, |last| width(&label(last)) + 2);

@@ -13,6 +13,8 @@ pub(in crate::tui) struct Plot {
     low: i128,
     high: i128,
     cells: Vec<(u8, Role, bool)>,
+    /// The role of the area, where there is one.
+    ground: Option<Role>,
 }
 
 impl Plot {
@@ -23,7 +25,7 @@ impl Plot {
         }
         let (low, high) = (i128::from(low.min(high)), i128::from(high.max(low)));
         let (low, high) = if low == high { (low - 1, high + 1) } else { (low, high) };
-        Some(Self { columns, rows, low, high, cells: vec![(0, Role::Text, false); columns * rows] })
+        Some(Self { columns, rows, low, high, cells: vec![(0, Role::Text, false); columns * rows], ground: None })
     }
 
     /// The dot column of point number `at` of `of`.
@@ -73,6 +75,7 @@ impl Plot {
     /// The area between `points` and the bottom, every other dot, so that lines inside of it are seen.
     pub(in crate::tui) fn area(&mut self, points: &[(usize, Option<i64>)], role: Role) {
         let bottom = self.rows * 4;
+        self.ground = Some(role);
         for pair in points.windows(2) {
             let [(from, Some(start)), (to, Some(end))] = pair else { continue };
             let (start, end, wide) = (self.y(*start), self.y(*end), to.saturating_sub(*from).max(1));
@@ -96,19 +99,34 @@ impl Plot {
     /// A straight line between two dots, both included; every dot, or each of so many.
     fn stroke(&mut self, from: (usize, usize), to: (usize, usize), role: Role, each: usize) {
         let steps = from.0.abs_diff(to.0).max(from.1.abs_diff(to.1)).max(1);
-        for step in (0..=steps).step_by(each) {
+        for step in 0..=steps {
             let between = |a: usize, b: usize| (a * (steps - step) + b * step + steps / 2) / steps;
-            self.set(between(from.0, to.0), between(from.1, to.1), role, false);
+            let (x, y) = (between(from.0, to.0), between(from.1, to.1));
+            // Another's line has a free dot on either side within an area: without colours it would drown.
+            (y.saturating_sub(1)..=y + 1).for_each(|y| self.spare(x, y, role));
+            if step % each == 0 {
+                self.set(x, y, role, false);
+            }
         }
     }
 
     fn set(&mut self, x: usize, y: usize, role: Role, filled: bool) {
-        const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
-        let bit = BITS.get(y % 4).and_then(|row| row.get(x % 2)).copied().unwrap_or(0);
+        let bit = bit(x, y);
         if x / 2 < self.columns
             && let Some(cell) = self.cells.get_mut(y / 4 * self.columns + x / 2)
         {
             *cell = (cell.0 | bit, role, cell.2 || filled);
+        }
+    }
+
+    /// Takes the dot of an area away, that of what is no line of its own.
+    fn spare(&mut self, x: usize, y: usize, role: Role) {
+        if x / 2 < self.columns
+            && let Some(cell) = self.cells.get_mut(y / 4 * self.columns + x / 2)
+            && cell.2
+            && self.ground.is_some_and(|ground| ground != role)
+        {
+            cell.0 &= !bit(x, y);
         }
     }
 
@@ -144,6 +162,12 @@ impl Plot {
     }
 }
 
+/// The dot of a cell in which a dot of the field lies.
+fn bit(x: usize, y: usize) -> u8 {
+    const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+    BITS.get(y % 4).and_then(|row| row.get(x % 2)).copied().unwrap_or(0)
+}
+
 /// Round values between `low` and `high` for the labels of an axis, at most `most` of them, the lowest first.
 pub(in crate::tui) fn ticks(low: i64, high: i64, most: i64) -> Vec<i64> {
     let span = high.saturating_sub(low).max(1);
@@ -171,6 +195,18 @@ mod tests {
         assert_eq!(ticks(13, 19, 4), [14, 16, 18]);
         assert_eq!(ticks(7, 7, 4), [7]);
         assert!(ticks(i64::MIN, i64::MAX, 4).len() <= 4);
+    }
+
+    #[test]
+    fn a_line_within_an_area_is_seen_without_colours() {
+        let mut plot = Plot::new(12, 4, 0, 100).expect("room enough");
+        plot.area(&[(0, Some(100)), (23, Some(100))], Role::Accent);
+        plot.line(&[(0, Some(50)), (23, Some(50))], Role::Muted);
+        plot.line(&[(0, Some(100)), (23, Some(100))], Role::Accent);
+        let has = |x: usize, y: usize| plot.cells.get(y / 4 * 12 + x / 2).is_some_and(|cell| cell.0 & bit(x, y) != 0);
+        let line = plot.y(50);
+        assert!((0..24).all(|x| has(x, line) && !has(x, line - 1) && !has(x, line + 1)), "a free dot on either side");
+        assert!((0..24).all(|x| has(x, 0)) && (0..24).any(|x| has(x, 1)), "its own line is the edge of the area");
     }
 
     #[test]

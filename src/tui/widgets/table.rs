@@ -30,8 +30,20 @@ const FUNNEL: [&str; 7] =
 const BESIDE: usize = 6;
 /// The most cells of a bar.
 const BAR: usize = 24;
-/// Cells at the header's end that say how many columns have no room.
-const TOLD: usize = 5;
+/// Cells at the header's end that say that so many columns have no room, and the space before them.
+fn told(hidden: usize) -> usize {
+    if hidden > 0 { width(&hidden_sign(hidden)) + 1 } else { 0 }
+}
+
+/// What says that so many columns have no room.
+fn hidden_sign(hidden: usize) -> String {
+    format!("+{hidden}~")
+}
+
+/// Whether the columns of a table are periods side by side.
+fn in_periods(table: &Table) -> bool {
+    matches!(table.id.as_ref(), "weeks" | "months" | "segments")
+}
 
 /// Which columns of a table stand where in the room there is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,8 +76,9 @@ impl Shape {
             columns.iter().filter(|at| grid.columns.get(**at).is_some_and(|column| !column.chart)).count()
         };
         let all = figures(&columns);
+        let told = |columns: &[usize]| told(all.saturating_sub(figures(columns)));
         let need = |columns: &[usize], label: usize, cells: &[usize]| {
-            let told = if figures(columns) < all { TOLD } else { 0 };
+            let told = told(columns);
             let charts = columns.len() - figures(columns);
             MARGIN
                 + in_front
@@ -74,6 +87,7 @@ impl Shape {
                 + columns.iter().map(|at| GAP.0 + cells.get(*at).copied().unwrap_or(0)).sum::<usize>()
                 + told
         };
+        let mut gone = Vec::new();
         loop {
             let over = need(&columns, label, &cells).saturating_sub(room);
             if over == 0 {
@@ -90,9 +104,17 @@ impl Shape {
                         *cells = cells.saturating_sub(over.min(above));
                     }
                 }
-                (None, Some(at)) => drop(columns.remove(at)),
+                (None, Some(at)) => gone.push(columns.remove(at)),
                 (None, None) if label > LEAST.0 => label = label.saturating_sub(over).max(LEAST.0),
                 (None, None) => break,
+            }
+        }
+        // What went last may have made room for what went before it; of periods side by side none is left out between two.
+        for at in gone.into_iter().rev().skip(1).filter(|_| !in_periods(table)) {
+            let mut with = columns.clone();
+            with.insert(columns.partition_point(|one| *one < at), at);
+            if need(&with, label, &cells) <= room {
+                columns = with;
             }
         }
         // What went made room for words again.
@@ -106,7 +128,7 @@ impl Shape {
         let hidden = all - figures(&columns);
         let spare = room.saturating_sub(need(&columns, label, &cells));
         let gap = (GAP.0 + spare / (columns.len() * 2).max(1)).min(GAP.1);
-        let mut left = room.saturating_sub(MARGIN + in_front + label + if hidden > 0 { TOLD } else { 0 });
+        let mut left = room.saturating_sub(MARGIN + in_front + label + told(&columns));
         let columns = columns
             .into_iter()
             .map(|at| {
@@ -153,11 +175,13 @@ pub(in crate::tui) fn needed(table: &Table, voice: &Voice<'_>) -> usize {
 const SPARED: [&str; 10] = ["spark", "history", "before", "share", "mean", "bar", "team", "now", "move", "change"];
 
 /// Columns of tables of targets, those that are missed least first.
-const PACED: [&str; 6] = ["stretched", "stretch", "projected", "projection", "attainment", "target"];
+const PACED: [&str; 7] = ["stretched", "stretch", "projected", "projection", "attainment", "required", "ahead"];
 /// Columns of measures beside their plan, those that are missed least first: what one day came to says less than its plan.
 const PLANNED: [&str; 3] = ["before", "year", "plan"];
 /// Columns of six weeks beside their plan, those that are missed least first; then the oldest weeks.
 const WEEKLY: [&str; 2] = ["last_year", "plan"];
+/// Columns of what moved most, those that are missed least first: a part says nothing without who carries it.
+const MOVED: [&str; 3] = ["dimension", "owner", "part"];
 /// Columns of a breakdown whose parts somebody answers for, those that are missed least first.
 const OWNED: [&str; 6] = ["year", "before", "share", "year_change", "difference", "owner"];
 
@@ -169,6 +193,7 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     let spared: &[&str] = match table.id.as_ref() {
         _ if table.id == "board" || has("on_mean") => &SPARED,
         "pace" | "pace_parts" => &PACED,
+        "exceptions" => &MOVED,
         "measures" if has("plan") => &PLANNED,
         "weeks" if has("plan") => &WEEKLY,
         "breakdown" if has("owner") => &OWNED,
@@ -188,9 +213,8 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
     if let Some(at) = FUNNEL.iter().filter(|_| named("close_rate").is_some()).find_map(|wanted| named(wanted)) {
         return Some(at);
     }
-    let periods = matches!(table.id.as_ref(), "weeks" | "months" | "segments");
     last(&|at| of(at).is_some_and(|column| column.chart))
-        .or_else(|| if periods { first(&spare) } else { last(&spare) })
+        .or_else(|| if in_periods(table) { first(&spare) } else { last(&spare) })
         .or_else(|| last(&is_strip))
         .or_else(|| (changes > 1).then(|| last(&|at| is_change(table, at))).flatten())
 }
@@ -255,7 +279,7 @@ impl TableView<'_> {
             }
         }
         if shape.hidden > 0 {
-            pen.put_left_of(pen.columns(), 0, &format!("+{}~", shape.hidden), Role::Rule);
+            pen.put_left_of(pen.columns(), 0, &hidden_sign(shape.hidden), Role::Rule);
         }
     }
 
@@ -288,7 +312,10 @@ impl TableView<'_> {
                 Value::Ranks(ranks) => history(pen, x + cells, y, ranks),
                 // Of a board nothing is missing where there is nothing to rank.
                 Value::Null if self.table.id == "board" && !column.strong => {}
-                _ => figure(pen, (x, y, cells), column, said, weight(cell, column, row.total)),
+                value => {
+                    let role = state(value).unwrap_or_else(|| weight(cell, column, row.total));
+                    figure(pen, (x, y, cells), column, said, role);
+                }
             }
         }
     }
@@ -337,6 +364,17 @@ fn history(pen: &mut Pen<'_>, end: usize, y: usize, ranks: &[Option<u32>]) {
 
 /// Ranks from which a climb is worth a colour.
 const CLIMB: i64 = 3;
+
+/// The look of a state's letter; `None` of anything else.
+fn state(value: &Value) -> Option<Role> {
+    let Value::Words(words) = value else { return None };
+    match words.id.as_ref() {
+        "status.at_risk" => Some(Role::Bad),
+        "status.behind" => Some(Role::Warn),
+        "status.reached" | "status.on_pace" => Some(Role::Good),
+        _ => None,
+    }
+}
 
 /// How much a figure weighs in its row.
 pub(in crate::tui) fn weight(cell: &Cell, column: &GridColumn, total: bool) -> Role {

@@ -51,14 +51,19 @@ pub(super) fn draw(
         pen.put_left_of(end, y, &change, Role::Strong);
         pen.put(end, y, &unit, Role::Muted);
         let joined = |id: &str| cell(id).map(|(number, unit)| number + &unit);
-        let carrier = [joined("carrier"), joined("part")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        // Where a name and its part do not both fit, the name is cut.
+        let carrier = |room: usize| {
+            let (name, part) = (joined("carrier").unwrap_or_default(), joined("part").unwrap_or_default());
+            let name = fit(&name, room.saturating_sub(width(&part) + 1)).into_owned();
+            [name, part].join(" ").trim().to_owned()
+        };
         if each == 1 {
-            pen.put(end + 5, y, &fit(&carrier, columns.saturating_sub(end + 5)), Role::Text);
+            pen.put(end + 5, y, &carrier(columns.saturating_sub(end + 5)), Role::Text);
             continue;
         }
         let owner = joined("owner").unwrap_or_default();
         let from = columns.saturating_sub(width(&owner));
-        let end = pen.put(2, y + 1, &fit(&carrier, columns.saturating_sub(4)), Role::Text);
+        let end = pen.put(2, y + 1, &carrier(columns.saturating_sub(4)), Role::Text);
         if end + 2 <= from {
             pen.put(from, y + 1, &owner, Role::Muted);
         }

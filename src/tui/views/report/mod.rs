@@ -52,7 +52,9 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     match app.reading.panel() {
         Panel::Picture if !wide => {
             let mut pen = pen.within(columns(pen.area, 1, pen.columns().saturating_sub(1)));
-            picture(&mut pen, app, report, &voice);
+            if !picture(&mut pen, app, report, &voice) {
+                pen.put(0, 0, phrase("picture.none", voice.lang), Role::Muted);
+            }
             0
         }
         Panel::Calendar if !wide => {
@@ -172,11 +174,12 @@ fn overview(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) ->
         let needs = weeks.map_or(0, |table| table.rows.len() + 2);
         let weeks = weeks.filter(|_| room > CURVE + needs);
         let tall = if weeks.is_some() { CURVE } else { room.saturating_sub(1).min(CHART.1) };
-        picture(&mut pen.within(below(area, taken + 1, tall)), app, report, voice);
+        let drawn = picture(&mut pen.within(below(area, taken + 1, tall)), app, report, voice);
         if let Some(table) = weeks {
             let (head, first) = (capital(&table_title(table, voice)), None);
             let view = TableView { table, voice, head, cursor: None, first };
-            view.draw(&mut pen.within(below(columns(pen.area, 0, left), taken + tall + 2, needs)), 0);
+            let y = if drawn { taken + tall + 2 } else { taken + 1 };
+            view.draw(&mut pen.within(below(columns(pen.area, 0, left), y, needs)), 0);
         }
     }
     let side = columns(pen.area, from, to);
@@ -274,16 +277,15 @@ fn more(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> usi
     unseen + hidden
 }
 
-/// The picture of the measure under the cursor: its limits, its curve, six weeks and twelve months, or its small chart.
-fn picture(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
+/// The picture of the measure under the cursor: its limits, its curve, six weeks and twelve months, or its small chart;
+/// whether there was anything to draw.
+fn picture(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> bool {
     let drawn = match report.lens.grain {
         Grain::Day => limits::draw(pen, app, report, voice),
         Grain::Week => six_twelve::draw(pen, app, report, voice),
         Grain::Month | Grain::Quarter | Grain::Year => curve::draw(pen, app, report, voice),
     };
-    if !drawn {
-        row_chart(pen, app, report, voice);
-    }
+    drawn || row_chart(pen, app, report, voice)
 }
 
 /// The row of `measures` that the pictures are about: the one under the cursor, else the metric in the foreground.
@@ -303,18 +305,19 @@ fn note_row(pen: &mut Pen<'_>, title: &str, note: &str) {
     }
 }
 
-/// The small chart of the row under the cursor, large; of the first row where that one has none.
-pub(super) fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) {
+/// The small chart of the row under the cursor, large; of the first row where that one has none. Whether there was any.
+pub(super) fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<'_>) -> bool {
     let spark = |row: &Row| {
         row.cells
             .iter()
             .find_map(|cell| if let Value::Spark(points) = &cell.value { Some(points.clone()) } else { None })
+            .filter(|points| points.iter().flatten().nth(1).is_some())
     };
     let rows = report.tables.first().into_iter().flat_map(|table| &table.rows);
     let Some((row, points)) =
         app.reading.selected().map(|(_, row)| row).into_iter().chain(rows).find_map(|row| Some((row, spark(row)?)))
     else {
-        return;
+        return false;
     };
     let id = match report.lens.grain {
         Grain::Day => "chart.day",
@@ -328,7 +331,18 @@ pub(super) fn row_chart(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &V
     let area = Rect { y: pen.area.y.saturating_add(2), height: pen.area.height.saturating_sub(3), ..pen.area };
     let main =
         report.tables.first().and_then(|table| table.columns.iter().position(|column| column.strong)).unwrap_or(0);
-    chart(&mut pen.within(area), &points, |point| point_words(point, row, main, voice));
+    let drawn = chart(&mut pen.within(area), &points, |point| point_words(point, row, main, voice));
+    // The days of a chart are working days, which the period alone does not tell.
+    let last = report.period.filter(|period| period.grain() > Grain::Day);
+    if let Some(((from, to), last)) = drawn.zip(last) {
+        let back = i32::try_from(points.len()).unwrap_or(1) - 1;
+        let name = |back: i32| voice.title(&Value::Period(last.shift(-back)));
+        let end = pen.put(from, pen.rows().saturating_sub(1), &name(back), Role::Muted);
+        if to > end + 1 + width(&name(0)) {
+            pen.put_left_of(to, pen.rows().saturating_sub(1), &name(0), Role::Muted);
+        }
+    }
+    true
 }
 
 /// A point of a row's chart as a value in the row's own unit.

@@ -31,6 +31,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report, voice: &Voice<
     };
     let halves = [half(weeks, main, "chart.a-week", voice), half(months, main, "chart.a-month", voice)];
     let [Some(six), Some(twelve)] = halves else { return false };
+    // A point alone stands beside nothing.
+    if [&six, &twelve].into_iter().all(|half| half.points.iter().chain(&half.year).flatten().nth(1).is_none()) {
+        return false;
+    }
     let title = say("chart.six-twelve", &[("measure", &voice.value(&main.label))], voice.lang);
     note_row(pen, &title, phrase("chart.two-scales", voice.lang));
     let area = Rect { y: pen.area.y.saturating_add(1), height: pen.area.height.saturating_sub(1), ..pen.area };
