@@ -129,6 +129,17 @@ impl Session {
         }
     }
 
+    /// When `text` stood on the screen.
+    pub(crate) fn until(&mut self, text: &str) -> Outcome<Instant> {
+        loop {
+            let (at, bytes) = self.output.recv_timeout(PATIENCE)?;
+            self.parser.process(&bytes);
+            if self.parser.screen().contents().contains(text) {
+                return Ok(at);
+            }
+        }
+    }
+
     /// Takes in what has come.
     pub(crate) fn pass_over(&mut self) {
         while let Ok((_, bytes)) = self.output.try_recv() {

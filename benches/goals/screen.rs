@@ -29,6 +29,8 @@ const DRAWS: usize = 500;
 const IDLE: Duration = Duration::from_secs(5);
 /// Columns and rows of a frame that is drawn into memory.
 const LARGE: (u16, u16) = (160, 50);
+/// The key that goes back to the figure before.
+const LEFT: &str = "\x1b[D";
 /// What stands on a screen that has figures.
 pub(crate) const FIGURES: &str = "figures to";
 
@@ -37,6 +39,7 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     fs::create_dir_all(&home)?;
     let demo = ["--demo", "--today", TODAY, "--holder", "here"];
     let mut lines = board("demo", &home, &demo)?;
+    lines.push(written(&home, &demo)?);
     let folder = home.join(".local/share/dayboard-demo");
     lines.extend(drawing(&folder, TODAY.parse().map_err(|()| "no day")?)?);
     let (database, today) = (ground.database(), Company::days().last().plus(1).to_string());
@@ -85,6 +88,31 @@ fn board(name: &str, home: &Path, arguments: &[&str]) -> Outcome<Vec<Line>> {
     let work = format!("{name}: idle for {} s: bytes / hundredths of a second computed", IDLE.as_secs());
     lines.push(Line::new(work, "", Goal::AtMost(&[0.0, 0.0]), &idle));
     Ok(lines)
+}
+
+/// Figures that are typed into a day: how long after the key that ends one it is durable and on the screen.
+fn written(home: &Path, arguments: &[&str]) -> Outcome<Line> {
+    let mut session = Session::start(home, arguments)?;
+    session.first(FIGURES)?;
+    session.press("e")?;
+    let mut times = Vec::with_capacity(STEPS);
+    for figure in 0..STEPS {
+        let figure = (100 + figure).to_string();
+        session.press(&figure)?;
+        let start = session.send("\r")?;
+        times.push(session.until(&format!("→ {figure}"))? - start);
+        session.press(LEFT)?;
+    }
+    session.press("\x1b")?;
+    session.quit()?;
+    let runs = Runs::from(times);
+    let figures = [runs.percentile(50), runs.percentile(99)];
+    Ok(Line::new(
+        "demo: a figure typed → durable and on the screen, p50 / p99",
+        "ms",
+        Goal::AtMost(&[30.0, 30.0]),
+        &figures,
+    ))
 }
 
 /// What comes of each key.
