@@ -135,15 +135,12 @@ impl Staging {
         if !self.days.is_sorted() {
             self.arrange(0);
         }
-        let (mut days, table) = (std::mem::take(&mut self.days), std::mem::take(&mut self.waiting));
+        let (mut days, mut table) = (std::mem::take(&mut self.days), std::mem::take(&mut self.waiting));
         let held = days.last().map_or(0, |last| days.partition_point(|day| day < last));
-        if !all && held > 0 {
-            self.waiting = table.tail(held);
-            self.days = days.split_off(held);
-        }
+        let over = if all || held == 0 { days.len() } else { held };
         self.ordered &= days.first() > self.frames.keys().next_back();
         let mut start = 0;
-        for rows in days.chunk_by(|a, b| a == b) {
+        for rows in days.get(..over).unwrap_or_default().chunk_by(|a, b| a == b) {
             let Some(day) = rows.first().copied() else { continue };
             let blocks = table.blocks_of(start, start + rows.len());
             start += rows.len();
@@ -155,6 +152,11 @@ impl Staging {
             }
         }
         self.run += 1;
+        if !all {
+            table.forget(over);
+            days.drain(..over);
+            (self.days, self.waiting) = (days, table);
+        }
         self.write()
     }
 

@@ -130,10 +130,16 @@ impl Table {
 
     /// Brings the rows from number `start` on into `order`, which names each of them once, counted from `start`.
     pub(super) fn arrange(&mut self, start: usize, order: &[u32]) {
-        let mut came = Vec::with_capacity(order.len());
+        let mut came = Vec::new();
         for column in &mut self.columns {
             let Some(values) = column.values.get_mut(start..) else { continue };
             came.clear();
+            if start == 0 {
+                came.reserve(column.values.capacity());
+                came.extend(order.iter().map(|row| column.values.get(*row as usize).copied().unwrap_or_default()));
+                std::mem::swap(&mut column.values, &mut came);
+                continue;
+            }
             came.extend_from_slice(values);
             for (value, row) in values.iter_mut().zip(order) {
                 *value = came.get(*row as usize).copied().unwrap_or(*value);
@@ -141,20 +147,21 @@ impl Table {
         }
     }
 
-    /// The rows from number `start` on.
-    pub(super) fn tail(&self, start: usize) -> Self {
-        let mut table = Self::default();
-        for column in &self.columns {
-            let values = column.values.get(start..).unwrap_or_default();
+    /// Forgets the rows before number `start`, and keeps what they took up for those to come.
+    pub(super) fn forget(&mut self, start: usize) {
+        self.rows = self.rows.saturating_sub(start);
+        for column in &mut self.columns {
+            column.values.drain(..start.min(column.values.len()));
             if is_text(column.id) {
-                let name = |place: &i64| u32::try_from(*place).ok().and_then(|place| column.names.name(place));
-                table.put_texts(column.id, values.iter().map(name));
-            } else if values.iter().any(|value| *value != absent(column.id)) {
-                table.put(column.id, values.iter().copied());
+                let mut names = Names::default();
+                for place in &mut column.values {
+                    let name = u32::try_from(*place).ok().and_then(|place| column.names.name(place));
+                    *place = name.map_or(0, |name| i64::from(names.intern(name)));
+                }
+                column.names = names;
             }
         }
-        table.square(self.rows.saturating_sub(start));
-        table
+        self.columns.retain(|column| column.values.iter().any(|value| *value != absent(column.id)));
     }
 
     /// Appends the rows of a block.
