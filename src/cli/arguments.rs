@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     action, add, approve, backup, board, brief, changed, check, compact, completions, entry, erase, explain, export,
-    funnel, help, import, imports, log, meeting, metrics, plan, records, report, restore, role, screen, series, serve,
-    set, settings, status, target, undo,
+    funnel, help, import, imports, log, meeting, metrics, plan, records, report, restore, role, roster, screen, series,
+    serve, set, settings, status, target, undo,
 };
 
 /// The whole command line.
@@ -84,6 +84,7 @@ pub(super) enum Command {
     Add(add::Asked),
     Action(action::Asked),
     Records(records::Asked),
+    Roster(roster::Asked),
     Meeting(meeting::Asked),
     Entry(entry::Asked),
     Close(entry::Closing),

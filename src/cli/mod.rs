@@ -32,6 +32,7 @@ mod records;
 mod report;
 mod restore;
 mod role;
+mod roster;
 mod screen;
 mod series;
 mod serve;
@@ -119,6 +120,7 @@ fn run(arguments: Arguments, lang: Lang) -> Result<Ended, Failed> {
         Some(Command::Action(asked)) => action::run(&session, &asked),
         Some(Command::Meeting(asked)) => meeting::run(&session, &asked),
         Some(Command::Records(asked)) => records::run(&session, &asked),
+        Some(Command::Roster(asked)) => roster::run(&session, &asked),
         Some(Command::Entry(asked)) => entry::run(&session, &asked),
         Some(Command::Close(asked)) => entry::close(&session, &asked),
         Some(Command::Target(asked)) => target::run(&session, &asked),

@@ -19,7 +19,7 @@ pub(super) struct Asked {
     doing: Option<Doing>,
     #[arg(value_name = "WORD")]
     search: Vec<String>,
-    #[arg(long, value_name = "KIND", value_parser = ["log-check", "coaching", "one-on-one", "issue", "progress", "case"])]
+    #[arg(long, value_name = "KIND", value_parser = ["log-check", "coaching", "one-on-one", "issue", "progress", "case", "work"])]
     kind: Option<String>,
     #[command(flatten)]
     printing: Printing,

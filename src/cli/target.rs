@@ -11,8 +11,10 @@ use super::{Ended, Failed};
 use crate::desk::Command;
 use crate::domain::base::{Error, Period};
 use crate::domain::model::{
-    Checkpoint, Document, DocumentKind, DocumentQuery, GoalSteps, Owner, Revision, Target, TargetState, Unit, amount,
+    Checkpoint, Document, DocumentKind, DocumentQuery, GoalSteps, Owner, Relative, Revision, Smart, Target,
+    TargetState, Unit, amount,
 };
+use crate::domain::rules::goal_wording::set_by;
 use crate::exchange::{ImportRequest, read_targets};
 use crate::report::{Kind, Sentence, Value};
 
@@ -49,6 +51,10 @@ struct Setting {
     metric: String,
     #[arg(value_name = "[OWNER] PERIOD BASE", required = true, num_args = 2..=3)]
     words: Vec<String>,
+    #[arg(long, value_name = "N")]
+    baseline: Option<String>,
+    #[arg(long, value_name = "LETTERS")]
+    smart: Option<String>,
     #[arg(long, value_name = "N")]
     stretch: Option<String>,
     #[arg(long, value_name = "TEXT")]
@@ -155,10 +161,27 @@ fn set(session: &Session, asked: &Setting) -> Result<Ended, Failed> {
     let (owner, rest) = owned(&open, &asked.words, 2)?;
     let word = |at: usize| rest.get(at).map(String::as_str).unwrap_or_default();
     let period = period(&open, word(0))?;
-    let base = amount(known, word(1))?;
+    let share = Relative::read(word(1));
     let old = standing(&open, &owner, period, &known.id)?;
     let seen = old.as_ref().map(|(_, revision)| *revision);
     let old = old.map(|(target, _)| target);
+    let relative = match share {
+        None => None,
+        Some(delta) => {
+            let before = old.as_ref().and_then(|old| old.relative).map(|relative| relative.baseline);
+            let given = asked.baseline.as_deref().map(|text| amount(known, text)).transpose()?;
+            let baseline = given.or(before).ok_or_else(|| Error::asked("target-baseline").with("share", word(1)))?;
+            Some(Relative { baseline, delta })
+        }
+    };
+    let base = match relative {
+        Some(relative) => set_by(relative).ok_or_else(|| Error::asked("target-baseline").with("share", word(1)))?,
+        None => amount(known, word(1))?,
+    };
+    let smart = match asked.smart.as_deref() {
+        Some(text) => Smart::read(text).ok_or_else(|| Error::asked("target-smart").with("word", text))?,
+        None => old.as_ref().map(|old| old.smart).unwrap_or_default(),
+    };
     let kept = |of: fn(&Target) -> &str| old.as_ref().map(of).unwrap_or_default().to_owned();
     let target = Target {
         metric: known.id.clone(),
@@ -176,6 +199,8 @@ fn set(session: &Session, asked: &Setting) -> Result<Ended, Failed> {
             None => old.as_ref().and_then(|old| old.due),
         },
         amendments: old.as_ref().map(|old| old.amendments.clone()).unwrap_or_default(),
+        relative,
+        smart,
     };
     write(session, &open, target, seen, asked.reason.as_ref(), &asked.trying)
 }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::refusals::Refusals;
 use super::rights::{Deed, Rights};
-use super::sight::{AtHand, Sight, close};
+use super::sight::{AtHand, Sight, close, hide_pay};
 use super::{
     Account, Answer, Backup, Command, Desk, Door, HangUp, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve,
     ritual,
@@ -142,9 +142,14 @@ impl LocalDesk {
             _ => None,
         });
         let mut found = Vec::new();
+        let mut on_pace = None;
         let mut reports: FxHashMap<(Period, u8), Arc<Report>> = FxHashMap::default();
         for point in bare.filter(|point| point.month.grain() == Grain::Month) {
             let reading = self.store.read()?;
+            let on_pace = match on_pace {
+                Some(known) => known,
+                None => *on_pace.insert(self.organisation(&reading)?.settings.pace.0),
+            };
             let report = match reports.entry((point.month, point.part)) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
@@ -159,7 +164,7 @@ impl LocalDesk {
                     new.insert(report)
                 }
             };
-            if report::is_behind(report, &point.metric, &point.owner) {
+            if report::is_behind(report, &point.metric, &point.owner, on_pace) {
                 found.push(Document::Checkpoint(point.clone()).key());
             }
         }
@@ -256,6 +261,11 @@ impl LocalDesk {
                 if query.kind == DocumentKind::Grant && !rights.all(Deed::Grants) {
                     let own = |document: &Document| matches!(document, Document::Grant(grant) if grant.account == rights.user);
                     documents.retain(|found| own(&found.document));
+                }
+                if query.kind == DocumentKind::PostPlan && rights.closed().contains(&Family::Pay) {
+                    for found in &mut documents {
+                        hide_pay(&mut found.document);
+                    }
                 }
                 if query.kind == DocumentKind::Record {
                     let organisation = self.organisation(reading)?;

@@ -21,6 +21,8 @@ pub struct Slide {
     pub lens: String,
     /// The row under the cursor: the ids of its table and its own.
     pub row: Option<(String, String)>,
+    /// Of a stand-up: when it began, and since when its slide would have been shown without a break, in milliseconds UTC.
+    pub clock: Option<(i64, i64)>,
 }
 
 impl Slide {

@@ -207,9 +207,11 @@ impl Deed {
     /// What writing a document of this kind is.
     pub(super) fn of_document(kind: DocumentKind) -> Self {
         match kind {
-            DocumentKind::Person | DocumentKind::Team | DocumentKind::Membership | DocumentKind::Calendar => {
-                Self::Roster
-            }
+            DocumentKind::Person
+            | DocumentKind::Team
+            | DocumentKind::Membership
+            | DocumentKind::Calendar
+            | DocumentKind::PostPlan => Self::Roster,
             DocumentKind::Settings => Self::Settings,
             DocumentKind::Grant => Self::Grant,
             DocumentKind::Proposal => Self::Approve,
@@ -264,7 +266,9 @@ impl Deed {
                 | DocumentKind::Action
                 | DocumentKind::Note
                 | DocumentKind::Meeting
-                | DocumentKind::Record => Self::Figures,
+                | DocumentKind::Record
+                // What a post pays is taken out for whoever may not see it.
+                | DocumentKind::PostPlan => Self::Figures,
             },
             Query::Premises | Query::Names(_) => Self::Figures,
             Query::Batches | Query::Sums(_) => Self::Imports,
@@ -288,6 +292,7 @@ impl Deed {
             | Kind::Actions
             // Each record is shown to whoever may see the page of the person that it is about.
             | Kind::Records
+            | Kind::Roster
             | Kind::Standup
             | Kind::Minutes
             | Kind::Entry
@@ -332,7 +337,8 @@ pub fn needs_approval(kind: DocumentKind) -> bool {
         | DocumentKind::Action
         | DocumentKind::Note
         | DocumentKind::Meeting
-        | DocumentKind::Record => false,
+        | DocumentKind::Record
+        | DocumentKind::PostPlan => false,
     }
 }
 

@@ -6,15 +6,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Timelike};
+
 use super::resolve::by_whom;
 use super::rights::{Deed, Rights};
-use crate::domain::base::{Day, Error, Grain};
+use crate::domain::base::{Day, Error, Grain, Period};
 use crate::domain::model::{
     Action, ActionState, Amendment, Catalogue, Checkpoint, CloseState, Document, DocumentKey, DocumentKind, GoalSteps,
     Measure, Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
 };
 use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
+use crate::domain::rules::weeks::is_plan_locked;
 use crate::report::is_due;
 use crate::store::{DocumentChange, Draft};
 
@@ -156,6 +159,17 @@ impl Settling<'_> {
         }
     }
 
+    /// Whether the plan of `week` is locked by now (S-003), where the organisation is.
+    fn is_locked_by_the_clock(&self, week: Period) -> bool {
+        let Premises { organisation, .. } = self.premises;
+        let zone: chrono_tz::Tz = organisation.settings.timezone.parse().unwrap_or(chrono_tz::UTC);
+        let Some(now) = DateTime::from_timestamp_millis(self.at).map(|at| at.with_timezone(&zone)) else {
+            return false;
+        };
+        let Some(day) = Day::from_date(now.date_naive()) else { return false };
+        is_plan_locked(week, (day, now.hour()), organisation.settings.plan_lock_hour, &organisation.calendar)
+    }
+
     fn superior(&self, deed: Deed) -> Result<(), Error> {
         if self.is_superior(deed) { Ok(()) } else { Err(self.rights.refuse(deed.refusal(), deed.row())) }
     }
@@ -212,12 +226,10 @@ impl Settling<'_> {
             (old, Document::WeekPlan(new)) => {
                 self.owner(&new.owner)?;
                 new.values.iter().try_for_each(|(metric, _)| self.metric(metric))?;
-                match old {
-                    Some(Document::WeekPlan(old)) if old.locked && (old.values != new.values || !new.locked) => {
-                        self.reason().map(drop)
-                    }
-                    _ => Ok(()),
-                }
+                let Some(Document::WeekPlan(old)) = old else { return Ok(()) };
+                let is_locked = old.locked || self.is_locked_by_the_clock(new.week);
+                let loosened = old.locked && !new.locked;
+                if loosened || (is_locked && old.values != new.values) { self.reason().map(drop) } else { Ok(()) }
             }
             (old, Document::Action(new)) => {
                 let old = match old {
@@ -249,6 +261,9 @@ impl Settling<'_> {
                     new.by.clone_from(&old.by);
                 }
                 self.person(&new.person)?;
+                if new.kind == RecordKind::Work && (new.subject.trim().is_empty() || new.figures.is_none()) {
+                    return Err(Error::asked("record-work"));
+                }
                 new.metric.iter().try_for_each(|metric| self.metric(metric))?;
                 self.sign(Deed::Record, &mut new.by);
                 Ok(())

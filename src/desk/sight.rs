@@ -10,8 +10,8 @@ use super::rights::{Deed, Field, Rights};
 use super::{Answer, LocalDesk, ritual, strike};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    AsOf, Catalogue, Dimension, DocumentKey, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation, Settings,
-    Versioned,
+    AsOf, Catalogue, Dimension, Document, DocumentKey, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation,
+    Settings, Versioned,
 };
 use crate::report::{self, Aims, Audience, Got, Kind, Needs, Question, Report, Setting};
 use crate::store::Reading;
@@ -117,7 +117,7 @@ impl LocalDesk {
         for query in &wanted {
             aims.extend(self.documents(reading, query)?.into_iter().map(|found| found.document));
         }
-        let aims: Aims = aims.into_iter().collect();
+        let aims = aims.into_iter().collect::<Aims>().as_of(&question, organisation);
         let setting = Setting { aims: &aims, ..before };
         let needs = report::needs(&question, setting)?;
         let mut got = self.read(reading, &needs, sight)?;
@@ -177,6 +177,11 @@ impl LocalDesk {
         let documents = |query| -> Result<Vec<Versioned>, Error> {
             let mut documents = self.documents(reading, query)?;
             documents.retain(|found| ritual::is_shown(&found.document, sight.people.as_ref()));
+            if sight.closed.contains(&Family::Pay) {
+                for found in &mut documents {
+                    hide_pay(&mut found.document);
+                }
+            }
             Ok(documents)
         };
         Ok(Got {
@@ -201,6 +206,13 @@ pub(super) struct Sight {
     lines: Option<String>,
     /// Whose records of the work with people are shown; `None`: everybody's.
     people: Option<BTreeSet<String>>,
+}
+
+/// Takes out what a post pays.
+pub(super) fn hide_pay(document: &mut Document) {
+    if let Document::PostPlan(plan) = document {
+        plan.pay = None;
+    }
 }
 
 /// Takes the figures out of a line of the journal that is about a measure which is not shown.

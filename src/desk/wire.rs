@@ -16,7 +16,7 @@ use crate::store::{Backup, Erased};
 
 /// The number of what is spoken: of two, the higher is the newer. Within one number, builds that differ in what goes over
 /// the socket do not speak to each other either ([`Greeting::speaks_like`]).
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 /// No greeting is larger.
 pub(super) const GREETING: u64 = 1 << 10;
 

@@ -60,6 +60,7 @@ impl TargetRow {
             stretch: if stretch { new.stretch } else { old.stretch },
             quality: if quality { new.quality } else { old.quality.clone() },
             due: if due { new.due } else { old.due },
+            relative: old.relative.filter(|_| new.base == old.base),
             ..old.clone()
         }
     }

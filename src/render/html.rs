@@ -19,8 +19,14 @@ th,td{padding:.15em .9em .15em 0;white-space:nowrap}td{text-align:right}
 pub(super) fn html(report: &Report, voice: &Voice<'_>) -> String {
     let lens = lens_line(report, voice);
     let title = if lens.period.is_empty() { "dayboard".to_owned() } else { safe::html(&lens.period) };
-    let parts: Vec<String> =
-        lens.parts.into_iter().chain(lens.coverage).chain(lens.until).map(|part| safe::html(&part)).collect();
+    let parts: Vec<String> = lens
+        .parts
+        .into_iter()
+        .chain(lens.coverage)
+        .chain(lens.closed)
+        .chain(lens.until)
+        .map(|part| safe::html(&part))
+        .collect();
     let mut page = format!(
         "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n\

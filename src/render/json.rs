@@ -4,7 +4,8 @@
 //!   `period`, `counted`, `compared` (`{"first", "last"}` or null), `revision`, `currency`, `timezone`.
 //! - `state`: `R`, `A` or `G`, null where nothing says so.
 //! - `headline`: sentences, each `{"id", "text"}` in the language asked for.
-//! - `trust`: `coverage` (`{"reported", "due"}` or null), `missing` (`[{"who", "measure"}]`), `sources`
+//! - `trust`: `closed` (`{"closed", "due", "on"}` or null: days of people, of a month and longer those of the day `on`),
+//!   `coverage` (`{"reported", "due"}` or null), `missing` (`[{"who", "measure"}]`), `sources`
 //!   (`[{"name", "until", "at"}]`), `data_until`, `corrected`.
 //! - `tables`: each `{"id", "title", "columns": [{"id", "title"}], "rows": [{"id", "label", "total", "cells": {…}}]}`.
 //!   A cell is `{"value", "unit"}`: counts are integers, money a decimal string, a rate a decimal string (`"0.0432"`),
@@ -53,6 +54,9 @@ pub(super) fn json(report: &Report, voice: &Voice<'_>) -> String {
         "headline": report.headline.iter()
             .map(|sentence| json!({ "id": sentence.id, "text": voice.sentence(sentence) })).collect::<Vec<_>>(),
         "trust": {
+            "closed": report.trust.closed.map(|closed| {
+                json!({ "closed": closed.closed, "due": closed.due, "on": closed.on.map(|day| day.to_string()) })
+            }),
             "coverage": report.trust.coverage.map(|(given, due)| json!({ "reported": given, "due": due })),
             "missing": report.trust.missing.iter()
                 .map(|(who, measure)| json!({ "who": clean(who), "measure": clean(measure) })).collect::<Vec<_>>(),

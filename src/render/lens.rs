@@ -20,6 +20,8 @@ pub struct LensLine {
     pub filters: Vec<String>,
     /// How many of the figures due are reported: `reported 11/12 *`.
     pub coverage: Option<String>,
+    /// How many days of people are closed, of those that must be: `closed 7/8 *`.
+    pub closed: Option<String>,
     /// Until when there are figures: `figures to 8 Sep`.
     pub until: Option<String>,
     /// When the newest of them came: `08:57`.
@@ -38,6 +40,13 @@ pub fn lens_line(report: &Report, voice: &Voice<'_>) -> LensLine {
         let star = if given < due { " *" } else { "" };
         let coverage = voice.value(&Value::Of(given, due));
         format!("{}{star}", say("lens.coverage", &[("coverage", &coverage)], lang))
+    });
+    line.closed = report.trust.closed.map(|closed| {
+        let star = if closed.closed < closed.due { " *" } else { "" };
+        let coverage = voice.value(&Value::Of(closed.closed, closed.due));
+        let day = closed.on.map(|day| day_short(day, lang)).unwrap_or_default();
+        let id = if closed.on.is_some() { "lens.closed-on" } else { "lens.closed" };
+        format!("{}{star}", say(id, &[("coverage", &coverage), ("day", &day)], lang))
     });
     line.until = report.trust.data_until.map(|until| say("lens.until", &[("day", &day_short(until, lang))], lang));
     line.clock = report.trust.sources.iter().map(|source| source.at).max().map(|at| clock(at, voice.timezone));

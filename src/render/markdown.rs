@@ -10,8 +10,14 @@ pub(super) fn markdown(report: &Report, voice: &Voice<'_>) -> String {
     if !lens.period.is_empty() {
         blocks.push(format!("# {}", safe::markdown(&lens.period)));
     }
-    let rest: Vec<String> =
-        lens.parts.into_iter().chain(lens.coverage).chain(lens.until).map(|part| safe::markdown(&part)).collect();
+    let rest: Vec<String> = lens
+        .parts
+        .into_iter()
+        .chain(lens.coverage)
+        .chain(lens.closed)
+        .chain(lens.until)
+        .map(|part| safe::markdown(&part))
+        .collect();
     if !rest.is_empty() {
         blocks.push(rest.join(" · "));
     }

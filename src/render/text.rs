@@ -12,7 +12,8 @@ pub(super) fn text(report: &Report, voice: &Voice<'_>) -> String {
     let mut lines = Vec::new();
     let lens = lens_line(report, voice);
     let question: Vec<String> = std::iter::once(lens.period).chain(lens.parts).collect();
-    let trust: Vec<String> = lens.coverage.into_iter().chain(lens.until.filter(|_| report.period.is_some())).collect();
+    let given = lens.coverage.into_iter().chain(lens.closed);
+    let trust: Vec<String> = given.chain(lens.until.filter(|_| report.period.is_some())).collect();
     for head in [question, trust].map(|parts| parts.join("   ")).into_iter().filter(|head| !head.trim().is_empty()) {
         lines.extend(wrap(&head, WIDTH));
     }

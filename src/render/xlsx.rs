@@ -29,7 +29,7 @@ fn summary(sheet: &mut Worksheet, report: &Report, voice: &Voice<'_>) -> Result<
     sheet.set_column_width(0, 100)?;
     let lens = lens_line(report, voice);
     let lens: Vec<String> =
-        [lens.period].into_iter().chain(lens.parts).chain(lens.coverage).chain(lens.until).collect();
+        [lens.period].into_iter().chain(lens.parts).chain(lens.coverage).chain(lens.closed).chain(lens.until).collect();
     let lines = std::iter::once(lens.join("   "))
         .chain(report.headline.iter().map(|sentence| voice.sentence(sentence)))
         .chain(std::iter::once(String::new()))

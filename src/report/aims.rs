@@ -2,9 +2,10 @@
 //! holds against them.
 
 use super::scope::Scope;
-use super::{Kind, Question, Setting, brief, goals, review, standup};
+use super::{Kind, Question, Setting, brief, goals, person, review, scoreboard, standup};
 use crate::domain::base::{Error, Period};
-use crate::domain::model::{Dimension, Document, DocumentKind, DocumentQuery, Owner, Target, WeekPlan};
+use crate::domain::model::{Dimension, Document, DocumentKind, DocumentQuery, Organisation, Owner, Target, WeekPlan};
+use crate::domain::rules::weeks::is_plan_locked;
 
 /// Targets and plans.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -33,6 +34,17 @@ impl Aims {
         period: Period,
     ) -> impl Iterator<Item = &'a Target> + use<'a, 'o> {
         self.targets.iter().filter(move |target| target.owner == *owner && target.period == period)
+    }
+
+    /// As `question` finds them: what the clock has locked is settled (S-003). A report knows its day, not its hour: on the first
+    /// working day itself only what somebody has locked is.
+    #[must_use]
+    pub fn as_of(mut self, question: &Question, organisation: &Organisation) -> Self {
+        let lock = organisation.settings.plan_lock_hour;
+        for plan in &mut self.plans {
+            plan.locked |= is_plan_locked(plan.week, (question.today, 0), lock, &organisation.calendar);
+        }
+        self
     }
 
     /// What the settled plan of `owner` says of `metric` in `week`.
@@ -65,6 +77,8 @@ impl FromIterator<Document> for Aims {
 pub fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<DocumentQuery>, Error> {
     match question.kind {
         Kind::Review => Ok(review::aims(&Scope::of(question, setting)?)),
+        Kind::Board => scoreboard::aims(question, setting),
+        Kind::Person => person::aims(question, setting),
         Kind::Brief => brief::aims(question, setting),
         Kind::Goals => goals::aims(question, setting),
         Kind::Standup => standup::aims(question, setting),

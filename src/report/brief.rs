@@ -9,9 +9,8 @@ use super::review::{NINE, moved_most, named};
 use super::scope::Scope;
 use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Trust, Value, trust};
-use crate::domain::base::{Day, DayRange, Error, Grain, Period};
-use crate::domain::model::{CloseState, Dimension, Document, DocumentKind, DocumentQuery, Lens, Target, Unit};
-use crate::domain::rules::close::closes;
+use crate::domain::base::{DayRange, Error, Grain, Period};
+use crate::domain::model::{DocumentKind, DocumentQuery, Lens, Target, Unit};
 use crate::report::cell::changed;
 
 /// The question about the day, and that about the month of its last working day.
@@ -71,7 +70,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let mut answers = got.cells.iter();
     let coverage = trust::reported(&day, &mut answers);
     let [own, running, way] = asks(&day, &month).map(|ask| ask.fold(setting, &mut answers));
-    let trust = trust::trust(&day, &coverage, own.corrected.first().copied().unwrap_or(false));
+    let corrected = own.corrected.first().copied().unwrap_or(false);
+    let trust = Trust { closed: trust::closed(&day, got), ..trust::trust(&day, &coverage, corrected) };
     let mut headline = vec![
         amount(&day, &own, "brief.day"),
         mover(&day, &own),
@@ -137,28 +137,7 @@ fn missing(trust: &Trust) -> Sentence {
 /// How many have closed the day (S-001), and who has not; nothing where nobody has, for then nobody does.
 fn closed(scope: &Scope<'_>, got: &Got) -> Option<Sentence> {
     const NAMED: usize = 3;
-    let is_closed = |person: &str, day: Day| {
-        got.documents.iter().flatten().any(|found| match &found.document {
-            Document::DayClose(close) => {
-                close.person == person && close.day == day && close.state == CloseState::Closed
-            }
-            _ => false,
-        })
-    };
-    let organisation = scope.setting.organisation;
-    let shown = |dimension| {
-        let filter = scope.question.lens.filters.iter().find(|(other, _)| *other == dimension);
-        filter.map(|(_, names)| names.as_slice())
-    };
-    let (teams, people) = (shown(Dimension::Team), shown(Dimension::Member));
-    let teams: Option<Vec<&str>> =
-        teams.map(|teams| teams.iter().flat_map(|team| organisation.team_and_below(team)).collect());
-    let within = |team: &str, person: &str| {
-        teams.as_ref().is_none_or(|teams| teams.contains(&team))
-            && people.is_none_or(|people| people.iter().any(|name| name == person))
-    };
-    let days: Vec<Day> = scope.days.days().collect();
-    let found = closes(scope.setting.catalogue, organisation, &days, within, is_closed);
+    let found = trust::closes_of(scope, scope.days, got);
     if found.closed == 0 {
         return None;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::cell::{column, marked, table, words};
 use super::scope::Scope;
-use super::{Cell, Got, Kind, Needs, Question, Report, Row, Sentence, Setting, State, Table, Value, trust};
+use super::{Cell, Got, Kind, Needs, Question, Report, Row, Sentence, Setting, State, Table, Trust, Value, trust};
 use crate::domain::base::{Day, DayRange, Error};
 use crate::domain::model::{
     CellQuery, CellTable, CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery, Filter, Measure,
@@ -144,7 +144,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         closes(&lines),
     ];
     let corrected = sums.corrected.first().copied().unwrap_or(false);
-    let trust = trust::trust(&sheet.scope, &coverage, corrected);
+    let closed = trust::closed(&sheet.scope, got);
+    let trust = Trust { closed, ..trust::trust(&sheet.scope, &coverage, corrected) };
     let mut report = sheet.scope.report(Kind::Entry, trust, tables.into_iter().flatten().collect());
     (report.state, report.headline) = headline(&sheet, &lines);
     Ok(report)

@@ -49,22 +49,25 @@
 //! | | `lag` | `inquiry_valid`, `valid_deal`, `inquiry_deal` | `days`, `before`, `samples` |
 //! | series | `series` | periods (`2026-09`), oldest first | comparison, `year` from the week on |
 //! | series, lens with `by` | `parts` | the same | names |
-//! | board | `board` | names, the best first, `""` for not recorded, `total` | `rank`, `move`, `team` by member, `value`, `interval` and, where ranks lie within noise, `tied` of a ratio of counts, `share` of a sum, `change`, `to_next`, `market` by region or product, `history`, `spark`, `bar` |
+//! | board | `board` | names, the best first, `""` for not recorded, `total` | `rank`, `move`, `team` by member, `value`, `interval` and, where ranks lie within noise, `tied` of a ratio of counts, `share` of a sum, `change`, `attainment` where anybody has a target (of a day and week, of the month), `to_next`, `market` by region or product, `history`, `spark`, `bar` |
 //! | board, metric of growth | `board` | names, `total` | `rank`, `team` by member, `value`, `streak`, by member and quarter `existing` customers, `mark` where any is, `now`, `before`, `spark` |
 //! | board by member | `one_step` | names, the smallest gap first | `gap`, `rank`, `above` |
 //! | | `growth` | names, the fastest first | `value`, `streak` |
 //! | | `new_customers` | names, most first | `value`, `average`, `index` |
-//! | | `teams` | teams, the best first | `value`, `share`, `change`, `bar` |
+//! | | `teams` | teams, the best first | `value`, `share`, `change`, `attainment` as above, `bar` |
 //! | | `specialists` | `NAME/OF` | `of`, `share`, `value` |
 //! | | `pioneers` | `NAME/MARKET` | `market`, `value` |
 //! | | `bands` | `top`, `middle`, `bottom` | `people`, `stability` |
 //! | board by team | `roles` | `ROLE/TEAM` | `rank`, `class`, `stage`, `heads`, `value`, `change`, `first` |
 //! | person | `measures` | metric ids | `value`, `mean` of the team, `on_mean`, `rank`, `move`, `before`, `change`, `spark` |
+//! | | `pace` with targets of the person | metric ids | as of a review |
 //! | | `funnel` | as of a review | `count`, `step`, `team_step`, `step_change` |
 //! | | `channels`, `regions`, `products` | names, the largest first | `value`, `share`, `bar` |
 //! | | `posts` | `1`, `2`, … the newest first | `role`, `from`, `to` |
 //! | goals | `goals` | `METRIC/OWNER`, each below what it is a part of | `target`, `value` so far, `attainment`, `index`, `status`, `parts` and `fit` where any has parts, `state`, `steps` of a person where any are taken, `late` where anything is |
-//! | | `checkpoints` of a month | `1`, `2`, `3` up to the next | `passed`, `plan` of whom it is due |
+//! | goals of a month in its first ten days, or ahead | `winners` of the month before | names | `rank`, `value`, `attainment` where any had a target |
+//! | | `calendar` | its weeks, `total` | `mon` to `sun`, `working` days |
+//! | goals | `checkpoints` of a month | `1`, `2`, `3` up to the next | `passed`, `plan` of whom it is due |
 //! | | `wording` | `METRIC/OWNER` of goals that could say more | `lacks`, `challenge` |
 //! | goals of a week | `plans` | `METRIC/OWNER` | `plan`, `expected` by now, `value`, `index`, `status`, `state` |
 //! | | `commitments` | numbers of actions | `owner`, `due`, `state` |
@@ -88,6 +91,12 @@
 //! | minutes | `meeting`, `measures`, `promises`, `decisions`, `made`, `slides` | | of `slides` `planned`, `used`, `over`, `passed` |
 //! | records | `records` | numbers, newest first | `day`, `kind`, `person`, `metric`, `before`, `after`, `minutes`, `tags`, `state`, `by`, `text` |
 //! | | `checks` | people | `due` logs of the month, `checked`, `rate` |
+//! | | `work` of the month | categories | `planned`, `done`, `rate`, `minutes` |
+//! | roster | `posts` | `TEAM/ROLE`, `total` | `planned`, `posts`, `heads`, `names`, `arrival`, `employment`, `pay` where any is shown |
+//! | | `people` | names | `team`, `role`, `hired`, `left` |
+//! | | `teams` | names | `people`, `lead`, `parent` |
+//! | | `memberships` | ids of documents | `team`, `role`, `from`, `to`, `employment` |
+//! | | `calendar` of one's own | days | `kind`, `note` |
 //! | settings | `settings` | the names of settings | `value`, `default`, `unit`, `meaning` |
 //! | entry | `entry` | people, `total` | the nine figures, `state` |
 //! | | `yesterday`, `usual` | people | the nine figures |
@@ -125,6 +134,7 @@ mod person;
 mod records;
 mod red;
 mod review;
+mod roster;
 mod scope;
 mod scoreboard;
 mod series;
@@ -194,6 +204,8 @@ pub enum Kind {
     Actions,
     /// Records of the daily work with people (S-016, S-017, S-125, S-143).
     Records,
+    /// The organisation on a day: posts, people, teams, who is where (S-061).
+    Roster,
     /// The slides of a stand-up, a table each (C.4).
     Standup,
     /// The minutes of the meeting that the lens, its as-of and the day name (S-014).
@@ -306,8 +318,21 @@ pub struct Trust {
     pub sources: Vec<Source>,
     /// The last day with any fact.
     pub data_until: Option<Day>,
+    /// Days of people that are closed (S-001); `None` where nobody closes days.
+    pub closed: Option<Closed>,
     /// Whether a correction touches the period (`~`).
     pub corrected: bool,
+}
+
+/// Close coverage (S-001).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Closed {
+    /// Closed days of people.
+    pub closed: u64,
+    /// Days that must be closed: each working day of each person who owes a figure on it.
+    pub due: u64,
+    /// The day that is meant, where the period has more: of a month and longer its last working day.
+    pub on: Option<Day>,
 }
 
 /// An answer worth reading out: a headline, how far to trust it, and tables.
@@ -385,6 +410,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Settings => Ok(Needs::default()),
         Kind::Actions => actions::needs(question, setting),
         Kind::Records => Ok(records::needs()),
+        Kind::Roster => Ok(roster::needs()),
         Kind::Standup => standup::needs(question, setting),
         Kind::Minutes => minutes::needs(question, setting),
         Kind::Entry => entry::needs(question, setting),
@@ -415,6 +441,7 @@ pub fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Repor
         Kind::Settings => Ok(settings::say(question, setting)),
         Kind::Actions => actions::say(question, setting, got),
         Kind::Records => Ok(records::say(question, setting, got)),
+        Kind::Roster => Ok(roster::say(question, setting, got)),
         Kind::Standup => standup::say(question, setting, got),
         Kind::Minutes => minutes::say(question, setting, got),
         Kind::Entry => entry::say(question, setting, got),

@@ -15,9 +15,10 @@ use crate::domain::rules::pace::{self, Pace, Status, Thresholds};
 use crate::domain::rules::phase::Phase;
 use crate::domain::rules::projection::{HISTORY, Profile, projection};
 
-/// From which pace index on a target is on pace, and behind (S-040).
-pub(super) fn thresholds() -> Thresholds {
-    Thresholds::hundredths(95, 80)
+/// From which pace index on a target is on pace, and behind (S-040), as the organisation has it.
+pub(super) fn thresholds(scope: &Scope<'_>) -> Thresholds {
+    let (on_pace, behind) = scope.setting.organisation.settings.pace;
+    Thresholds::hundredths(on_pace.into(), behind.into())
 }
 
 /// A period in which targets lie, as far as it has come.
@@ -77,7 +78,7 @@ impl Stretch {
         let gone = Sentence::new("note.days_gone")
             .with("n", number(self.elapsed.gone()))
             .with("m", number(self.elapsed.total()));
-        if self.days.is_none() || self.is_over() || self.period.grain() != Grain::Month {
+        if self.today < self.period.first() || self.is_over() || self.period.grain() != Grain::Month {
             return gone;
         }
         let id = match Phase::of(self.today) {
@@ -142,10 +143,10 @@ impl<'a> Standing<'a> {
         let actual = if stretch.days.is_some() { figure(metric, 0) } else { Figure::Null };
         if !adds_up {
             let goal = figure_of(metric, target.base).rate()?;
-            let pace = pace::standing(actual.rate(), goal, metric.better, thresholds());
+            let pace = pace::standing(actual.rate(), goal, metric.better, thresholds(scope));
             return Some(Self { metric, target, actual, pace, projection: None, adds_up });
         }
-        let pace = pace::pace(actual.number(), target.base.into(), stretch.elapsed, metric.better, thresholds());
+        let pace = pace::pace(actual.number(), target.base.into(), stretch.elapsed, metric.better, thresholds(scope));
         let days = stretch.runs();
         let points =
             days.iter().enumerate().skip(1).filter_map(|(run, day)| Some((day.first(), figure(metric, run).number()?)));
@@ -294,6 +295,19 @@ pub(super) fn of_owner<'a>(scope: &Scope<'a>, stretch: Stretch, owner: &Owner) -
     let place = |id: &str| NINE.iter().position(|known| *known == id).unwrap_or(NINE.len());
     found.sort_by_key(|(metric, _)| (Some(metric.id.as_str()) != own, place(&metric.id)));
     found
+}
+
+/// The numbers of the names in `sums` that are an owner's own: a team with the teams below it, a branch with its channels; of
+/// the company the one of the whole.
+pub(super) fn names_of(scope: &Scope<'_>, sums: &Sums, owner: &Owner) -> Vec<usize> {
+    let organisation = scope.setting.organisation;
+    let below = match owner {
+        Owner::Company => return vec![0],
+        Owner::Team(team) => organisation.team_and_below(team),
+        Owner::Channel(channel) => organisation.channel_and_below(channel),
+        Owner::Member(name) | Owner::Region(name) => vec![name.as_str()],
+    };
+    below.iter().filter_map(|name| sums.name(name)).collect()
 }
 
 /// What the runs of a stretch sum up to in `sums`, over the names of these numbers.

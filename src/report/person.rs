@@ -1,14 +1,16 @@
 //! One person: every measure beside the team's mean and the rank it gives, the own funnel beside the team's, what the
 //! amount comes from, and the posts held.
 
+use super::aims::of_owner;
 use super::ask::Ask;
 use super::cell::{bar, changed, column, count, moved, point, row, share, strong, table, term, value, words};
+use super::pace::{self, Stretch};
 use super::review::{NINE, dimension, ended, label, lately, low_trust, named, nothing};
 use super::scope::Scope;
 use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, trust};
 use crate::domain::base::{Error, Grain, Period, Rate};
-use crate::domain::model::{Dimension, Family, Metric, Unit};
+use crate::domain::model::{Dimension, DocumentQuery, Family, Metric, Owner, Target, Unit};
 use crate::domain::rules::figure::Figure;
 use crate::domain::rules::ranking::{moves, places};
 use crate::domain::rules::tenure::months;
@@ -76,6 +78,51 @@ fn whole_of<'a>(scope: &Scope<'a>) -> Option<&'a Metric> {
     scope.foreground().filter(|metric| !metric.is_ratio()).or_else(|| scope.metric("revenue"))
 }
 
+/// Of the month or the longer period shown, whose targets somebody has; `None` where only a part of what the person does is
+/// shown, for that is held against no target.
+fn stretch(scope: &Scope<'_>) -> Option<Stretch> {
+    let keeps = |filter: Dimension| matches!(filter, Dimension::Member | Dimension::Team);
+    scope.question.lens.filters.iter().all(|(filter, _)| keeps(*filter)).then(|| Stretch::of(scope))
+}
+
+/// What has to be known of targets.
+pub(super) fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<DocumentQuery>, Error> {
+    let owner = Owner::Member(person(question)?.to_owned());
+    let scope = Scope::of(question, setting)?;
+    Ok(stretch(&scope).map(|stretch| of_owner(&owner, stretch.period)).into_iter().collect())
+}
+
+/// The person's targets with the metric of each, the one in the foreground first.
+fn targets<'a>(scope: &Scope<'a>, name: &str) -> Option<(Stretch, Vec<(&'a Metric, &'a Target)>)> {
+    let stretch = stretch(scope)?;
+    let found = pace::of_owner(scope, stretch, &Owner::Member(name.to_owned()));
+    (!found.is_empty()).then_some((stretch, found))
+}
+
+/// What has come of the person's targets, as far as there are any.
+fn ask_targets(scope: &Scope<'_>, name: &str) -> Option<Ask> {
+    let (stretch, found) = targets(scope, name)?;
+    let metrics: Vec<&Metric> = found.iter().map(|(metric, _)| *metric).collect();
+    let mut ask = stretch.ask(scope, &metrics);
+    ask.filters.retain(|(dimension, _)| *dimension == Dimension::Member);
+    Some(ask)
+}
+
+/// The targets with what has come of them (S-040).
+fn held<'a>(scope: &Scope<'a>, name: &str, sums: &Sums) -> Option<Table> {
+    let (stretch, found) = targets(scope, name)?;
+    let standing = |(_, target): &(&'a Metric, &'a Target)| {
+        pace::Standing::of(scope, stretch, target, pace::figures(scope, sums, vec![0]))
+    };
+    let standings: Vec<pace::Standing<'_>> = found.iter().filter_map(standing).collect();
+    let title = if stretch.period == scope.period {
+        words("table.pace")
+    } else {
+        Value::Words(Sentence::new("table.pace_of").with("period", Value::Period(stretch.period)))
+    };
+    pace::table(title, &standings, stretch)
+}
+
 /// Everybody's figures, so that there are ranks and means; then what this person's come from.
 fn asks(scope: &Scope<'_>) -> Vec<Ask> {
     let runs = scope.runs().list.into_iter().chain(lately(scope)).collect();
@@ -91,9 +138,9 @@ fn asks(scope: &Scope<'_>) -> Vec<Ask> {
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
-    person(question)?;
+    let name = person(question)?;
     let scope = Scope::of(question, setting)?;
-    let asks = asks(&scope);
+    let asks: Vec<Ask> = asks(&scope).into_iter().chain(ask_targets(&scope, name)).collect();
     let cells = trust::query(&scope).into_iter().chain(asks.iter().flat_map(|ask| ask.queries(setting))).collect();
     Ok(Needs { cells, ..Needs::default() })
 }
@@ -104,12 +151,15 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let mut answers = got.cells.iter();
     let coverage = trust::reported(&scope, &mut answers);
     let sums: Vec<Sums> = asks(&scope).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
+    let reached = ask_targets(&scope, name).map(|ask| ask.fold(setting, &mut answers));
     let trust = trust::trust(&scope, &coverage, false);
     let Some((all, mixes)) = sums.split_first() else {
         return Ok(scope.report(Kind::Person, trust, Vec::new()));
     };
     let one = One::of(&scope, all, name);
-    let mut tables: Vec<Table> = one.measures(&coverage.missing).into_iter().chain(one.funnel()).collect();
+    let mut tables: Vec<Table> = one.measures(&coverage.missing).into_iter().collect();
+    tables.extend(reached.as_ref().and_then(|sums| held(&scope, name, sums)));
+    tables.extend(one.funnel());
     for ((id, title, dimension), sums) in MIX.iter().zip(mixes) {
         tables.extend(mix(&scope, sums, id, title, *dimension));
     }
@@ -384,6 +434,8 @@ fn posts(scope: &Scope<'_>, name: &str) -> Option<Table> {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::base::{FiscalStart, Grain, Period};
+    use crate::domain::model::{Document, Owner, Target};
     use crate::report::Kind;
     use crate::report::trial::Trial;
 
@@ -429,6 +481,21 @@ mod tests {
                 "headline.since team=East role=web editor since=2025-06 years=1 months=2",
             ]
         );
+    }
+
+    #[test]
+    fn s_040_a_person_with_a_target_is_held_against_it() {
+        let mut trial = trial();
+        let month = Period::of(Grain::Month, "2026-08-01".parse().expect("a day"), FiscalStart::default());
+        let target = Target { base: 400, ..Target::empty("revenue".to_owned(), Owner::Member("A".to_owned()), month) };
+        trial.documents.push(Document::Target(target));
+        let report = trial.ask(Kind::Person, "month 2026-08 member=A", "2026-09-09");
+        assert_eq!(report.cell("pace", "revenue", "attainment"), "125.0%", "500 of 400");
+        let without = ["month 2026-08 member=B", "month 2026-07 member=A", "month 2026-08 member=A channel=seo"];
+        for lens in without {
+            let report = trial.ask(Kind::Person, lens, "2026-09-09");
+            assert!(!report.table_ids().contains(&"pace"), "{lens}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::told::{figure, metric, text, word};
 use super::{Got, Needs, Question, Report, Sentence, Setting, Table, Value};
 use crate::domain::base::{Day, DayRange, Grain, Period, Rate};
 use crate::domain::model::{Dimension, Document, DocumentKind, Lens, Record, RecordKind, Unit};
+use crate::domain::rules::tasks::{Work, by_category};
 use crate::domain::rules::work_log;
 
 pub(super) fn needs() -> Needs {
@@ -19,7 +20,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Repor
     let said = Sentence::new(if records.is_empty() { "records.none" } else { "records.count" });
     let open = records.iter().filter(|record| record.kind == RecordKind::Issue && !record.settled).count();
     let headline = said.with("n", super::cell::count(records.len())).with("open", super::cell::count(open));
-    let tables = [list(setting, &records), checks(question, setting, &records)];
+    let tables = [list(setting, &records), works(question, setting, &records), checks(question, setting, &records)];
     without_a_period(question, setting, headline, tables.into_iter().flatten().collect())
 }
 
@@ -43,6 +44,7 @@ fn list(setting: Setting<'_>, records: &[&Record]) -> Option<Table> {
     let line = |record: &&Record| {
         let of = |value: fn((i64, i64)) -> i64| match (&record.metric, record.figures) {
             (Some(id), Some(both)) => figure(catalogue, id, value(both)),
+            (None, Some(both)) => Value::Number(value(both).into(), Unit::Count),
             _ => Value::Undefined,
         };
         let state = match (record.kind, record.settled) {
@@ -84,6 +86,37 @@ fn list(setting: Setting<'_>, records: &[&Record]) -> Option<Table> {
     ];
     let rows = records.iter().map(line).collect();
     table("records", words("table.records"), words("column.subject"), columns, rows)
+}
+
+/// The month that the lens is about, as far as it has come.
+fn month(question: &Question, setting: Setting<'_>) -> Option<DayRange> {
+    let day = question.lens.anchor.map_or(question.today, |period| period.last().min(question.today));
+    let month = Period::of(Grain::Month, day, setting.organisation.settings.fiscal_start);
+    DayRange::new(month.first(), question.today.min(month.last()))
+}
+
+/// The work that lifts traffic in the month so far, by category: pieces done of those planned, and the effort (S-031).
+fn works(question: &Question, setting: Setting<'_>, records: &[&Record]) -> Option<Table> {
+    let days = month(question, setting)?;
+    let own = records.iter().filter(|record| record.kind == RecordKind::Work && days.contains(record.day));
+    let lines = own.map(|record| {
+        let (planned, done) = record.figures.unwrap_or_default();
+        let pieces = |pieces: i64| u64::try_from(pieces).unwrap_or(0);
+        let minutes = record.minutes.into();
+        (record.subject.as_str(), Work { planned: pieces(planned), done: pieces(done), minutes })
+    });
+    let line = |(category, work): (&str, Work)| {
+        let rate = work.completion().map_or(Value::Undefined, |rate| Value::Rate(rate, Unit::Percent));
+        row(category, text(category), vec![count(work.planned), count(work.done), rate, count(work.minutes)])
+    };
+    let columns = vec![
+        column("planned", words("column.planned_pieces")),
+        column("done", words("column.done_pieces")),
+        strong("rate", words("column.done_rate")),
+        column("minutes", words("column.minutes")),
+    ];
+    let rows = by_category(lines).into_iter().map(line).collect();
+    table("work", words("table.work"), words("column.category"), columns, rows)
 }
 
 /// Work logs checked of those due in the month so far, a person a row, and all together (S-016).
@@ -180,6 +213,27 @@ mod tests {
         assert_eq!(
             (report.cell("records", "1", "before"), report.cell("records", "1", "after")),
             ("4800".into(), "2400".into())
+        );
+    }
+
+    #[test]
+    fn s_031_170_of_200_articles_are_85_percent_of_the_month() {
+        let mut trial = Trial::new(&["张伟 editor East 2026-01-01"], "");
+        let work = |number, day: &str, subject: &str, figures| {
+            let work = record(number, RecordKind::Work, "张伟", day.parse().expect("a day"));
+            Document::Record(Record { subject: subject.to_owned(), figures: Some(figures), minutes: 90, ..work })
+        };
+        trial.documents = vec![
+            work(1, "2026-09-01", "articles", (200, 100)),
+            work(2, "2026-09-08", "articles", (0, 70)),
+            work(3, "2026-09-08", "videos", (20, 5)),
+            work(4, "2026-08-31", "articles", (200, 199)),
+        ];
+        let report = trial.ask(Kind::Records, "month 2026-09", "2026-09-09");
+        assert_eq!(report.column("work", "rate"), "articles=85.0% videos=25.0%");
+        assert_eq!(
+            [report.cell("work", "articles", "done"), report.cell("work", "articles", "minutes")],
+            ["170", "180"]
         );
     }
 

@@ -16,6 +16,11 @@ fn described(name: SettingName) -> (&'static str, &'static str) {
         SettingName::OrderLow => ("setting.unit.money", "setting.order_low"),
         SettingName::OrderHigh => ("setting.unit.money", "setting.order_high"),
         SettingName::OffSeason => ("setting.unit.list", "setting.off_season_months"),
+        SettingName::PaceOn => ("setting.unit.index", "setting.pace_on"),
+        SettingName::PaceBehind => ("setting.unit.index", "setting.pace_behind"),
+        SettingName::PlanLock => ("setting.unit.hour", "setting.plan_lock_hour"),
+        SettingName::Tolerance => ("setting.unit.percent", "setting.cascade_tolerance"),
+        SettingName::GoalDays => ("setting.unit.goal_days", "setting.goal_days"),
     }
 }
 
@@ -53,6 +58,6 @@ mod tests {
         let cell = |column| report.cell("settings", "conversion_window_days", column);
         assert_eq!([cell("value"), cell("default"), cell("unit")], ["45", "30", "setting.unit.days"]);
         assert_eq!(report.cell("settings", "off_season_months", "value"), "none");
-        assert_eq!(report.said(), ["settings.count n=8"]);
+        assert_eq!(report.said(), ["settings.count n=13"]);
     }
 }

@@ -5,13 +5,16 @@ use super::actions::Promises;
 use super::ask::Ask;
 use super::cell::{changed, column, count, row, strong, table, term, value, words};
 use super::ledger::without_a_period;
+use super::pace::Stretch;
 use super::parts::{needed, said};
 use super::red::{Red, cell, reds};
 use super::scope::Scope;
 use super::told::{figure, owner};
 use super::{Cell, Got, Kind, Marks, Needs, Question, Report, Row, Sentence, Setting, State, Table, Value};
 use crate::domain::base::{Day, Error, Grain, Period};
-use crate::domain::model::{Action, ActionState, Dimension, Document, DocumentKind, DocumentQuery, Lens, RecordKind};
+use crate::domain::model::{
+    Action, ActionState, Dimension, Document, DocumentKind, DocumentQuery, Lens, RecordKind, Unit,
+};
 use crate::domain::rules::agenda::Slide;
 use crate::domain::rules::phase::Phase;
 
@@ -98,7 +101,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         Slide::Customer => customers(&scope, &sums),
         Slide::Weeks => reports.get(3).and_then(weeks),
         Slide::Inputs => inputs(day),
-        Slide::Money => money(month),
+        Slide::Money => money(setting, questions.get(2), month),
         Slide::Phase => phases(setting, today, month),
         Slide::Exceptions => exceptions(setting, day, &red, today),
         Slide::Scoreboard => scoreboard(setting, board, case),
@@ -144,6 +147,11 @@ fn trust(setting: Setting<'_>, day: &Report) -> Option<Table> {
     rows.extend(missing.into_iter().map(|(person, measures)| {
         row(person, Value::Text(person.to_owned()), vec![measures.into_iter().reduce(and).unwrap_or(Value::Null)])
     }));
+    if let Some(closed) = trust.closed {
+        let mut one = row("closed", words("standup.closed"), vec![Value::Of(closed.closed, closed.due)]);
+        one.cells.iter_mut().for_each(|cell| cell.marks.alarm = closed.closed < closed.due);
+        rows.insert(usize::from(trust.coverage.is_some()), one);
+    }
     if trust.corrected {
         rows.push(row("corrected", words("standup.corrected"), vec![words("answer.yes")]));
     }
@@ -212,11 +220,27 @@ fn inputs(day: &Report) -> Option<Table> {
     slide(Slide::Inputs, sentence, columns, found.into_iter().map(|(_, row)| row).collect())
 }
 
-/// The month's pace, where there are targets.
-fn money(month: &Report) -> Option<Table> {
+/// The month's pace, where there are targets: the company's, then each team's, with how far the time is.
+fn money(setting: Setting<'_>, question: Option<&Question>, month: &Report) -> Option<Table> {
     let pace = month.tables.iter().find(|table| table.id == "pace")?;
     let sentence = month.headline.first().cloned()?;
-    slide(Slide::Money, sentence, pace.columns.clone(), pace.rows.clone())
+    let scope = question.and_then(|question| Scope::of(question, setting).ok());
+    let time = scope.and_then(|scope| Stretch::of(&scope).elapsed.progress());
+    let time = time.map_or(Value::Null, |rate| Value::Rate(rate, Unit::Percent));
+    let parts = month.tables.iter().find(|table| table.id == "pace_parts");
+    let teams = parts.iter().flat_map(|table| table.rows.iter().map(move |row| (*table, row)));
+    let line = |(table, own): (&Table, &Row)| {
+        let of = |column: &super::Column| {
+            let at = table.columns.iter().position(|known| known.id == column.id);
+            at.and_then(|at| own.cells.get(at)).cloned().unwrap_or_else(|| Value::Null.into())
+        };
+        let cells = pace.columns.iter().map(of).chain([time.clone().into()]).collect();
+        Row { cells, ..own.clone() }
+    };
+    let goals = pace.rows.iter().map(|row| (pace, row));
+    let rows = goals.chain(teams.filter(|(_, row)| !row.total)).map(line).collect();
+    let columns = pace.columns.iter().cloned().chain([column("time", words("column.time"))]).collect();
+    slide(Slide::Money, sentence, columns, rows)
 }
 
 /// Kickoff, tracking or sprint: what is left of the month.

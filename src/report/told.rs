@@ -137,6 +137,7 @@ fn named(catalogue: &Catalogue, document: &Document) -> Value {
             .with("kind", word("record-kind", kind.word()))
             .with("name", text(person))
             .with("day", Value::Day(*day)),
+        Document::PostPlan(plan) => of("doc.post-plan").with("team", text(&plan.team)).with("role", text(&plan.role)),
     })
 }
 
@@ -151,6 +152,8 @@ fn fields(catalogue: &Catalogue, document: &Document) -> Vec<Field> {
                 ("state", word("target-state", target.state.word())),
                 ("quality", text(&target.quality)),
                 ("due", target.due.map_or(Value::Null, Value::Day)),
+                ("relative", target.relative.map_or(Value::Null, |relative| text(&relative.text()))),
+                ("smart", text(&target.smart.text())),
             ]
         }
         Document::GoalSteps(steps) => vec![("steps", Value::Of(steps.taken.len() as u64, GoalSteps::ALL as u64))],
@@ -209,6 +212,8 @@ fn fields(catalogue: &Catalogue, document: &Document) -> Vec<Field> {
         ],
         Document::Calendar(day) => vec![("kind", word("day", day_kind(day.kind))), ("note", text(&day.note))],
         Document::Settings(_) => Vec::new(),
+        // What is paid stands in no journal that everybody reads.
+        Document::PostPlan(plan) => vec![("arrival", plan.arrival.map_or(Value::Null, Value::Day))],
         Document::Grant(grant) => vec![("office", word("office", grant.office.word()))],
         Document::Proposal(proposal) => vec![("reason", text(&proposal.reason))],
     }

@@ -71,6 +71,7 @@ impl Trial {
         let wanted = aims(&question, before).expect("it can be asked");
         let wanted: Aims =
             wanted.iter().flat_map(|query| self.documents_in(query)).map(|found| found.document).collect();
+        let wanted = wanted.as_of(&question, &self.organisation);
         let setting = Setting { aims: &wanted, ..before };
         let needs = needs(&question, setting).expect("it can be asked");
         let levels = self.catalogue.measures.iter().filter(|measure| measure.additive == Additive::Last);

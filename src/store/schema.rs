@@ -16,7 +16,8 @@ use crate::domain::model::{Additive, DocumentKind, Measure, Versioned};
 /// 2. The organisation's settings end with the months of the off-season; proposals are documents; stored sums say which
 ///    measures corrections are among.
 /// 3. Documents of the operating rhythm; a row that is typed anew on an open day has a weight of its own.
-const VERSION: u16 = 3;
+/// 4. The organisation's settings end with the thresholds of its rules; a target ends with what it was set by.
+const VERSION: u16 = 4;
 
 /// The note of an opening that has changed the layout.
 pub(super) const UPGRADED: &str = "store.opened.upgraded";
@@ -63,7 +64,8 @@ pub(super) fn agree(tree: &Tree, state: &mut State, measures: &[Measure]) -> Res
     let mut writes = Overlay::new();
     writes.insert(keys::SCHEMA.to_vec(), Some(codec::encode(Kind::Note, &wanted)?));
     if older.is_some() {
-        lengthen_settings(tree, &mut writes)?;
+        lengthen(tree, &mut writes, DocumentKind::Settings, &[&settings::MONTHS, &settings::THRESHOLDS])?;
+        lengthen(tree, &mut writes, DocumentKind::Target, &[&TARGETS])?;
     }
     let all = found.is_none_or(|found| found.lasts != wanted.lasts);
     let total = |first| keys::rollup(Grain::Day, None, first);
@@ -79,18 +81,33 @@ pub(super) fn agree(tree: &Tree, state: &mut State, measures: &[Measure]) -> Res
     state.follow(&writes)
 }
 
-/// From layout 1 to 2. What a journal line that was applied again has just written is in the new form already.
-fn lengthen_settings(tree: &Tree, writes: &mut Overlay) -> Result<(), Error> {
-    /// How many months of the off-season there are: none.
-    const NONE: [u8; 8] = [0; 8];
-    let prefix = keys::documents(DocumentKind::Settings);
+/// What documents of before layout 4 lack at their end, as it is stored.
+mod settings {
+    /// From layout 2 on: how many months of the off-season there are, which is none.
+    pub(super) const MONTHS: [u8; 8] = [0; 8];
+    /// From layout 4 on: the thresholds as they come, 16 bits each: pace 95 and 80, noon, 10 %, and 3, 2 and 1 days.
+    pub(super) const THRESHOLDS: [u8; 14] = [95, 0, 80, 0, 12, 0, 10, 0, 3, 0, 2, 0, 1, 0];
+}
+
+/// From layout 4 on: a target was set by no share of what was before it, and none of its five checks is ticked.
+const TARGETS: [u8; 6] = [0; 6];
+
+/// Adds to the documents of a kind what they lack at their end: all of `parts`, or as many of the last of them as make them
+/// whole. What a journal line that was applied again has just written is in the new form already.
+fn lengthen(tree: &Tree, writes: &mut Overlay, kind: DocumentKind, parts: &[&[u8]]) -> Result<(), Error> {
+    let prefix = keys::documents(kind);
     for found in tree.range(&prefix, &keys::after(&prefix)) {
         let (key, value) = found?;
         if codec::decode::<Versioned>(Kind::Document, &value).is_ok() {
             continue;
         }
-        let body = [codec::unseal(Kind::Document, &value)?, &NONE].concat();
-        let document: Versioned = codec::decode(Kind::Document, &codec::seal(Kind::Document, &body))?;
+        let body = codec::unseal(Kind::Document, &value)?;
+        let longer = |from: usize| {
+            let rest = parts.get(from..).unwrap_or_default();
+            let whole = [&[body], rest].concat().concat();
+            codec::decode::<Versioned>(Kind::Document, &codec::seal(Kind::Document, &whole))
+        };
+        let document = (1..parts.len()).rev().find_map(|from| longer(from).ok()).map_or_else(|| longer(0), Ok)?;
         writes.insert(key.to_vec(), Some(codec::encode(Kind::Document, &document)?));
     }
     Ok(())

@@ -119,6 +119,7 @@ fn reports() -> Vec<Query> {
         Kind::Minutes,
         Kind::Entry,
         Kind::Goals,
+        Kind::Roster,
     ];
     // A report that is new has to be asked for above, too.
     let place = |kind: &Kind| match kind {
@@ -143,8 +144,9 @@ fn reports() -> Vec<Query> {
         Kind::Minutes => 18,
         Kind::Entry => 19,
         Kind::Goals => 20,
+        Kind::Roster => 21,
     };
-    assert!(kinds.iter().map(place).eq(0..21), "every report once");
+    assert!(kinds.iter().map(place).eq(0..22), "every report once");
     let mut queries = Vec::new();
     let bys = Dimension::ALL.map(Some).into_iter().chain([None]);
     for ((grain, by), kind) in Grain::ALL

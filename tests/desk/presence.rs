@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use crate::kit::{Held, news, only_there, process, started, until};
 
 fn slide(lens: &str) -> Slide {
-    Slide { view: "report".to_owned(), lens: lens.to_owned(), row: None }
+    Slide { view: "report".to_owned(), lens: lens.to_owned(), row: None, clock: None }
 }
 
 /// Waits until who is here is as wanted.

@@ -4,8 +4,8 @@ use dayboard::desk::{Account, Answer, Command, Desk, EntryCell, LocalDesk, Query
 use dayboard::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use dayboard::domain::model::{
     Action, ActionState, Carry, Checkpoint, CloseState, DayClose, Dimension, Document, DocumentKind, DocumentQuery,
-    GoalSteps, Lens, Meeting, Note, Office, Owner, Record, RecordKind, Revision, Ritual, Target, TargetState,
-    Versioned, WeekPlan,
+    Employment, GoalSteps, Lens, Meeting, Note, Office, Owner, PostPlan, Record, RecordKind, Revision, Ritual, Target,
+    TargetState, Versioned, WeekPlan,
 };
 use dayboard::report::{Audience, Kind, Question};
 use tempfile::TempDir;
@@ -16,7 +16,8 @@ use crate::rights::{boss, grant, roster, write};
 pub fn target(owner: Owner, period: Period, base: i64) -> Document {
     let (quality, due, amendments) = (String::new(), None, Vec::new());
     let (metric, stretch, state) = ("deals".to_owned(), None, TargetState::Draft);
-    Document::Target(Target { metric, owner, period, base, stretch, state, quality, due, amendments })
+    let empty = Target::empty(metric, owner, period);
+    Document::Target(Target { base, stretch, state, quality, due, amendments, ..empty })
 }
 
 pub fn close(day: Day, person: &str, state: CloseState) -> Document {
@@ -425,4 +426,48 @@ fn a_report_knows_of_a_note_as_soon_as_it_is_written_and_no_longer_than_it_stand
     assert_eq!(reviewed(&boss, "notes"), 1);
     boss.apply(Command::Undo).expect("taken back");
     assert_eq!(reviewed(&boss, "notes"), 0);
+}
+
+#[test]
+fn r14_what_a_post_pays_is_shown_to_whoever_sees_pay_and_on_no_shared_screen() {
+    let (_folder, desk) = company();
+    let (boss, na) = (desk.acting(boss()), desk.acting(lead()));
+    let plan = PostPlan {
+        team: "East".to_owned(),
+        role: "sales".to_owned(),
+        arrival: None,
+        employment: Employment::Full,
+        pay: Some((60_000_000, 90_000_000)),
+    };
+    change(&boss, Document::PostPlan(plan.clone()), None).expect("written");
+    assert_eq!(id(change(&na, Document::PostPlan(plan), None).expect_err("a lead")), "right-roster");
+    let pay = |desk: &dyn Desk| match &found(desk, DocumentKind::PostPlan)[0].document {
+        Document::PostPlan(plan) => plan.pay,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((pay(&boss), pay(&na)), (Some((60_000_000, 90_000_000)), None));
+    let shows = |desk: &dyn Desk, audience| {
+        let lens = Lens::new(Grain::Month);
+        let question = Question { kind: Kind::Roster, lens, today: day("2026-09-10"), audience };
+        let Answer::Report(report) = desk.query(&Query::Report(question)).expect("answered") else {
+            panic!("a report")
+        };
+        report.tables[0].columns.iter().any(|column| column.id == "pay")
+    };
+    assert!(shows(&boss, Audience::Own));
+    assert!(!shows(&boss, Audience::Shared) && !shows(&na, Audience::Own));
+}
+
+#[test]
+fn s_003_a_plan_that_the_clock_has_locked_is_changed_with_a_reason() {
+    let (_folder, desk) = company();
+    let boss = desk.acting(boss());
+    let week = Period::of(Grain::Week, day("2020-09-07"), FiscalStart::default());
+    let plan = |deals| {
+        let (values, summary) = (vec![("deals".to_owned(), deals)], String::new());
+        Document::WeekPlan(WeekPlan { owner: Owner::Company, week, values, locked: false, summary })
+    };
+    change(&boss, plan(8), None).expect("the first one is written");
+    assert_eq!(id(change(&boss, plan(9), None).expect_err("the week is long over")), "reason-needed");
+    change(&boss, plan(9), Some("a fair")).expect("with a reason");
 }

@@ -1,5 +1,6 @@
 //! A database of the layout before opens with all that is in it, and the copy made before is of that layout.
 //!
+//! `tests/data/layout-3` is a backup of a target that was agreed and amended, and of settings with an off-season.
 //! `tests/data/layout-1` is a backup of an import, an entry, a correction, a roster, a role and settings without an
 //! off-season.
 
@@ -121,6 +122,22 @@ fn a_database_of_the_layout_before_opens_with_all_that_is_in_it_and_says_so_once
     let db = db.reopened();
     assert_eq!(db.desk.store().opening(), [""; 0]);
     is_whole(&db);
+}
+
+#[test]
+fn targets_and_settings_of_layout_3_get_what_is_new_at_their_end() {
+    let db = restored(&kept().with_file_name("layout-3"));
+    assert_eq!(db.desk.store().opening(), [UPGRADED]);
+    let reading = db.desk.store().read().expect("readable");
+    let settings = DocumentKey { kind: DocumentKind::Settings, id: "organisation".to_owned() };
+    let wanted = Settings { customer_months: 24, off_season_months: vec![2, 8], ..Settings::default() };
+    let found = reading.document(&settings).expect("sound").expect("there");
+    assert_eq!((found.revision.0, found.document), (6, Document::Settings(wanted)));
+    let [target] = &reading.documents(DocumentKind::Target).expect("sound")[..] else { panic!("one target") };
+    let Document::Target(target) = &target.document else { panic!("a target") };
+    assert_eq!((target.base, target.stretch), (15_000_000_000, Some(24_000_000_000)));
+    assert_eq!((target.amendments.len(), target.relative, target.smart.text()), (1, None, String::new()));
+    assert_eq!(db.desk.check(None).expect("checked"), []);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use dayboard::domain::base::{Day, DayRange, Error, FiscalStart, Period};
 use dayboard::domain::model::reference::{cells, facts};
 use dayboard::domain::model::{
     Additive, Catalogue, Defaults, Dimension, Document, DocumentQuery, Employment, Facts, Filter, Membership,
-    Organisation, Person, Revision, RowQuery, Rows, Target, TargetState, Versioned,
+    Organisation, Person, Revision, RowQuery, Rows, Smart, Target, TargetState, Versioned,
 };
 use dayboard::report::{Aims, Got, Question, Report, Setting, aims, needs, say};
 
@@ -74,6 +74,8 @@ static TARGETS: LazyLock<Vec<Document>> = LazyLock::new(|| {
             quality: String::new(),
             due: None,
             amendments: Vec::new(),
+            relative: None,
+            smart: Smart::default(),
         })
     };
     let amount = |owner, thousands: i64, state| target("revenue", owner, thousands * 10_000_000, state, None);

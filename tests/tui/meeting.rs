@@ -243,6 +243,9 @@ fn c_5_whoever_follows_a_stand_up_sees_its_slides_fitted_to_his_own_screen_by_ri
     let start = Start { along: Some(Along::Follows(None)), ..Driver::start(&look) };
     office.again(App::new(start, look.size));
     office.hear(here(Some(led.clone())));
+    assert!(office.driver.app.ticks(), "the clock runs here too");
+    office.hear(Msg::Tick(NINE + 65_000));
+    office.shows(&["1:05"]);
     assert_eq!(office.driver.app.start.audience, Audience::Own);
     office.shows(&["漏斗", "流量", "Esc 离开"]);
     assert!(!office.text().contains("纪要"), "he ends nothing: {}", office.text());

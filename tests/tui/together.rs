@@ -8,7 +8,7 @@ use super::driver::{Driver, Look, tuesday};
 
 fn slide(view: &str, lens: &str, row: Option<(&str, &str)>) -> Slide {
     let row = row.map(|(table, row)| (table.to_owned(), row.to_owned()));
-    Slide { view: view.to_owned(), lens: lens.to_owned(), row }
+    Slide { view: view.to_owned(), lens: lens.to_owned(), row, clock: None }
 }
 
 /// Two others are here, and the first of them presents.

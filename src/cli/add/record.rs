@@ -13,7 +13,7 @@ use crate::domain::model::{Document, Record, RecordKind};
 /// The record.
 #[derive(Args, Debug)]
 pub(super) struct Asked {
-    #[arg(value_name = "KIND", value_parser = ["log-check", "coaching", "one-on-one", "issue", "progress", "case"])]
+    #[arg(value_name = "KIND", value_parser = ["log-check", "coaching", "one-on-one", "issue", "progress", "case", "work"])]
     kind: String,
     #[arg(value_name = "PERSON")]
     person: String,
@@ -29,6 +29,10 @@ pub(super) struct Asked {
     before: Option<String>,
     #[arg(long, value_name = "NUMBER", requires = "before")]
     after: Option<String>,
+    #[arg(long, value_name = "N")]
+    planned: Option<u32>,
+    #[arg(long, value_name = "N")]
+    done: Option<u32>,
     #[arg(long, value_name = "N", default_value_t = 0)]
     minutes: u32,
     #[arg(long, value_name = "WORD")]
@@ -45,6 +49,10 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
     let metric = asked.metric.as_deref().map(|id| metric(&open, id)).transpose()?;
     let figures = match (&asked.before, &asked.after, metric) {
         (Some(before), Some(after), Some(metric)) => Some((scaled(metric, before)?, scaled(metric, after)?)),
+        _ if kind == RecordKind::Work => {
+            let pieces = |pieces: Option<u32>| pieces.unwrap_or(0).into();
+            Some((pieces(asked.planned), pieces(asked.done)))
+        }
         _ => None,
     };
     // A log is checked the day after; everything else is of today.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::organisation::{Membership, Person, Settings, Team};
+use super::organisation::{Membership, Person, PostPlan, Settings, Team};
 use super::{
     Action, Checkpoint, CloseState, DayClose, Dimension, GoalSteps, Grant, Meeting, Note, Owner, Proposal, Record,
     Revision, Target, TargetState, WeekPlan, organisation::CalendarDay,
@@ -45,11 +45,13 @@ pub enum DocumentKind {
     Meeting,
     /// A record of the work with people.
     Record,
+    /// What is planned for a post (S-061).
+    PostPlan,
 }
 
 impl DocumentKind {
     /// All kinds.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Person,
         Self::Team,
         Self::Membership,
@@ -66,6 +68,7 @@ impl DocumentKind {
         Self::Note,
         Self::Meeting,
         Self::Record,
+        Self::PostPlan,
     ];
     /// Those that say what the organisation is: people, teams, calendar, settings.
     pub const ROSTER: [Self; 5] = [Self::Person, Self::Team, Self::Membership, Self::Calendar, Self::Settings];
@@ -90,6 +93,7 @@ impl DocumentKind {
             Self::Note => "note",
             Self::Meeting => "meeting",
             Self::Record => "record",
+            Self::PostPlan => "post-plan",
         }
     }
 
@@ -156,6 +160,8 @@ pub enum Document {
     Meeting(Meeting),
     /// A record of the work with people.
     Record(Record),
+    /// What is planned for a post (S-061).
+    PostPlan(PostPlan),
 }
 
 impl Document {
@@ -179,6 +185,7 @@ impl Document {
             Self::Note(_) => DocumentKind::Note,
             Self::Meeting(_) => DocumentKind::Meeting,
             Self::Record(_) => DocumentKind::Record,
+            Self::PostPlan(_) => DocumentKind::PostPlan,
         }
     }
 
@@ -210,6 +217,7 @@ impl Document {
                 format!("{number:010}")
             }
             Self::Meeting(meeting) => format!("{}/{}", meeting.day, meeting.ritual.word()),
+            Self::PostPlan(plan) => format!("{}/{}", plan.team, plan.role),
         };
         DocumentKey { kind: self.kind(), id }
     }
@@ -235,7 +243,8 @@ impl Document {
             | Self::Grant(_)
             | Self::Proposal(_)
             | Self::Note(_)
-            | Self::Meeting(_) => None,
+            | Self::Meeting(_)
+            | Self::PostPlan(_) => None,
         }
     }
 

@@ -28,8 +28,8 @@ pub use lens::{AsOf, Basis, Lens, Versus, quoted};
 pub use notice::Notice;
 pub use office::{Grant, Office};
 pub use organisation::{
-    CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, Role, RoleClass, SettingName,
-    Settings, Source, Team,
+    CalendarDay, Channel, Defaults, Employment, Membership, Organisation, Person, PostPlan, Role, RoleClass,
+    SettingName, Settings, Source, Team,
 };
 pub use owner::Owner;
 pub use proposal::{Difference, Proposal, Proposed, differences};
@@ -37,4 +37,4 @@ pub use ritual::{
     Action, ActionState, Carry, Cause, CloseState, DayClose, Meeting, Note, Record, RecordKind, Ritual, SlideRun,
     WeekPlan,
 };
-pub use target::{Amendment, Checkpoint, GoalSteps, Target, TargetState};
+pub use target::{Amendment, Checkpoint, GoalSteps, Relative, Smart, Target, TargetState};

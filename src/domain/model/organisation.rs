@@ -51,6 +51,21 @@ pub struct Team {
     pub posts: Vec<(String, u32, u32)>,
 }
 
+/// What is planned for a post of a team beside its heads (S-061).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PostPlan {
+    /// Name of the team.
+    pub team: String,
+    /// Role id, or the organisation's own word.
+    pub role: String,
+    /// When whoever is still missing is to arrive.
+    pub arrival: Option<Day>,
+    /// How the post is to be filled.
+    pub employment: Employment,
+    /// What a month of it pays, from and to, in 1/10,000 of the currency unit; a closed field (R14).
+    pub pay: Option<(i64, i64)>,
+}
+
 /// A person in a team and role for `[from, to)` (R11).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Membership {

@@ -220,6 +220,8 @@ pub enum RecordKind {
     Progress,
     /// Something that others can learn from (S-125).
     Case,
+    /// Pieces of work that lift traffic, planned and done (S-031).
+    Work,
 }
 
 /// A record of the daily work with people: one form, several kinds.
@@ -235,13 +237,13 @@ pub struct Record {
     pub person: String,
     /// The account that wrote it.
     pub by: String,
-    /// Its subject in a few words.
+    /// Its subject in a few words; of work, its category: articles, videos.
     pub subject: String,
     /// What it says: of an issue the solution, of a case what was done.
     pub text: String,
     /// Id of the metric that it is about.
     pub metric: Option<String>,
-    /// That metric before and after, in its unit's scale (S-125, S-143).
+    /// That metric before and after, in its unit's scale (S-125, S-143); of work, pieces planned and done (S-031).
     pub figures: Option<(i64, i64)>,
     /// Minutes that it took.
     pub minutes: u32,
@@ -277,4 +279,4 @@ macro_rules! words {
 words!(CloseState: Submitted "submitted", Closed "closed");
 words!(Cause: Market "market", Ability "ability", Support "support", Unknown "unknown");
 words!(Ritual: Daily "daily", Weekly "weekly", Monthly "monthly", Quarterly "quarterly", Yearly "yearly");
-words!(RecordKind: LogCheck "log-check", Coaching "coaching", OneOnOne "one-on-one", Issue "issue", Progress "progress", Case "case");
+words!(RecordKind: LogCheck "log-check", Coaching "coaching", OneOnOne "one-on-one", Issue "issue", Progress "progress", Case "case", Work "work");

@@ -71,6 +71,78 @@ pub struct Target {
     pub due: Option<Day>,
     /// What it was before, oldest first.
     pub amendments: Vec<Amendment>,
+    /// What it was set by, where that is a share of what was before (S-048).
+    #[serde(default)]
+    pub relative: Option<Relative>,
+    /// What of the checklist is ticked: specific, measurable, achievable, relevant, time-bound (S-048).
+    #[serde(default)]
+    pub smart: Smart,
+}
+
+/// A target that is set as a share more or less than a baseline (S-048, R13): 4.0 % raised by 15 % is 4.6 %.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Relative {
+    /// What was before, in the scale of the target.
+    pub baseline: i64,
+    /// How much more, below 0 less, in 1/10,000 of the baseline: +15 % are 1,500.
+    pub delta: i64,
+}
+
+impl Relative {
+    /// A share with its sign: `+15%`, `-7.5%`; of at most two decimals. `None` for any other text.
+    #[must_use]
+    pub fn read(text: &str) -> Option<i64> {
+        let sign = match text.chars().next()? {
+            '+' => 1,
+            '-' | '−' => -1,
+            _ => return None,
+        };
+        let number = text.trim_start_matches(['+', '-', '−']).strip_suffix('%')?.trim_end();
+        let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 6 || part.len() > 2 || !digits(whole) || !digits(part) {
+            return None;
+        }
+        let part: i64 = format!("{part:0<2}").parse().ok()?;
+        Some(sign * (whole.parse::<i64>().ok()? * 100 + part))
+    }
+
+    /// The share as [`Relative::read`] reads it.
+    #[must_use]
+    pub fn text(self) -> String {
+        let (sign, size) = (if self.delta < 0 { '-' } else { '+' }, self.delta.unsigned_abs());
+        let text = format!("{sign}{}.{:02}", size / 100, size % 100);
+        format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+/// The five checks of a goal (S-048), each ticked or not.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct Smart(pub [bool; 5]);
+
+impl Smart {
+    /// Their letters, in their order.
+    pub const LETTERS: [char; 5] = ['S', 'M', 'A', 'R', 'T'];
+
+    /// Those whose letters `text` has, in any order; `None` where it has another one.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let mut smart = Self::default();
+        for letter in text.chars().filter(|letter| !matches!(letter, ' ' | ',' | '.')) {
+            let at = Self::LETTERS.iter().position(|known| letter.eq_ignore_ascii_case(known))?;
+            *smart.0.get_mut(at)? = true;
+        }
+        Some(smart)
+    }
+
+    /// The letters of those ticked, a point for each that is not: `SM.RT`; empty where none is.
+    #[must_use]
+    pub fn text(self) -> String {
+        if self == Self::default() {
+            return String::new();
+        }
+        Self::LETTERS.iter().zip(self.0).map(|(letter, ticked)| if ticked { *letter } else { '.' }).collect()
+    }
 }
 
 impl Target {
@@ -78,7 +150,8 @@ impl Target {
     #[must_use]
     pub fn empty(metric: String, owner: Owner, period: Period) -> Self {
         let (base, stretch, state, quality) = (0, None, TargetState::Draft, String::new());
-        Self { metric, owner, period, base, stretch, state, quality, due: None, amendments: Vec::new() }
+        let (due, amendments, relative, smart) = (None, Vec::new(), None, Smart::default());
+        Self { metric, owner, period, base, stretch, state, quality, due, amendments, relative, smart }
     }
 }
 

@@ -122,6 +122,12 @@ pub fn total(runs: &[SlideRun]) -> (u32, u32) {
     runs.iter().fold((0, 0), add)
 }
 
+/// Seconds that are planned for the slide of a word; a minute for one that is not known.
+#[must_use]
+pub fn planned(slide: &str) -> u32 {
+    Slide::ALL.into_iter().find(|known| known.word() == slide).map_or(60, Slide::planned)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;

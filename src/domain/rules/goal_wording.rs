@@ -2,7 +2,7 @@
 //! S-047, S-048).
 
 use crate::domain::base::{Day, Rate};
-use crate::domain::model::Better;
+use crate::domain::model::{Better, Relative};
 
 /// A goal line as it is written down.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -108,6 +108,13 @@ pub fn suggested(usual: Rate, better: Better) -> Option<(Rate, Rate)> {
     Some((by(SUGGESTED.0)?, by(SUGGESTED.1)?))
 }
 
+/// The amount of a target that was set by a share of its baseline, in the scale of both (S-048).
+#[must_use]
+pub fn set_by(share: Relative) -> Option<i64> {
+    let rate = relative(Rate::new(share.baseline.into(), 1)?, Rate::new(share.delta.into(), 10_000)?)?;
+    i64::try_from(rate.scaled(1)).ok()
+}
+
 /// The target of a relative goal (S-048): `baseline` and its share `delta` more: 4.0 % raised by 15 % is 4.6 %, not 19 %.
 #[must_use]
 pub fn relative(baseline: Rate, delta: Rate) -> Option<Rate> {
@@ -174,5 +181,11 @@ mod tests {
     fn s_048_4_percent_raised_by_15_percent_is_4_6_percent() {
         assert_eq!(relative(rate(4, 100), rate(15, 100)), Some(rate(46, 1_000)));
         assert_eq!(relative(rate(4, 100), rate(-25, 100)), Some(rate(3, 100)));
+        let set = |text: &str| Some(Relative { baseline: 400, delta: Relative::read(text)? });
+        assert_eq!(set("+15%").and_then(set_by), Some(460), "a rate is in 1/10,000");
+        assert_eq!(set("-7.5%").map(Relative::text).as_deref(), Some("-7.5%"));
+        for wrong in ["15%", "+15", "+%", "+1.555%", "+x%", ""] {
+            assert_eq!(set(wrong), None, "{wrong}");
+        }
     }
 }

@@ -1,7 +1,9 @@
-//! Posts planned and filled (S-060).
+//! Posts planned and filled (S-060, S-061).
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::base::{Day, Rate};
-use crate::domain::model::Organisation;
+use crate::domain::model::{Membership, Organisation, PostPlan};
 
 /// The posts of one role in one team.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +39,67 @@ pub fn posts(organisation: &Organisation, day: Day) -> Vec<Post<'_>> {
             holders: own(&team.name, role),
         })
         .collect()
+}
+
+/// A post with what is planned of it and who holds it (S-061).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlannedPost<'a> {
+    /// The team.
+    pub team: &'a str,
+    /// The role.
+    pub role: &'a str,
+    /// Fewest and most heads planned; 0 where nobody planned any.
+    pub planned: (u32, u32),
+    /// Who holds it on the day.
+    pub holders: Vec<&'a Membership>,
+    /// What else is planned of it.
+    pub plan: Option<&'a PostPlan>,
+}
+
+impl PlannedPost<'_> {
+    /// How many hold it.
+    #[must_use]
+    pub fn heads(&self) -> u32 {
+        u32::try_from(self.holders.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// The headcount plan of an organisation.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Headcount<'a> {
+    /// Every post that is planned or held, by team and role.
+    pub posts: Vec<PlannedPost<'a>>,
+    /// People who hold any: whoever holds two is one head.
+    pub heads: usize,
+    /// Posts that they hold: whoever holds two fills two.
+    pub filled: usize,
+}
+
+/// Every post that is planned or held on `day`.
+#[must_use]
+pub fn headcount<'a>(organisation: &'a Organisation, day: Day, plans: &[&'a PostPlan]) -> Headcount<'a> {
+    let mut found: BTreeMap<(&str, &str), PlannedPost<'a>> = BTreeMap::new();
+    let post =
+        |team: &'a str, role: &'a str| PlannedPost { team, role, planned: (0, 0), holders: Vec::new(), plan: None };
+    for team in organisation.teams.values() {
+        for (role, least, most) in &team.posts {
+            found.entry((&team.name, role)).or_insert_with(|| post(&team.name, role)).planned = (*least, *most);
+        }
+    }
+    for plan in plans {
+        found.entry((&plan.team, &plan.role)).or_insert_with(|| post(&plan.team, &plan.role)).plan = Some(plan);
+    }
+    let mut people: BTreeSet<&str> = BTreeSet::new();
+    let mut filled = 0;
+    for held in organisation.memberships.iter().filter(|held| held.holds(day)) {
+        let own = found.entry((&held.team, &held.role)).or_insert_with(|| post(&held.team, &held.role));
+        if own.holders.iter().all(|other| other.person != held.person) {
+            own.holders.push(held);
+            filled += 1;
+        }
+        people.insert(&held.person);
+    }
+    Headcount { posts: found.into_values().collect(), heads: people.len(), filled }
 }
 
 /// Filled of planned posts: heads up to the fewest planned, so that too many here do not hide a gap there.

@@ -53,14 +53,20 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// For the goals of `period`: the three calendar days before it begins, the last day of the period before counting as
-    /// D-1; by the option of the organisation its last three working days, for which `working` is its calendar.
+    /// How many days before its period each step is due where the organisation has not said otherwise.
+    pub const USUAL: (u16, u16, u16) = (3, 2, 1);
+
+    /// For the goals of `period`: so many calendar `days` before it begins, the last day of the period before counting as
+    /// D-1; by the option of the organisation so many working days, for which `working` is its calendar.
     #[must_use]
-    pub fn before(period: Period, working: Option<&WorkingCalendar>) -> Self {
-        let back = |day: Day| working.map_or(day.plus(-1), |calendar| calendar.working_day_before(day));
-        let agree = back(period.first());
-        let draft = back(agree);
-        Self { publish: back(draft), draft, agree }
+    pub fn before(period: Period, days: (u16, u16, u16), working: Option<&WorkingCalendar>) -> Self {
+        let first = period.first();
+        let back = |days: u16| match working {
+            None => first.plus(-i32::from(days)),
+            Some(calendar) => (0..days).fold(first, |day, _| calendar.working_day_before(day)),
+        };
+        let (publish, draft, agree) = days;
+        Self { publish: back(publish), draft: back(draft), agree: back(agree) }
     }
 
     /// The step that is next after `stage` and its last day; `None` once agreed.
@@ -92,7 +98,7 @@ mod tests {
 
     fn before(period: &str, working: Option<&WorkingCalendar>) -> [String; 3] {
         let period = Period::parse(period, FiscalStart::default()).expect("a period");
-        let Timeline { publish, draft, agree } = Timeline::before(period, working);
+        let Timeline { publish, draft, agree } = Timeline::before(period, Timeline::USUAL, working);
         [publish, draft, agree].map(|day| day.to_string())
     }
 
@@ -112,7 +118,7 @@ mod tests {
     #[test]
     fn s_012_who_is_still_at_a_draft_on_the_first_is_a_day_late() {
         let october = Period::parse("2026-10", FiscalStart::default()).expect("a month");
-        let timeline = Timeline::before(october, None);
+        let timeline = Timeline::before(october, Timeline::USUAL, None);
         let late = |today: &str| {
             [Stage::Nothing, Stage::Published, Stage::Drafted, Stage::Agreed]
                 .map(|stage| timeline.overdue(stage, day(today)))
@@ -120,6 +126,12 @@ mod tests {
         assert_eq!(late("2026-10-01"), [3, 2, 1, 0]);
         assert_eq!(late("2026-09-30"), [2, 1, 0, 0], "the last day itself is in time");
         assert_eq!(late("2026-09-01"), [0; 4]);
+        let earlier = Timeline::before(october, (7, 5, 2), None);
+        assert_eq!(
+            (earlier.publish, earlier.agree),
+            (day("2026-09-24"), day("2026-09-29")),
+            "as the organisation has it"
+        );
         assert_eq!(timeline.next(Stage::Published), Some((Stage::Drafted, day("2026-09-29"))));
         assert_eq!(timeline.next(Stage::Agreed), None);
     }

@@ -1,6 +1,6 @@
 //! Parts of a month: its weeks, cut at its edges (S-005), and its ten-day periods (R7).
 
-use crate::domain::base::{DayRange, FiscalStart, Grain, Period};
+use crate::domain::base::{Day, DayRange, FiscalStart, Grain, Period, WorkingCalendar};
 
 /// The ISO weeks that `days` touches, each cut at the first and last day of `days`, so that the parts add up to it.
 #[must_use]
@@ -21,6 +21,14 @@ pub fn ten_days_within(days: DayRange) -> Vec<DayRange> {
     let starts: Vec<_> = starts.collect();
     let ends = starts.iter().skip(1).map(|next| next.plus(-1)).chain([days.last()]);
     starts.iter().zip(ends).filter_map(|(first, last)| DayRange::new(*first, last)).collect()
+}
+
+/// Whether the plan of `week` is locked by the clock at `hour` on `day`: from `lock` o'clock of the week's first working day on
+/// (S-003).
+#[must_use]
+pub fn is_plan_locked(week: Period, (day, hour): (Day, u32), lock: u16, calendar: &WorkingCalendar) -> bool {
+    let first = calendar.working_day_from(week.first());
+    day > first || (day == first && hour >= u32::from(lock))
 }
 
 #[cfg(test)]

@@ -144,12 +144,12 @@ impl<'a> Goals<'a> {
         let of = |grain, day| Period::of(grain, day, FiscalStart::default());
         let first = self.company.founded.plus_months(-1);
         let mut quarter = of(Grain::Quarter, first);
-        while Timeline::before(quarter, None).publish <= until {
+        while Timeline::before(quarter, Timeline::USUAL, None).publish <= until {
             self.set(quarter, &self.of_quarter(quarter.first()), out);
             quarter = quarter.shift(1);
         }
         let mut month = of(Grain::Month, first);
-        while Timeline::before(month, None).publish <= until {
+        while Timeline::before(month, Timeline::USUAL, None).publish <= until {
             let goals = self.of_month(month.first());
             self.set(month, &goals, out);
             self.steps(month, &goals, out);
@@ -160,20 +160,16 @@ impl<'a> Goals<'a> {
 
     /// Published at the top, drafted below, agreed before the period begins (S-012); one agrees late.
     fn set(&self, period: Period, goals: &[Goal], out: &mut Vec<Written>) {
-        let Timeline { publish, draft, agree } = Timeline::before(period, None);
+        let Timeline { publish, draft, agree } = Timeline::before(period, Timeline::USUAL, None);
         let script = &self.company.script.goals;
         for goal in goals {
             let stretch = goal.stretch.then(|| rounded("revenue", scaled(goal.base, &[script.stretch])));
             let mut target = Target {
-                metric: goal.metric.to_owned(),
-                owner: goal.owner.clone(),
-                period,
                 base: goal.base,
                 stretch,
                 state: TargetState::Published,
                 quality: script.quality.get(goal.metric).cloned().unwrap_or_default(),
-                due: None,
-                amendments: Vec::new(),
+                ..Target::empty(goal.metric.to_owned(), goal.owner.clone(), period)
             };
             let is_month_before = period.grain() == Grain::Month && period.first() < self.company.founded;
             if is_month_before && goal.owner == Owner::Team(script.amended.clone()) {
@@ -195,7 +191,7 @@ impl<'a> Goals<'a> {
 
     /// The five steps to the goals of each person (S-176).
     fn steps(&self, period: Period, goals: &[Goal], out: &mut Vec<Written>) {
-        let Timeline { publish, draft, agree } = Timeline::before(period, None);
+        let Timeline { publish, draft, agree } = Timeline::before(period, Timeline::USUAL, None);
         for goal in goals {
             let Owner::Member(person) = &goal.owner else { continue };
             let last = if *person == self.company.script.goals.undecided { agree.plus(3) } else { agree };

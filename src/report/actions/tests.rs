@@ -1,7 +1,7 @@
 //! Promises, red figures, meetings: what is told of them.
 
 use super::*;
-use crate::domain::model::{Meeting, Revision, Ritual, Target, TargetState};
+use crate::domain::model::{Meeting, Revision, Ritual, Smart, Target, TargetState};
 use crate::report::Kind;
 use crate::report::trial::Trial;
 
@@ -125,6 +125,8 @@ fn c_4_the_first_day_of_ten_says_where_the_month_stands() {
         quality: String::new(),
         due: None,
         amendments: Vec::new(),
+        relative: None,
+        smart: Smart::default(),
     };
     let slides = |trial: &Trial, today: &str| trial.ask(Kind::Standup, "", today).table_ids().join(" ");
     assert!(!slides(&trial, "2026-09-11").contains("money phase"), "without a target a phase has nothing to say");

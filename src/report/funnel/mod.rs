@@ -15,7 +15,7 @@ mod tests;
 use super::ask::Ask;
 use super::scope::Scope;
 use super::sums::Sums;
-use super::{Got, Kind, Needs, Question, Report, Setting, Table, review, trust};
+use super::{Got, Kind, Needs, Question, Report, Setting, Table, Trust, review, trust};
 use crate::domain::base::{DayRange, Error};
 use crate::domain::model::{Basis, Dimension, RowPart, RowQuery};
 use crate::domain::rules::cohort::MEASURES;
@@ -113,7 +113,8 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
         Basis::Cohort => RowPart::Whole,
         Basis::Period => RowPart::Steps,
     };
-    Ok(Needs { cells, rows: rows(&scope), part, ..Needs::default() })
+    let documents = trust::closes_query(&scope).into_iter().collect();
+    Ok(Needs { cells, rows: rows(&scope), part, documents, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -132,7 +133,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
         }
     };
     let corrected = flow.whole.corrected.first().copied().unwrap_or(false);
-    let trust = trust::trust(&scope, &coverage, corrected);
+    let closed = trust::closed(&scope, got);
+    let trust = Trust { closed, ..trust::trust(&scope, &coverage, corrected) };
     let tables = tables(&scope, &flow, &coverage, got);
     let (state, headline) = headline::say(&scope, &flow, &trust);
     Ok(Report { state, headline, ..scope.report(Kind::Funnel, trust, tables) })

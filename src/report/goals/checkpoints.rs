@@ -1,7 +1,7 @@
 //! Table `checkpoints`: the three of a month (S-011): which goals have passed, and who has to say how it becomes better.
 
 use super::tree::Goal;
-use crate::domain::base::Grain;
+use crate::domain::base::{Grain, Rate};
 use crate::domain::model::{Checkpoint, Owner, TargetState};
 use crate::domain::rules::phase::{checkpoints, needs_plan};
 use crate::report::cell::{column, row, strong, table, words};
@@ -9,9 +9,10 @@ use crate::report::pace::thresholds;
 use crate::report::scope::Scope;
 use crate::report::{Report, Sentence, Table, Value};
 
-/// Whether a report of goals shows that of `owner` for `metric` behind, so that its checkpoint needs an improvement plan.
+/// Whether a report of goals shows that of `owner` for `metric` behind, being on pace from `on_pace` hundredths on, so that its
+/// checkpoint needs an improvement plan.
 #[must_use]
-pub fn is_behind(report: &Report, metric: &str, owner: &Owner) -> bool {
+pub fn is_behind(report: &Report, metric: &str, owner: &Owner, on_pace: u16) -> bool {
     let of = || {
         let goals = report.tables.iter().find(|table| table.id == "goals")?;
         let at = goals.columns.iter().position(|column| column.id == "index")?;
@@ -22,7 +23,7 @@ pub fn is_behind(report: &Report, metric: &str, owner: &Owner) -> bool {
             _ => None,
         }
     };
-    needs_plan(of(), thresholds().on_pace)
+    needs_plan(of(), Rate::new(on_pace.into(), 100).unwrap_or(Rate::ZERO))
 }
 
 /// A row a checkpoint whose day has come, and the next one.
@@ -45,7 +46,7 @@ pub(super) fn table_of(scope: &Scope<'_>, goals: &[Goal<'_>], passed: &[&Checkpo
         };
         let through = standing.iter().filter(|goal| has(goal).is_some()).count();
         let index = |goal: &Goal<'_>| goal.standing.as_ref().and_then(|standing| standing.pace.index);
-        let waits = |goal: &&&Goal<'_>| has(goal).is_none() && needs_plan(index(goal), thresholds().on_pace);
+        let waits = |goal: &&&Goal<'_>| has(goal).is_none() && needs_plan(index(goal), thresholds(scope).on_pace);
         let mut names: Vec<Value> = Vec::new();
         for goal in standing.iter().filter(waits) {
             let name = goal.name(scope);

@@ -2,6 +2,7 @@
 //! were passed (S-036, S-012, S-011, S-176); of a week its plans and promises (S-003, S-004).
 
 mod checkpoints;
+mod kickoff;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -15,11 +16,11 @@ use std::collections::BTreeMap;
 
 use super::aims::owner;
 use super::ask::Ask;
-use super::pace::{self, Standing, Stretch};
+use super::pace::{self, Standing, Stretch, names_of};
 use super::review::NINE;
 use super::scope::Scope;
 use super::sums::Sums;
-use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Trust, Value, trust};
+use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Trust, Value, trust};
 use crate::domain::base::{DayRange, Error, Grain, Period};
 use crate::domain::model::{
     Checkpoint, Dimension, Document, DocumentKind, DocumentQuery, GoalSteps, Lens, Metric, Owner, Target,
@@ -29,17 +30,21 @@ use crate::domain::rules::figure::Figure;
 /// Months, quarters … before, of which the usual is made (S-047).
 const BEFORE: usize = 3;
 
-/// The question, of the month where it is about a day: nobody has goals of a day.
+/// The question, of the month where it is about a day: nobody has goals of a day. Where no period is named it is the one that
+/// runs today: on the first of a month its goals are what is wanted, not those of the month that is over.
 fn question_of(question: &Question, setting: Setting<'_>) -> Question {
     let mut question = question.clone();
     if question.lens.grain == Grain::Day {
         let organisation = setting.organisation;
-        let day = question.lens.anchor.map_or(organisation.calendar.working_day_before(question.today), Period::last);
+        let day = question.lens.anchor.map_or(question.today, Period::last);
         question.lens = Lens {
             grain: Grain::Month,
             anchor: Some(Period::of(Grain::Month, day, organisation.settings.fiscal_start)),
             ..question.lens
         };
+    } else if question.lens.anchor.is_none() {
+        let fiscal = setting.organisation.settings.fiscal_start;
+        question.lens.anchor = Some(Period::of(question.lens.grain, question.today, fiscal));
     }
     question
 }
@@ -49,7 +54,7 @@ pub(super) fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<Docu
     let question = question_of(question, setting);
     let scope = Scope::of(&question, setting)?;
     let kind = if scope.period.grain() == Grain::Week { DocumentKind::WeekPlan } else { DocumentKind::Target };
-    Ok(vec![DocumentQuery::in_period(kind, scope.period)])
+    Ok(std::iter::once(DocumentQuery::in_period(kind, scope.period)).chain(kickoff::aims(&scope)).collect())
 }
 
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
@@ -61,7 +66,9 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let cells = Figures::asks(&scope).into_iter().flat_map(|(_, ask)| ask.queries(setting));
     let of = |kind| DocumentQuery::in_period(kind, scope.period);
     let documents = vec![of(DocumentKind::GoalSteps), of(DocumentKind::Checkpoint)];
-    Ok(Needs { cells: trust::query(&scope).into_iter().chain(cells).collect(), documents, ..Needs::default() })
+    let won = kickoff::ask(&scope).into_iter().flat_map(|ask| ask.queries(setting));
+    let cells = trust::query(&scope).into_iter().chain(cells).chain(won).collect();
+    Ok(Needs { cells, documents, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -75,6 +82,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     }
     let asks = Figures::asks(&scope);
     let by = asks.into_iter().map(|(by, ask)| (by, ask.fold(setting, &mut answers))).collect();
+    let won = kickoff::ask(&scope).map(|ask| ask.fold(setting, &mut answers));
     let figures = Figures { scope: &scope, by, stretch: Stretch::of(&scope) };
     let mut steps: Vec<&GoalSteps> = Vec::new();
     let mut passed: Vec<&Checkpoint> = Vec::new();
@@ -85,7 +93,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
             _ => {}
         }
     }
-    Ok(told(&scope, &figures, &steps, &passed, trust))
+    let winners = won.and_then(|sums| kickoff::winners(&scope, &sums));
+    Ok(told(&scope, &figures, &steps, &passed, winners, trust))
 }
 
 fn told(
@@ -93,6 +102,7 @@ fn told(
     figures: &Figures<'_>,
     steps: &[&GoalSteps],
     passed: &[&Checkpoint],
+    winners: Option<Table>,
     trust: Trust,
 ) -> Report {
     let goals = tree::grow(scope, figures);
@@ -100,6 +110,7 @@ fn told(
     let mut headline: Vec<Sentence> = Vec::new();
     headline.extend(first.and_then(|standing| pace::say(standing, figures.stretch)));
     headline.extend(tree::sentences(scope, &goals));
+    headline.extend(kickoff::sentences(scope, figures, winners.as_ref()));
     if goals.is_empty() {
         let of = scope.period.name(scope.setting.organisation.settings.fiscal_start);
         let none = Sentence::new("goals.none").with("period", Value::Period(scope.period));
@@ -107,8 +118,11 @@ fn told(
     }
     let state = first.and_then(Standing::state);
     let tables = tree::table_of(scope, &goals, steps).into_iter();
-    let tables =
-        tables.chain(checkpoints::table_of(scope, &goals, passed)).chain(wording::table_of(scope, figures, &goals));
+    let tables = tables
+        .chain(checkpoints::table_of(scope, &goals, passed))
+        .chain(winners)
+        .chain(kickoff::calendar(scope, figures))
+        .chain(wording::table_of(scope, figures, &goals));
     let tables = tables.collect();
     Report { state, headline, ..scope.report(Kind::Goals, trust, tables) }
 }
@@ -129,16 +143,10 @@ fn metrics_of<'a, 'i>(scope: &Scope<'a>, ids: impl Iterator<Item = &'i str>) -> 
     found
 }
 
-/// The names of a dimension that are an owner's own: a team with the teams below it, a branch with its channels.
-fn names_of(scope: &Scope<'_>, sums: &Sums, owner: &Owner) -> Vec<usize> {
-    let organisation = scope.setting.organisation;
-    let below = match owner {
-        Owner::Company => return vec![0],
-        Owner::Team(team) => organisation.team_and_below(team),
-        Owner::Channel(channel) => organisation.channel_and_below(channel),
-        Owner::Member(name) | Owner::Region(name) => vec![name.as_str()],
-    };
-    below.iter().filter_map(|name| sums.name(name)).collect()
+/// The targets of the period shown, not those of one that is looked back on.
+fn targets<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Target> {
+    let period = scope.period;
+    scope.setting.aims.targets.iter().filter(move |target| target.period == period)
 }
 
 /// What has come of everything that anybody wants: sums by each dimension that has an owner.
@@ -151,12 +159,11 @@ struct Figures<'a> {
 impl<'a> Figures<'a> {
     /// Which dimensions are asked for, with the days that count and the three periods before.
     fn asks(scope: &Scope<'_>) -> Vec<(Option<Dimension>, Ask)> {
-        let targets = &scope.setting.aims.targets;
         let stretch = Stretch::of(scope);
         let before =
             (1..=BEFORE).filter_map(|back| i32::try_from(back).ok()).map(|back| scope.period.shift(-back).days());
         let runs: Vec<DayRange> = stretch.days.or(Some(scope.period.days())).into_iter().chain(before).collect();
-        by_dimension(scope, targets.iter().map(|target| (&target.owner, target.metric.as_str())), &runs)
+        by_dimension(scope, targets(scope).map(|target| (&target.owner, target.metric.as_str())), &runs)
     }
 
     fn figure(&self, owner: &Owner, metric: &Metric, run: usize) -> Figure {

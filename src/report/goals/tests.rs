@@ -2,7 +2,7 @@
 
 use crate::domain::base::{FiscalStart, Period};
 use crate::domain::model::{
-    Action, ActionState, Checkpoint, Document, GoalSteps, Owner, Target, TargetState, WeekPlan,
+    Action, ActionState, Checkpoint, Document, GoalSteps, Owner, Relative, Smart, Target, TargetState, WeekPlan,
 };
 use crate::report::Kind;
 use crate::report::trial::Trial;
@@ -22,6 +22,8 @@ fn target(owner: &str, base: i64, state: TargetState) -> Document {
         quality: "no refunds".to_owned(),
         due: None,
         amendments: Vec::new(),
+        relative: None,
+        smart: Smart::default(),
     })
 }
 
@@ -166,4 +168,97 @@ fn nothing_to_show_tells_the_next_step() {
     assert!(
         trial.ask(Kind::Goals, "week 2026-W37", "2026-09-10").said().iter().any(|s| s.starts_with("goals.no_plan"))
     );
+}
+
+#[test]
+fn s_007_on_day_1_the_month_kicks_off_with_no_day_gone_and_last_months_winners() {
+    let agreed = TargetState::Agreed;
+    let mut trial = with(
+        "2026-08-10 revenue=300 by A\n2026-08-11 revenue=500 by B\n2026-08-12 revenue=90 by C\n2026-08-31 revenue=90 by C",
+        vec![target("company", 1_000, agreed), target("team=East", 600, TargetState::Published)],
+    );
+    let of_august = |owner: &str, base| match target(owner, base, agreed) {
+        Document::Target(target) => Document::Target(Target { period: period("2026-08"), ..target }),
+        other => other,
+    };
+    trial.documents.push(of_august("member=B", 400));
+    let report = trial.ask(Kind::Goals, "month", "2026-09-01");
+    assert_eq!(report.period, Some(period("2026-09")), "the month that begins, not the one that is over");
+    let said = report.said();
+    assert!(said.contains(&"kickoff.begins period=2026-09 n=0 m=22 time=0.0%".to_owned()), "{said:?}");
+    assert!(said.contains(&"kickoff.winner name=B period=2026-08 value=500".to_owned()), "{said:?}");
+    assert_eq!(report.column("goals", "state"), "revenue/company=goal.agreed revenue/team=East=goal.published");
+    assert_eq!(report.column("winners", "rank"), "B=1 A=2 C=3");
+    assert_eq!(report.column("winners", "attainment"), "B=125.0% A=. C=.");
+    assert_eq!(report.column("calendar", "working"), "2026-W36=4 2026-W37=5 2026-W38=6 2026-W39=4 2026-W40=3 total=22");
+    assert_eq!(report.cell("calendar", "2026-W38", "sun"), "+20", "a make-up day");
+    assert_eq!(report.cell("calendar", "2026-W36", "mon"), "", "the 31st of August is not of the month");
+    assert_eq!([report.cell("calendar", "2026-W36", "tue"), report.cell("calendar", "2026-W36", "sat")], ["1", "."]);
+    let later = trial.ask(Kind::Goals, "month 2026-09", "2026-09-11");
+    assert_eq!(later.table_ids(), ["goals", "checkpoints"], "the winners belong to the first ten days");
+}
+
+#[test]
+fn s_048_a_goal_that_is_15_percent_more_than_4_0_percent_says_so() {
+    let mut trial = with("2026-09-10 visits=100 inquiries=4 by A", Vec::new());
+    let rate = Target {
+        base: 460,
+        relative: Some(Relative { baseline: 400, delta: 1_500 }),
+        smart: Smart::read("SMRT").expect("letters"),
+        due: "2026-09-25".parse().ok(),
+        ..Target::empty("inquiry_rate".to_owned(), Owner::Company, period("2026-09"))
+    };
+    trial.documents = vec![Document::Target(rate)];
+    let report = trial.ask(Kind::Goals, "month 2026-09", "2026-09-11");
+    assert_eq!(report.cell("goals", "inquiry_rate/company", "target"), "4.6%");
+    assert_eq!(
+        report.cell("goals", "inquiry_rate/company", "relative"),
+        "goal.relative baseline=4.0% delta=+15.0% due=2026-09-25"
+    );
+    assert_eq!(report.cell("goals", "inquiry_rate/company", "smart"), "SM.RT");
+    let plain = with("2026-09-10 visits=100", vec![target("company", 100, TargetState::Draft)]);
+    let plain = plain.ask(Kind::Goals, "month 2026-09", "2026-09-11");
+    assert_eq!(plain.cell("goals", "revenue/company", "smart"), "no cell");
+}
+
+#[test]
+fn s_040_the_organisation_says_from_which_index_on_a_target_is_on_pace() {
+    let mut trial = with("2026-09-10 revenue=330 by A", vec![target("company", 1_000, TargetState::Agreed)]);
+    let status = |trial: &Trial| {
+        let report = trial.ask(Kind::Goals, "month 2026-09", "2026-09-11");
+        report.cell("goals", "revenue/company", "status")
+    };
+    assert_eq!(status(&trial), "status.behind", "33.0 % after 8 of 22 days: index 0.91");
+    trial.organisation.settings.pace = (90, 80);
+    assert_eq!(status(&trial), "status.on_pace");
+    trial.organisation.settings.pace = (99, 92);
+    assert_eq!(status(&trial), "status.at_risk");
+}
+
+#[test]
+fn s_036_the_organisation_says_how_much_the_parts_may_pass_their_whole() {
+    let agreed = TargetState::Agreed;
+    let documents = vec![target("company", 100, agreed), target("team=East", 115, agreed)];
+    let mut trial = with("2026-09-10 revenue=1 by A", documents);
+    let fit =
+        |trial: &Trial| trial.ask(Kind::Goals, "month 2026-09", "2026-09-11").cell("goals", "revenue/company", "fit");
+    assert_eq!(fit(&trial), "+15");
+    trial.organisation.settings.cascade_tolerance = 15;
+    assert_eq!(fit(&trial), "fit.covered");
+}
+
+#[test]
+fn s_003_the_clock_locks_a_plan_on_the_weeks_first_working_day() {
+    let week = period("2026-W37");
+    let lens = "week 2026-W37";
+    let plan = WeekPlan {
+        owner: Owner::Company,
+        week,
+        values: vec![("revenue".to_owned(), 100)],
+        locked: false,
+        summary: String::new(),
+    };
+    let trial = with("2026-09-07 revenue=10 by A", vec![Document::WeekPlan(plan)]);
+    let state = |today| trial.ask(Kind::Goals, lens, today).cell("plans", "revenue/company", "state");
+    assert_eq!([state("2026-09-07"), state("2026-09-08")], ["plan.open", "plan.locked"]);
 }

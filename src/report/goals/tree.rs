@@ -1,8 +1,8 @@
 //! Table `goals`: each metric's targets from the company down, each with what has come of it and how its parts fit.
 
-use super::{Figures, is_shown, metrics_of};
+use super::{Figures, is_shown, metrics_of, targets};
 use crate::domain::base::Rate;
-use crate::domain::model::{Dimension, GoalSteps, Metric, Owner, Target, TargetState, Unit};
+use crate::domain::model::{Dimension, GoalSteps, Metric, Owner, Smart, Target, TargetState, Unit};
 use crate::domain::rules::cascade::{Cascade, Fit};
 use crate::domain::rules::goal_steps::Steps;
 use crate::domain::rules::pace::Status;
@@ -35,9 +35,19 @@ impl Goal<'_> {
 
     /// The step that is late on the asker's day, and by how many days.
     fn late(&self, scope: &Scope<'_>) -> Option<(Stage, u32)> {
-        let timeline = Timeline::before(self.target.period, None);
+        let timeline = Timeline::before(self.target.period, scope.setting.organisation.settings.goal_days, None);
         let late = timeline.overdue(self.stage(), scope.question.today);
         timeline.next(self.stage()).filter(|_| late > 0).map(|(step, _)| (step, late))
+    }
+
+    /// By what it was set: what was before, how much more, by when (S-048).
+    fn relative(&self) -> Value {
+        let Some(relative) = self.target.relative else { return Value::Null };
+        let due = self.target.due.unwrap_or(self.target.period.last());
+        let said = Sentence::new("goal.relative")
+            .with("baseline", value(self.metric, figure_of(self.metric, relative.baseline)))
+            .with("delta", Rate::new(relative.delta.into(), 10_000).map_or(Value::Null, Value::Change));
+        Value::Words(said.with("due", Value::Day(due)))
     }
 
     pub(super) fn id(&self) -> String {
@@ -54,10 +64,9 @@ impl Goal<'_> {
 
 /// The targets shown, each after the one that it is a part of.
 pub(super) fn grow<'a>(scope: &'a Scope<'a>, figures: &Figures<'a>) -> Vec<Goal<'a>> {
-    let targets = &scope.setting.aims.targets;
     let mut goals = Vec::new();
-    for metric in metrics_of(scope, targets.iter().map(|target| target.metric.as_str())) {
-        let own: Vec<&Target> = targets.iter().filter(|target| target.metric == metric.id).collect();
+    for metric in metrics_of(scope, targets(scope).map(|target| target.metric.as_str())) {
+        let own: Vec<&Target> = targets(scope).filter(|target| target.metric == metric.id).collect();
         let above = |target: &Target| {
             let organisation = scope.setting.organisation;
             let mut above = organisation.owner_above(&target.owner, target.period.first());
@@ -119,17 +128,14 @@ fn branch<'a>(
     }
 }
 
-/// Above its whole by more than this the parts take it twice (S-036).
-fn tolerance() -> Rate {
-    Rate::new(10, 100).unwrap_or(Rate::ZERO)
-}
-
 /// The table, with what is late and, of people, how many of the five steps are taken.
 pub(super) fn table_of(scope: &Scope<'_>, goals: &[Goal<'_>], steps: &[&GoalSteps]) -> Option<Table> {
     let any_parts = goals.iter().any(|goal| goal.parts.is_some());
     let any_late =
         goals.iter().any(|goal| goal.late(scope).is_some()) || steps.iter().any(|own| overdue(scope, own) > 0);
     let any_steps = !steps.is_empty();
+    let any_relative = goals.iter().any(|goal| goal.target.relative.is_some());
+    let any_smart = goals.iter().any(|goal| goal.target.smart != Smart::default());
     let line = |goal: &Goal<'_>| {
         let percent = |rate: Option<Rate>| rate.map_or(Value::Null, |rate| Value::Rate(rate, Unit::Percent));
         let pace = goal.standing.as_ref().map(|standing| standing.pace).unwrap_or_default();
@@ -144,7 +150,13 @@ pub(super) fn table_of(scope: &Scope<'_>, goals: &[Goal<'_>], steps: &[&GoalStep
             status(pace.status).into(),
         ];
         if any_parts {
-            cells.extend([percent(goal.parts.and_then(Cascade::coverage)).into(), fit(goal).into()]);
+            cells.extend([percent(goal.parts.and_then(Cascade::coverage)).into(), fit(scope, goal).into()]);
+        }
+        if any_relative {
+            cells.push(goal.relative().into());
+        }
+        if any_smart {
+            cells.push(Value::Text(goal.target.smart.text()).into());
         }
         cells.push(state(goal.target.state).into());
         let own = match &goal.target.owner {
@@ -182,6 +194,12 @@ pub(super) fn table_of(scope: &Scope<'_>, goals: &[Goal<'_>], steps: &[&GoalStep
     if any_parts {
         columns.extend([column("parts", words("column.parts")), column("fit", words("column.fit"))]);
     }
+    if any_relative {
+        columns.push(column("relative", words("column.relative")));
+    }
+    if any_smart {
+        columns.push(column("smart", words("column.smart")));
+    }
     columns.push(column("state", words("column.goal_state")));
     if any_steps {
         columns.push(column("steps", words("column.steps")));
@@ -198,8 +216,8 @@ fn overdue(scope: &Scope<'_>, own: &GoalSteps) -> u32 {
 }
 
 /// What is nobody's, below 0; what is given out twice, above.
-fn fit(goal: &Goal<'_>) -> Value {
-    match goal.parts.map(|parts| parts.fit(tolerance())) {
+fn fit(scope: &Scope<'_>, goal: &Goal<'_>) -> Value {
+    match goal.parts.map(|parts| parts.fit(scope.setting.organisation.settings.tolerance())) {
         None => Value::Null,
         Some(Fit::Covered) => words("fit.covered"),
         Some(Fit::Gap(gap)) => Value::Plus(gap.saturating_neg(), goal.metric.unit),
@@ -250,7 +268,7 @@ pub(super) fn sentences(scope: &Scope<'_>, goals: &[Goal<'_>]) -> Vec<Sentence> 
             base(id).with("people", Value::Text(named)).with("more", count(n.saturating_sub(NAMED)))
         }
     }];
-    let open = goals.iter().find_map(|goal| match goal.parts?.fit(tolerance()) {
+    let open = goals.iter().find_map(|goal| match goal.parts?.fit(scope.setting.organisation.settings.tolerance()) {
         Fit::Covered => None,
         Fit::Gap(gap) => Some((goal, "goals.gap", gap)),
         Fit::Over(over) => Some((goal, "goals.over", over)),

@@ -52,10 +52,10 @@ pub(super) fn say<'t>(
                 sums.map_or(Figure::Null, |sums| scope.figure(metric, sums, 0, &names_of(scope, sums, &plan.owner)));
             let figure = if stretch.days.is_some() { figure } else { Figure::Null };
             let own = if adds_up(metric, scope.setting.catalogue) {
-                pace(figure.number(), (*planned).into(), stretch.elapsed, metric.better, thresholds())
+                pace(figure.number(), (*planned).into(), stretch.elapsed, metric.better, thresholds(scope))
             } else {
                 let goal = figure_of(metric, *planned).rate().unwrap_or(Rate::ZERO);
-                standing(figure.rate(), goal, metric.better, thresholds())
+                standing(figure.rate(), goal, metric.better, thresholds(scope))
             };
             let expected = own.expected.map_or(Value::Null, |rate| match figure_of(metric, *planned) {
                 Figure::Rate(_) => Value::Rate(rate, metric.unit),

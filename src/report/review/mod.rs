@@ -24,7 +24,7 @@ mod trend;
 use super::ask::Ask;
 use super::scope::Scope;
 use super::sums::Sums;
-use super::{Got, Kind, Needs, Question, Report, Setting, Table, trust};
+use super::{Got, Kind, Needs, Question, Report, Setting, Table, Trust, trust};
 use crate::domain::base::{Error, Grain};
 use crate::domain::rules::coverage::Coverage;
 use targets::Targets;
@@ -88,7 +88,8 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let asks = asks.chain(parts.iter().map(|part| (part.ask)(&scope)));
     let asks = asks.chain(cross::asks(&scope)).chain(targets.iter().flat_map(Targets::asks));
     let cells = trust::query(&scope).into_iter().chain(asks.flat_map(|ask| ask.queries(setting))).collect();
-    Ok(Needs { cells, rows: rows::needs(&scope), documents: notes::queries(&scope), ..Needs::default() })
+    let documents = notes::queries(&scope).into_iter().chain(trust::closes_query(&scope)).collect();
+    Ok(Needs { cells, rows: rows::needs(&scope), documents, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -121,7 +122,8 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     // What is wanted stands right behind the measures.
     tables.splice(above..above, aimed.tables);
     let corrected = beside.whole.corrected.first().copied().unwrap_or(false);
-    let trust = trust::trust(&scope, &beside.coverage, corrected);
+    let closed = trust::closed(&scope, got);
+    let trust = Trust { closed, ..trust::trust(&scope, &beside.coverage, corrected) };
     let headline = headline::say(&scope, &beside.whole, &each, &trust, aimed.sentences);
     Ok(Report { headline, state: aimed.state, ..scope.report(Kind::Review, trust, tables) })
 }

@@ -6,7 +6,7 @@ use crate::domain::rules::phase::behind;
 use crate::report::aims::{of_dimension, of_owner, of_week, owner};
 use crate::report::ask::Ask;
 use crate::report::cell::words;
-use crate::report::pace::{self, Standing, Stretch, columns, figures};
+use crate::report::pace::{self, Standing, Stretch, columns, figures, names_of};
 use crate::report::scope::Scope;
 use crate::report::sums::Sums;
 use crate::report::{Row, Sentence, State, Table, Value};
@@ -148,18 +148,7 @@ impl<'a> Targets<'a> {
         let Some(metric) = scope.foreground() else { return Vec::new() };
         let standing = |owner: &Owner| {
             let target = scope.setting.aims.target(owner, self.stretch.period, &metric.id)?;
-            let names: Vec<usize> = match owner {
-                Owner::Team(team) => {
-                    let teams = scope.setting.organisation.team_and_below(team);
-                    teams.iter().filter_map(|team| sums.name(team)).collect()
-                }
-                Owner::Channel(channel) => {
-                    let channels = scope.setting.organisation.channel_and_below(channel);
-                    channels.iter().filter_map(|channel| sums.name(channel)).collect()
-                }
-                _ => sums.name(owner.name()).into_iter().collect(),
-            };
-            Standing::of(scope, self.stretch, target, figures(scope, sums, names))
+            Standing::of(scope, self.stretch, target, figures(scope, sums, names_of(scope, sums, owner)))
         };
         let found: Vec<Standing<'_>> = self.parts().iter().filter_map(standing).collect();
         let paces: Vec<_> = found.iter().map(|standing| standing.pace).collect();

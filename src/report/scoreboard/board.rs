@@ -6,6 +6,7 @@ use super::standing::{HISTORY, Ranked, Standing};
 use super::{Told, markets};
 use crate::domain::base::{Grain, Rate};
 use crate::domain::model::{Dimension, Unit};
+use crate::domain::rules::cause::is_stagnant;
 use crate::domain::rules::concentration::concentration;
 use crate::domain::rules::figure::Figure;
 use crate::domain::rules::ranking::Move;
@@ -20,6 +21,7 @@ impl Standing<'_> {
         let history = |name: usize| -> Vec<Option<u32>> {
             histories.iter().map(|run| run.get(name).copied().flatten()).collect()
         };
+        let reached = told.reached(self.by);
         let noise = Noise::of(self);
         let is_tied = |noise: &Noise| (0..self.ranked.len()).any(|place| noise.is_tied(place));
         let shape = Shape {
@@ -28,6 +30,7 @@ impl Standing<'_> {
             compared: self.before().is_some(),
             team: self.has_teams(),
             share: !self.metric.is_ratio(),
+            attainment: reached.map(|reached| reached.wanted.column()),
             next: self.ranked.len() > 1,
             market: told.markets.iter().any(|(by, _)| *by == self.by),
             history: self.ranked.iter().any(|one| history(one.name).iter().any(Option::is_some)),
@@ -41,6 +44,7 @@ impl Standing<'_> {
                 team: self.team(id),
                 tied: noise.as_ref().map_or(Value::Null, |noise| noise.word(self, at)),
                 next: self.above_row(at).map_or(Value::Null, |gap| self.gap(gap)),
+                attainment: reached.map_or(Value::Null, |reached| reached.cell(self, one.name)),
                 market: markets::word(self, told, one.name).unwrap_or(Value::Null),
                 history: Value::Ranks(history(one.name)),
                 spark: self.spark(one.name),
@@ -57,7 +61,8 @@ impl Standing<'_> {
         };
         let lacks = self.metric.measures().any(|measure| told.coverage.lacks(measure));
         let blank = |id: &str, label: Value, figure: &dyn Fn(usize) -> Figure, total: bool| {
-            let parts = Parts { team: self.team(id), ..Parts::default() };
+            let attainment = reached.filter(|_| total).map_or(Value::Null, |reached| reached.total(whole(0)));
+            let parts = Parts { team: self.team(id), attainment, ..Parts::default() };
             let cells = self.cells(
                 &shape,
                 parts,
@@ -131,6 +136,7 @@ impl Standing<'_> {
             (shape.tied, column("tied", words("column.tied"))),
             (shape.share, column("share", words("column.share"))),
             (shape.compared, column("change", words("column.change"))),
+            (shape.attainment.is_some(), shape.attainment.clone().unwrap_or_else(|| column("attainment", Value::Null))),
             (shape.next, column("to_next", words("column.to_next"))),
             (shape.market, column("market", words("column.market"))),
             (shape.history, column("history", words(ago))),
@@ -159,6 +165,7 @@ impl Standing<'_> {
             (shape.tied, parts.tied.into()),
             (shape.share, share(now.number(), whole.number()).into()),
             (shape.compared, change.unwrap_or(Value::Null).into()),
+            (shape.attainment.is_some(), parts.attainment.into()),
             (shape.next, parts.next.into()),
             (shape.market, parts.market.into()),
             (shape.history, parts.history.into()),
@@ -184,7 +191,24 @@ impl Standing<'_> {
         let newcomers = newcomers.filter(|name| self.by == Dimension::Member && is_new(self.scope, name));
         let newcomers = listed("note.newcomers", newcomers.map(str::to_owned).collect());
         let silent = listed("note.silent", self.silent());
-        [held, newcomers, silent].into_iter().flatten().reduce(both)
+        let stagnant = listed("note.stagnant", self.stagnant());
+        [held, newcomers, stagnant, silent].into_iter().flatten().reduce(both)
+    }
+}
+
+impl Standing<'_> {
+    /// Whose rank among people has stood still for three months (S-086). A month that is still running has no rank yet.
+    fn stagnant(&self) -> Vec<String> {
+        if self.by != Dimension::Member || self.scope.period.grain() != Grain::Month {
+            return Vec::new();
+        }
+        let over = self.scope.days.last() >= self.scope.period.last();
+        let histories = self.histories();
+        let stands_still = |one: &&Ranked| {
+            let past = histories.iter().map(|run| run.get(one.name).copied().flatten().map(|rank| rank as usize));
+            is_stagnant(&past.chain(over.then_some(Some(one.rank))).collect::<Vec<_>>())
+        };
+        self.ranked.iter().filter(stands_still).map(|one| self.name(one.name).to_owned()).collect()
     }
 }
 
@@ -196,6 +220,7 @@ struct Shape {
     compared: bool,
     team: bool,
     share: bool,
+    attainment: Option<Column>,
     next: bool,
     market: bool,
     history: bool,
@@ -208,6 +233,7 @@ struct Parts {
     team: Value,
     tied: Value,
     next: Value,
+    attainment: Value,
     market: Value,
     history: Value,
     spark: Value,
@@ -216,7 +242,7 @@ struct Parts {
 
 impl Default for Parts {
     fn default() -> Self {
-        let [rank, moved, team, tied, next, market, history, spark, bar] = [const { Value::Null }; 9];
-        Self { rank, moved, team, tied, next, market, history, spark, bar }
+        let [rank, moved, team, tied, next, attainment, market, history, spark, bar] = [const { Value::Null }; 10];
+        Self { rank, moved, team, tied, next, attainment, market, history, spark, bar }
     }
 }

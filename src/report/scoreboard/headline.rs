@@ -1,6 +1,6 @@
 //! The sentences at the top of a board: who leads and by how much, who climbed most, who is one step away.
 
-use super::Subject;
+use super::Told;
 use super::growth::fastest;
 use super::noise::Noise;
 use super::standing::{Ranked, Standing};
@@ -14,14 +14,15 @@ use crate::report::{Sentence, Trust, Value};
 const NAMED: usize = 3;
 
 /// Two or three sentences.
-pub(super) fn say(standing: &Standing<'_>, subject: Subject<'_>, trust: &Trust) -> Vec<Sentence> {
-    let scope = standing.scope;
+pub(super) fn say(standing: &Standing<'_>, told: &Told<'_>, trust: &Trust) -> Vec<Sentence> {
+    let (scope, subject) = (standing.scope, told.subject);
     if !scope.begun {
         return vec![Sentence::new("headline.ahead").with("period", Value::Period(scope.period))];
     }
     let mut said: Vec<Sentence> = low_trust(trust).into_iter().collect();
     let lead = if subject.grows { grower(standing) } else { leader(standing) };
     said.push(lead.unwrap_or_else(|| nothing(scope)));
+    said.extend(told.reached(standing.by).and_then(|reached| reached.sentence(standing)));
     if !subject.grows {
         said.extend(climber(standing));
         said.extend(closest(standing));

@@ -41,7 +41,9 @@ pub(super) fn one_step(standing: &Standing<'_>, subject: Subject<'_>) -> Option<
 pub(super) fn teams(scope: &Scope<'_>, sums: &Sums, told: &Told<'_>) -> Option<Table> {
     let standing = Standing::of(scope, sums, told.subject.metric, Dimension::Team);
     let whole = scope.figure(told.subject.metric, &told.whole, 0, &[0]);
-    (standing.ranked.len() > 1).then(|| standing.short("teams", words("table.teams"), whole)).flatten()
+    (standing.ranked.len() > 1)
+        .then(|| standing.short("teams", words("table.teams"), whole, told.reached(Dimension::Team)))
+        .flatten()
 }
 
 /// Who wins most new customers, and what an order of theirs comes to beside the whole's (S-093).

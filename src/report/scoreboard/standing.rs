@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Told;
+use super::attainment::Reached;
 use crate::domain::base::Rate;
 use crate::domain::model::{Better, Dimension, Metric, Unit};
 use crate::domain::rules::figure::{Figure, Formula};
@@ -192,8 +193,14 @@ impl<'a> Standing<'a> {
         self.by == Dimension::Member && self.metric.measures().any(missing)
     }
 
-    /// A table of the names alone: figure, share, change, bar.
-    pub(super) fn short(&self, id: &'static str, title: Value, whole: Figure) -> Option<Table> {
+    /// A table of the names alone: figure, share, change, what is reached of targets, bar.
+    pub(super) fn short(
+        &self,
+        id: &'static str,
+        title: Value,
+        whole: Figure,
+        reached: Option<&Reached<'_>>,
+    ) -> Option<Table> {
         let compared = self.before().is_some();
         let is_sum = !self.metric.is_ratio();
         let line = |one: &Ranked| {
@@ -201,12 +208,14 @@ impl<'a> Standing<'a> {
             let mut cells = vec![value(self.metric, now)];
             cells.extend(is_sum.then(|| share(now.number(), whole.number())));
             cells.extend(self.before().map(|run| changed(self.metric, now, self.figure(run, one.name))));
+            cells.extend(reached.map(|reached| reached.cell(self, one.name)));
             cells.push(self.bar(one.figure));
             row(self.name(one.name), self.label(one.name), cells)
         };
         let mut columns = vec![strong("value", term(self.metric))];
         columns.extend(is_sum.then(|| column("share", words("column.share"))));
         columns.extend(compared.then(|| column("change", words("column.change"))));
+        columns.extend(reached.map(|reached| reached.wanted.column()));
         columns.push(column("bar", term(self.metric)));
         table(id, title, dimension(self.by), columns, self.ranked.iter().map(line).collect())
     }

@@ -1,6 +1,7 @@
 //! Boards of fixture facts, as the rules have them.
 
-use crate::domain::model::{Dimension, Person};
+use crate::domain::base::{FiscalStart, Grain, Period};
+use crate::domain::model::{Dimension, Document, Owner, Person, Target};
 use crate::report::trial::Trial;
 use crate::report::{Kind, Report, Value};
 
@@ -306,4 +307,61 @@ fn a_team_is_a_board_of_its_people() {
     let report = board(&two_months(), "month 2026-08 team=South");
     assert_eq!(report.column("board", "value"), "C=400 D=300 E=250 total=950");
     assert!(!report.table_ids().contains(&"teams"));
+}
+
+/// East's A and B want something of August, C does not.
+fn with_targets() -> Trial {
+    let mut trial = two_months();
+    let month = Period::of(Grain::Month, "2026-08-01".parse().expect("a day"), FiscalStart::default());
+    let member = |name: &str| Owner::Member(name.to_owned());
+    for (owner, base) in [(member("A"), 200), (member("B"), 320), (Owner::Company, 2_000)] {
+        let target = Target { base, ..Target::empty("revenue".to_owned(), owner, month) };
+        trial.documents.push(Document::Target(target));
+    }
+    trial
+}
+
+#[test]
+fn s_091_the_board_says_what_is_reached_of_whose_target() {
+    let report = board(&with_targets(), "month 2026-08");
+    assert_eq!(report.column("board", "attainment"), "B=125.0% C=. D=. E=. A=75.0% =. total=80.0%");
+    let said = report.said();
+    assert!(said.contains(&"headline.on_pace n=1 m=2".to_owned()), "{said:?}");
+}
+
+#[test]
+fn s_091_where_nobody_has_a_target_there_is_no_column() {
+    for lens in ["month 2026-08 metric=deals", "month 2026-08 by region", "month 2026-08 channel=seo", "month 2026-07"]
+    {
+        let report = board(&with_targets(), lens);
+        let columns = report.tables.iter().flat_map(|table| &table.columns);
+        assert!(!columns.into_iter().any(|column| column.id == "attainment"), "{lens}");
+    }
+}
+
+#[test]
+fn s_091_a_day_and_a_week_are_held_against_their_month() {
+    let mut trial = with_targets();
+    let more = crate::domain::model::reference::facts("2026-08-03 revenue=100 by A\n2026-08-04 revenue=20 by A");
+    trial.facts = more;
+    let report = trial.ask(Kind::Board, "day 2026-08-04", "2026-08-05");
+    assert_eq!(report.cell("board", "A", "value"), "20");
+    assert_eq!(report.cell("board", "A", "attainment"), "60.0%", "120 of the month's 200");
+}
+
+#[test]
+fn s_086_who_has_kept_a_rank_for_three_months_is_named() {
+    let month = |month: u32, amounts: [u32; 4]| {
+        let line = |(name, amount): (&str, u32)| format!("2026-{month:02}-10 revenue={amount} by {name}");
+        ["A", "B", "C", "D"].into_iter().zip(amounts).map(line).collect::<Vec<_>>().join("\n")
+    };
+    let still = [400, 300, 200, 100];
+    let facts: Vec<String> = [5, 6, 7].map(|number| month(number, still)).into_iter().collect();
+    let facts = [facts.join("\n"), month(8, [400, 300, 200, 500]), "2026-09-08 revenue=1 by D".to_owned()].join("\n");
+    let people = ["A", "B", "C", "D"].map(|name| format!("{name} closer East 2026-01-01"));
+    let trial = Trial::new(&people.each_ref().map(String::as_str), &facts);
+    let august = note(&board(&trial, "month 2026-08"), "board");
+    assert!(august.contains("note.stagnant") && august.contains("\"A, B, C\""), "D went from rank 4 to 1: {august}");
+    let july = note(&board(&trial, "month 2026-07"), "board");
+    assert!(!july.contains("note.stagnant"), "two changes are two months: {july}");
 }

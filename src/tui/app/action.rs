@@ -103,6 +103,10 @@ actions! {
     Imports "imports" Reading,
     /// Who changed what.
     Journal "journal" Reading,
+    /// The organisation: posts, people, teams.
+    Roster "roster" Reading,
+    /// Records of the daily work with people.
+    Records "records" Reading,
     /// Promise something about the figure under the cursor.
     Promise "promise" Reading,
     /// A note on the figure under the cursor.

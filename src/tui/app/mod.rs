@@ -37,8 +37,8 @@ pub use filter::{Filter, Name};
 pub use find::Find;
 pub use form::{
     ActionForm, CalendarForm, CheckpointForm, Conflict, CorrectionForm, DecisionForm, Draft, Drafts, Form, FormField,
-    FormKind, Hint, Input, MembershipForm, NoteForm, PersonForm, Pick, Read, SettingForm, Stage, TargetForm, TeamForm,
-    TurnForm, Values, WeekPlanForm, With,
+    FormKind, Hint, Input, MembershipForm, NoteForm, PersonForm, Pick, PostPlanForm, Read, RecordForm, RemoveForm,
+    SettingForm, Stage, TargetForm, TeamForm, TurnForm, Values, WeekPlanForm, With,
 };
 pub(super) use given::Given;
 pub use grid::{Grid, Pasted};
@@ -53,7 +53,7 @@ pub use panel::Panel;
 pub use reading::Reading;
 pub(super) use reading::WIDE;
 pub use record::{About, Record};
-pub use standup::Standup;
+pub use standup::{Standup, StandupClock};
 pub use together::{Along, Together};
 pub use view::View;
 

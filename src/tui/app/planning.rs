@@ -1,7 +1,11 @@
-//! From a row of the goals to the form that changes what it shows: a target, the plan of a week, a checkpoint.
+//! From a row of the goals or of the roster to the form that changes what it shows: a target, the plan of a week, a
+//! checkpoint; a post, a person, a team, a day.
 
-use super::{App, CheckpointForm, Effect, FormKind, Pick, TargetForm, WeekPlanForm};
-use crate::domain::model::Owner;
+use super::{
+    App, CheckpointForm, Effect, FormKind, MembershipForm, PersonForm, Pick, PostPlanForm, RemoveForm, TargetForm,
+    TeamForm, WeekPlanForm,
+};
+use crate::domain::model::{DocumentKey, DocumentKind, Owner};
 use crate::render::Voice;
 use crate::report::Row;
 use crate::text::phrase;
@@ -11,6 +15,31 @@ impl App {
     /// of the week.
     pub(super) fn edit_goal(&mut self) -> Vec<Effect> {
         let form = self.goal_form();
+        if form.is_none() {
+            self.tell(false, phrase("open.nothing", self.start.lang));
+        }
+        form.map_or_else(Vec::new, |form| self.open_form(form))
+    }
+
+    /// Opens the form for the row of the roster under the cursor.
+    pub(super) fn edit_roster(&mut self) -> Vec<Effect> {
+        let form = self.reading.selected().and_then(|(table, row)| {
+            let name = Some(row.id.clone());
+            Some(match table {
+                "posts" => {
+                    let (team, role) = row.id.split_once('/')?;
+                    FormKind::PostPlan(PostPlanForm { known: Some((team.to_owned(), role.to_owned())) })
+                }
+                "people" => FormKind::Person(PersonForm { name }),
+                "teams" => FormKind::Team(TeamForm { name }),
+                "memberships" => FormKind::Membership(MembershipForm::keyed(&row.id)?),
+                // A day is what it is, or as every week has it.
+                "calendar" => FormKind::Remove(RemoveForm {
+                    key: DocumentKey { kind: DocumentKind::Calendar, id: row.id.clone() },
+                }),
+                _ => return None,
+            })
+        });
         if form.is_none() {
             self.tell(false, phrase("open.nothing", self.start.lang));
         }

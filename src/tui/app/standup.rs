@@ -12,7 +12,7 @@ use crate::domain::model::{
     Action as Promise, ActionState, AsOf, Document, DocumentKey, DocumentKind, DocumentQuery, Lens, Meeting, Owner,
     Revision, Ritual, SlideRun, Versioned,
 };
-use crate::domain::rules::agenda::{Slide, is_amber};
+use crate::domain::rules::agenda::{Slide, planned};
 use crate::report::{Audience, Kind, Row, Table, Value, subject_of};
 use crate::text::{phrase, say};
 
@@ -40,15 +40,9 @@ impl Standup {
     /// How long the slide of that id has taken.
     #[must_use]
     pub fn run(&self, slide: &str) -> SlideRun {
-        let planned = Slide::ALL.into_iter().find(|known| known.word() == slide).map_or(60, Slide::planned);
+        let planned = planned(slide);
         let (used, passed) = self.used.get(slide).copied().unwrap_or_default();
         SlideRun { slide: slide.to_owned(), planned, used, passed }
-    }
-
-    /// Whether the slide is half a minute over.
-    #[must_use]
-    pub fn is_amber(&self, slide: &str) -> bool {
-        is_amber(&self.run(slide))
     }
 
     /// Whether the slide was shown.
@@ -62,6 +56,15 @@ impl Standup {
     pub fn passed(&self) -> u32 {
         self.used.values().map(|(_, passed)| *passed).sum()
     }
+}
+
+/// How long a stand-up has taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StandupClock {
+    /// Seconds since it began.
+    pub seconds: u32,
+    /// The slide at hand.
+    pub slide: SlideRun,
 }
 
 /// What is done with a document once it has come.
@@ -84,7 +87,23 @@ impl App {
     /// Whether the clock has to be told, once a second.
     #[must_use]
     pub fn ticks(&self) -> bool {
-        self.standup.is_some()
+        self.standup.is_some() || self.together.runs()
+    }
+
+    /// How long the stand-up takes, and its slide `id`: one's own, or that which is followed.
+    #[must_use]
+    pub fn clock(&self, id: &str) -> Option<StandupClock> {
+        match &self.standup {
+            Some(standup) => Some(StandupClock { seconds: standup.seconds(), slide: standup.run(id) }),
+            None => self.together.clock(id),
+        }
+    }
+
+    /// When the stand-up began, and when its slide would have, had it been shown at once and without a break: what does not
+    /// change while the slide is shown.
+    pub(super) fn running(&self) -> Option<(i64, i64)> {
+        let (standup, slide) = (self.standup.as_ref().filter(|standup| standup.began > 0)?, self.slide()?);
+        Some((standup.began, standup.now - i64::from(standup.run(&slide.id).used) * 1_000))
     }
 
     /// Who looks at the screen while no stand-up goes on.
@@ -110,6 +129,7 @@ impl App {
     /// A second has gone by.
     pub(super) fn tick(&mut self, now: i64) {
         let slide = self.slide().map(|table| table.id.to_string());
+        self.dirty |= self.together.tick(now);
         let Some(standup) = &mut self.standup else { return };
         if standup.began == 0 {
             (standup.began, standup.now) = (now, now);

@@ -3,10 +3,11 @@
 //! A slide says what is asked, not what is answered: whoever follows asks himself, fits it to his own screen, and sees
 //! what his own rights show.
 
-use super::{Action, App, Effect, View};
+use super::{Action, App, Effect, StandupClock, View};
 use crate::desk::{Here, Presented, Slide};
 use crate::domain::base::{Error, Grain};
-use crate::domain::model::Lens;
+use crate::domain::model::{Lens, SlideRun};
+use crate::domain::rules::agenda::planned;
 use crate::text::{phrase, said, say};
 
 /// How a start goes along with others.
@@ -27,6 +28,8 @@ pub struct Together {
     along: Option<Along>,
     /// What was shown last to whoever follows.
     shown: Option<Slide>,
+    /// The second that it is, while a stand-up is followed, in milliseconds UTC.
+    now: i64,
 }
 
 /// Where a screen stands: what a movement changes.
@@ -73,6 +76,26 @@ impl Together {
     #[must_use]
     pub fn presenter(&self) -> Option<&str> {
         self.here.presented_by(None).map(|presented| presented.user.as_str())
+    }
+
+    /// Whether the clock of somebody else's stand-up runs here.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.followed().is_some_and(|presented| presented.slide.clock.is_some())
+    }
+
+    /// A second has gone by; whether that changes the screen.
+    pub(super) fn tick(&mut self, now: i64) -> bool {
+        self.now = now;
+        self.runs()
+    }
+
+    /// How long the stand-up that is followed takes, and its slide `id`.
+    pub(super) fn clock(&self, id: &str) -> Option<StandupClock> {
+        let (began, since) = self.followed()?.slide.clock?;
+        let seconds = |since: i64| u32::try_from(self.now.max(since).saturating_sub(since) / 1_000).unwrap_or(0);
+        let slide = SlideRun { slide: id.to_owned(), planned: planned(id), used: seconds(since), passed: 0 };
+        Some(StandupClock { seconds: seconds(began), slide })
     }
 
     fn followed(&self) -> Option<&Presented> {
@@ -187,6 +210,7 @@ impl App {
             view: self.reading.view().id().to_owned(),
             lens: self.reading.asked().text(self.fiscal()),
             row: self.row(),
+            clock: self.running(),
         });
         if self.together.shown == slide {
             return None;

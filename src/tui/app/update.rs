@@ -268,6 +268,10 @@ impl App {
             Action::Undo if !self.reading.is_ledger() => self.undo(false),
             Action::Redo => self.undo(true),
             Action::Enter if self.reading.view() == View::Goals => self.edit_goal(),
+            Action::Enter if self.reading.view() == View::Roster => self.edit_roster(),
+            Action::Enter if self.reading.view() == View::Records => {
+                self.open_form(super::FormKind::Record(super::RecordForm))
+            }
             Action::Enter | Action::EnterFirst | Action::CloseShown => self.open_grid(),
             _ if action.context() == Context::Grid => self.grid_key(action),
             Action::Undo | Action::UndoShown => self.ask_undo(),
@@ -286,6 +290,8 @@ impl App {
                 self.name_others();
                 Vec::new()
             }
+            Action::Roster if self.is_open() => self.go(View::Roster, self.reading.asked().clone()),
+            Action::Records if self.is_open() => self.go(View::Records, self.reading.asked().clone()),
             Action::Imports if self.is_open() => self.go(View::Imports, self.reading.asked().clone()),
             Action::Promise if self.is_open() => self.promise_here(),
             Action::Note if self.is_open() => self.note_here(),

@@ -29,6 +29,10 @@ pub enum View {
     Imports,
     /// Who changed what, newest first.
     Journal,
+    /// The organisation: posts, people, teams.
+    Roster,
+    /// Records of the daily work with people.
+    Records,
     /// A day as it is entered.
     Entry,
     /// What was promised, what is red, which meetings were held.
@@ -41,7 +45,7 @@ pub enum View {
 
 impl View {
     /// All views.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Report,
         Self::Funnel,
         Self::Board,
@@ -52,6 +56,8 @@ impl View {
         Self::Changed,
         Self::Imports,
         Self::Journal,
+        Self::Roster,
+        Self::Records,
         Self::Meeting,
         Self::Standup,
     ];
@@ -77,6 +83,8 @@ impl View {
             Self::Behind => Kind::Explain,
             Self::Imports => Kind::Imports,
             Self::Journal => Kind::Log,
+            Self::Roster => Kind::Roster,
+            Self::Records => Kind::Records,
             Self::Entry => Kind::Entry,
             Self::Meeting => Kind::Actions,
             Self::Standup => Kind::Standup,
@@ -99,6 +107,8 @@ impl View {
             Self::Behind => "behind",
             Self::Imports => "imports",
             Self::Journal => "journal",
+            Self::Roster => "roster",
+            Self::Records => "records",
             Self::Entry => "entry",
             Self::Meeting => "meeting",
             Self::Standup => "standup",
@@ -117,7 +127,13 @@ impl View {
             Self::Entry => Context::Grid,
             Self::Meeting => Context::Meeting,
             Self::Standup => Context::Standup,
-            Self::Goals | Self::Changed | Self::Imports | Self::Journal | Self::Minutes => Context::Reading,
+            Self::Goals
+            | Self::Changed
+            | Self::Imports
+            | Self::Journal
+            | Self::Roster
+            | Self::Records
+            | Self::Minutes => Context::Reading,
         }
     }
 

@@ -135,7 +135,12 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
     if let Some(until) = until {
         end = pen.put_left_of(end, 1, until, Role::Muted).saturating_sub(2);
     }
-    if let Some(coverage) = line.coverage.as_ref().filter(|_| app.lost.is_none()) {
+    // Who has closed a day has reported: where there is no room for both, the close says it.
+    let closed = app.reading.report().and_then(|report| report.trust.closed);
+    let both = pen.columns() >= WIDE;
+    let closed = line.closed.as_ref().filter(|_| both || closed.is_some_and(|closed| closed.on.is_none()));
+    let reported = line.coverage.as_ref().filter(|_| both || closed.is_none());
+    for coverage in closed.into_iter().chain(reported).filter(|_| app.lost.is_none()) {
         end = pen.put_left_of(end, 1, coverage, Role::Strong).saturating_sub(2);
     }
     if !app.reading.path().is_empty() {

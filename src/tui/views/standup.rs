@@ -14,16 +14,23 @@ use ratatui::layout::Rect;
 
 use super::cells;
 use super::tables::{cursor_in, rows_before};
+use crate::domain::rules::agenda::is_amber;
 use crate::render::Voice;
-use crate::report::{Report, Row, Table, Value};
+use crate::report::{Cell, Column, Report, Row, Table, Value};
 use crate::text::{day, phrase, say, width, wrap};
 use crate::tui::app::App;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Pen, TableView};
+use digits::Size;
 
-/// Columns of a pixel of a big figure, of a digit, and between two.
-const PIXEL: usize = 2;
-const TALL: usize = 5;
+mod digits;
+mod money;
+
+/// Columns of which a second large figure stands beside the first, the first one found.
+const SECOND: [&str; 3] = ["change", "required", "due"];
+/// Columns and rows from which figures are drawn at their largest.
+const WIDE: usize = 100;
+const TALL: usize = 32;
 
 /// Draws the whole screen but its hints; how many rows lie below what is seen.
 pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
@@ -39,7 +46,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     if let Some(of) = report.lens.anchor {
         x = pen.put(x, 0, &day(of.last(), lang), Role::Muted) + 3;
     }
-    timer(pen, app, slide, x);
+    let trust = crate::render::lens_line(report, &voice);
+    let left = timer(pen, app, slide, x);
+    if let Some(trust) = trust.closed.or(trust.coverage).filter(|trust| x + width(trust) + 2 < left) {
+        pen.put(x, 0, &trust, Role::Muted);
+    }
     let mut y = 2;
     if let Some(note) = &slide.note {
         for line in wrap(&voice.sentence(note), columns.saturating_sub(2)).iter().take(2) {
@@ -50,12 +61,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     y += 1;
     let number = report.tables.iter().position(|table| table.id == slide.id).unwrap_or(0);
     let cursor = cursor_in(app, report, number);
+    let bottom = pen.rows().saturating_sub(3);
+    if slide.id == "money" && money::draw(pen, slide, &voice, (y, bottom), (cursor, rows_before(app, report, number))) {
+        agenda(pen, app, report, slide, bottom + 1);
+        return 0;
+    }
     if pen.rows() >= 22
         && let Some(row) = cursor.and_then(|at| slide.rows.get(at))
     {
         y += hero(pen, slide, row, &voice, y);
     }
-    let bottom = pen.rows().saturating_sub(3);
     let area = Rect { y: pen.area.y.saturating_add(cells(y)), height: cells(bottom.saturating_sub(y)), ..pen.area };
     let head = voice.value(&slide.label);
     let view = TableView { table: slide, voice: &voice, head, cursor, first: Some(rows_before(app, report, number)) };
@@ -66,15 +81,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     slide.rows.len().saturating_sub(hidden + shown)
 }
 
-/// How long the slide has taken, and the whole, of what is planned.
-fn timer(pen: &mut Pen<'_>, app: &App, slide: &Table, from: usize) {
+/// How long the slide has taken, and the whole, of what is planned; where it begins. Whoever follows sees the presenter's.
+fn timer(pen: &mut Pen<'_>, app: &App, slide: &Table, from: usize) -> usize {
     let lang = app.start.lang;
-    let Some(standup) = &app.standup else { return };
-    let run = standup.run(&slide.id);
-    let clock = |seconds: u32| format!("{}:{:02}", seconds / 60, seconds % 60);
-    let planned: u32 = app.reading.tables().map(|table| standup.run(&table.id).planned).sum();
     let end = pen.columns().saturating_sub(1);
-    let whole = clock(standup.seconds());
+    let Some(run) = app.clock(&slide.id) else { return end };
+    let clock = |seconds: u32| format!("{}:{:02}", seconds / 60, seconds % 60);
+    let planned: u32 = app.reading.tables().map(|table| crate::domain::rules::agenda::planned(&table.id)).sum();
+    let whole = clock(run.seconds);
     let left = pen.put_left_of(end, 0, &whole, Role::Strong).saturating_sub(1);
     let all = say("standup.all", &[("time", &clock(planned))], lang);
     let left = if left > from + width(&all) + 20 {
@@ -82,75 +96,45 @@ fn timer(pen: &mut Pen<'_>, app: &App, slide: &Table, from: usize) {
     } else {
         left
     };
-    let own = say("standup.slide", &[("used", &clock(run.used)), ("planned", &clock(run.planned))], lang);
-    if standup.is_amber(&slide.id) {
-        pen.put_left_of(left, 0, &format!(" A {own} "), Role::ChipWarn);
-    } else if left > from + width(&own) {
-        pen.put_left_of(left, 0, &own, Role::Muted);
+    let own = say("standup.slide", &[("used", &clock(run.slide.used)), ("planned", &clock(run.slide.planned))], lang);
+    if is_amber(&run.slide) {
+        return pen.put_left_of(left, 0, &format!(" A {own} "), Role::ChipWarn);
     }
+    if left > from + width(&own) { pen.put_left_of(left, 0, &own, Role::Muted) } else { left }
 }
 
-/// The figure under the cursor, large; how many rows it took.
+/// The figure under the cursor, large, and beside it how it has changed; how many rows it took.
 fn hero(pen: &mut Pen<'_>, slide: &Table, row: &Row, voice: &Voice<'_>, y: usize) -> usize {
-    let at = slide.columns.iter().position(|column| column.strong);
-    let Some(cell) = at.and_then(|at| row.cells.get(at)) else { return 0 };
-    if matches!(cell.value, Value::Text(_) | Value::Words(_) | Value::Day(_)) {
-        return 0;
-    }
-    let text: String = voice.value(&cell.value).chars().filter(|c| *c != ' ').collect();
-    let glyphs: Option<Vec<[u8; TALL]>> = text.chars().map(glyph).collect();
-    let Some(glyphs) = glyphs else { return 0 };
-    let pixels: usize = glyphs.iter().map(|glyph| wide(*glyph) + 1).sum();
-    if pixels * PIXEL + 2 > pen.columns() || glyphs.is_empty() {
-        return 0;
-    }
-    let role = if cell.marks.alarm { Role::ChipBad } else { Role::Tab };
-    pen.put(1, y, &voice.value(&row.label), Role::Text);
-    let mut x = 1;
-    for glyph in glyphs {
-        for (line, bits) in glyph.iter().enumerate() {
-            for column in 0..wide(glyph) {
-                if bits >> (wide(glyph) - 1 - column) & 1 == 1 {
-                    let from = (x + column * PIXEL) * 2;
-                    pen.block(y + 2 + line, from, from + PIXEL * 2, role);
-                }
-            }
+    let size = if pen.columns() >= WIDE && pen.rows() >= TALL { Size::Large } else { Size::Small };
+    let at = |wanted: &dyn Fn(&Column) -> bool| slide.columns.iter().position(wanted);
+    let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
+    let drawn = |cell: &Cell, size: Size| {
+        if matches!(cell.value, Value::Text(_) | Value::Words(_) | Value::Day(_)) {
+            return None;
         }
-        x += (wide(glyph) + 1) * PIXEL;
+        let (large, unit) = digits::parted(&voice.value(&cell.value))?;
+        let columns = digits::columns(&large, &unit, size);
+        Some((large, unit, columns))
+    };
+    let Some(main) = cell(at(&|column| column.strong)) else { return 0 };
+    let Some((large, unit, columns)) = drawn(main, size).filter(|(.., columns)| columns + 2 <= pen.columns()) else {
+        return 0;
+    };
+    pen.put(1, y, &voice.value(&row.label), Role::Text);
+    let role = if main.marks.alarm { Role::ChipBad } else { Role::Tab };
+    digits::draw(pen, (1, y + 2), (&large, &unit), size, role);
+    // The second one is what it is held against.
+    let from = (pen.columns() / 2 + 3).max(columns + 6);
+    let second =
+        SECOND.iter().find_map(|id| Some((at(&|column| column.id == *id)?, cell(at(&|column| column.id == *id))?)));
+    if let Some((number, second)) = second
+        && let Some((large, unit, _)) = drawn(second, size).filter(|(.., columns)| from + columns < pen.columns())
+        && let Some(column) = slide.columns.get(number)
+    {
+        pen.put(from, y, &voice.value(&column.title), Role::Text);
+        digits::draw(pen, (from, y + 2), (&large, &unit), size, Role::Selected);
     }
-    TALL + 3
-}
-
-/// Pixels that a sign is wide.
-fn wide(glyph: [u8; TALL]) -> usize {
-    let all = glyph.iter().fold(0, |all, bits| all | bits);
-    if all <= 1 { 1 } else { 3 }
-}
-
-/// The pixels of a sign, a row each; `None` where it has none.
-fn glyph(sign: char) -> Option<[u8; TALL]> {
-    Some(match sign {
-        '0' => [7, 5, 5, 5, 7],
-        '1' => [2, 6, 2, 2, 7],
-        '2' => [7, 1, 7, 4, 7],
-        '3' => [7, 1, 7, 1, 7],
-        '4' => [5, 5, 7, 1, 1],
-        '5' => [7, 4, 7, 1, 7],
-        '6' => [7, 4, 7, 5, 7],
-        '7' => [7, 1, 1, 2, 2],
-        '8' => [7, 5, 7, 5, 7],
-        '9' => [7, 5, 7, 1, 7],
-        '.' => [0, 0, 0, 0, 1],
-        ',' => [0, 0, 0, 1, 1],
-        ':' => [0, 1, 0, 1, 0],
-        '/' => [1, 1, 2, 4, 4],
-        '%' => [5, 1, 2, 4, 5],
-        '−' | '-' => [0, 0, 7, 0, 0],
-        '+' => [0, 2, 7, 2, 0],
-        '¥' => [5, 5, 2, 7, 2],
-        '*' => [0, 5, 2, 5, 0],
-        _ => return None,
-    })
+    size.rows() + 3
 }
 
 /// The slides, those that were shown ticked, the one at hand in front.

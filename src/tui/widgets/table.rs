@@ -172,7 +172,8 @@ pub(in crate::tui) fn needed(table: &Table, voice: &Voice<'_>) -> usize {
 }
 
 /// Columns of boards and of a person's page, those that are missed least first.
-const SPARED: [&str; 10] = ["spark", "history", "before", "share", "mean", "bar", "team", "now", "move", "change"];
+const SPARED: [&str; 11] =
+    ["spark", "history", "before", "share", "mean", "bar", "team", "now", "attainment", "move", "change"];
 
 /// Columns of tables of targets, those that are missed least first.
 const PACED: [&str; 7] = ["stretched", "stretch", "projected", "projection", "attainment", "required", "ahead"];

@@ -47,7 +47,8 @@ impl Organisation {
                 | Document::Action(_)
                 | Document::Note(_)
                 | Document::Meeting(_)
-                | Document::Record(_) => {}
+                | Document::Record(_)
+                | Document::PostPlan(_) => {}
             }
         }
         organisation.memberships.sort_by(|a, b| (&a.person, a.from, &a.team).cmp(&(&b.person, b.from, &b.team)));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::base::{Error, FiscalStart, Money};
+use crate::domain::base::{Error, FiscalStart, Money, Rate};
 
 /// The organisation's own settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -22,6 +22,14 @@ pub struct Settings {
     pub order_bands: (Money, Money),
     /// Months of the off-season, 1 to 12, in order (S-092).
     pub off_season_months: Vec<u8>,
+    /// From which pace index on a target is on pace, and from which it is no more than behind, in hundredths (S-040).
+    pub pace: (u16, u16),
+    /// Hour of its first working day at which the plan of a week is locked, 0 to 23 (S-003).
+    pub plan_lock_hour: u16,
+    /// By how many percent the parts of a target may pass their whole (S-036).
+    pub cascade_tolerance: u16,
+    /// How many days before a period its goals are published, drafted and agreed (S-012).
+    pub goal_days: (u16, u16, u16),
 }
 
 impl Default for Settings {
@@ -34,7 +42,19 @@ impl Default for Settings {
             customer_months: 36,
             order_bands: (Money::from_parts(18_000_000), Money::from_parts(25_000_000)),
             off_season_months: Vec::new(),
+            pace: (95, 80),
+            plan_lock_hour: 12,
+            cascade_tolerance: 10,
+            goal_days: (3, 2, 1),
         }
+    }
+}
+
+impl Settings {
+    /// How much the parts may pass their whole, as a share of it.
+    #[must_use]
+    pub fn tolerance(&self) -> Rate {
+        Rate::new(self.cascade_tolerance.into(), 100).unwrap_or(Rate::ZERO)
     }
 }
 
@@ -60,11 +80,21 @@ pub enum SettingName {
     OrderHigh,
     /// The months of the off-season.
     OffSeason,
+    /// From which pace index on a target is on pace.
+    PaceOn,
+    /// From which pace index on a target is no more than behind.
+    PaceBehind,
+    /// When the plan of a week is locked.
+    PlanLock,
+    /// How much the parts of a target may pass their whole.
+    Tolerance,
+    /// When goals are published, drafted and agreed.
+    GoalDays,
 }
 
 impl SettingName {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Currency,
         Self::Timezone,
         Self::FiscalStart,
@@ -73,6 +103,11 @@ impl SettingName {
         Self::OrderLow,
         Self::OrderHigh,
         Self::OffSeason,
+        Self::PaceOn,
+        Self::PaceBehind,
+        Self::PlanLock,
+        Self::Tolerance,
+        Self::GoalDays,
     ];
 
     /// Its word.
@@ -87,6 +122,11 @@ impl SettingName {
             Self::OrderLow => "order_low",
             Self::OrderHigh => "order_high",
             Self::OffSeason => "off_season_months",
+            Self::PaceOn => "pace_on",
+            Self::PaceBehind => "pace_behind",
+            Self::PlanLock => "plan_lock_hour",
+            Self::Tolerance => "cascade_tolerance",
+            Self::GoalDays => "goal_days",
         }
     }
 
@@ -113,6 +153,14 @@ impl SettingName {
             Self::OrderHigh => settings.order_bands.1.decimal(),
             Self::OffSeason if settings.off_season_months.is_empty() => NONE.to_owned(),
             Self::OffSeason => settings.off_season_months.iter().map(u8::to_string).collect::<Vec<_>>().join(","),
+            Self::PaceOn => index(settings.pace.0),
+            Self::PaceBehind => index(settings.pace.1),
+            Self::PlanLock => settings.plan_lock_hour.to_string(),
+            Self::Tolerance => settings.cascade_tolerance.to_string(),
+            Self::GoalDays => {
+                let (publish, draft, agree) = settings.goal_days;
+                format!("{publish},{draft},{agree}")
+            }
         }
     }
 
@@ -120,7 +168,7 @@ impl SettingName {
     ///
     /// # Errors
     /// What was expected, where it cannot be that: `setting-currency`, `setting-timezone`, `setting-whole`,
-    /// `setting-money`, `setting-bands`, `setting-months`.
+    /// `setting-money`, `setting-bands`, `setting-months`, `setting-index`, `setting-pace`, `setting-goal-days`.
     pub fn put(self, settings: &mut Settings, text: &str) -> Result<(), Error> {
         let refused = |id: &'static str| Error::asked(id).with("name", self.id()).with("value", text);
         let whole = |least: u16, most: u16| {
@@ -165,9 +213,49 @@ impl SettingName {
                 months.dedup();
                 settings.off_season_months = months;
             }
+            Self::PaceOn | Self::PaceBehind => {
+                let hundredths = read_index(text).ok_or_else(|| refused("setting-index"))?;
+                let (on, behind) = settings.pace;
+                let pace = if self == Self::PaceOn { (hundredths, behind) } else { (on, hundredths) };
+                if pace.1 >= pace.0 {
+                    return Err(refused("setting-pace").with("on", index(pace.0)).with("behind", index(pace.1)));
+                }
+                settings.pace = pace;
+            }
+            Self::PlanLock => settings.plan_lock_hour = whole(0, 23)?,
+            Self::Tolerance => settings.cascade_tolerance = whole(0, 100)?,
+            Self::GoalDays => {
+                let days: Vec<u16> = text.split(',').filter_map(|word| word.trim().parse().ok()).collect();
+                let steps = || text.split(',').count() == 3;
+                settings.goal_days = match days.as_slice() {
+                    &[publish, draft, agree]
+                        if steps() && publish > draft && draft > agree && agree > 0 && publish <= 28 =>
+                    {
+                        (publish, draft, agree)
+                    }
+                    _ => return Err(refused("setting-goal-days")),
+                };
+            }
         }
         Ok(())
     }
+}
+
+/// A pace index of so many hundredths: `0.95`.
+fn index(hundredths: u16) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// The hundredths of a pace index above 0 and up to 2, of at most two decimals.
+fn read_index(text: &str) -> Option<u16> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !digits(whole) || !digits(part) || part.len() > 2 {
+        return None;
+    }
+    let part: u16 = format!("{part:0<2}").parse().ok()?;
+    let hundredths = whole.parse::<u16>().ok()?.checked_mul(100)?.checked_add(part)?;
+    (1..=200).contains(&hundredths).then_some(hundredths)
 }
 
 #[cfg(test)]
@@ -189,6 +277,8 @@ mod tests {
         }
         assert_eq!(put("off_season_months", "8, 2,8").map(|settings| settings.off_season_months), Ok(vec![2, 8]));
         assert_eq!(put("order_high", "2600.5").map(|settings| settings.order_bands.1.parts()), Ok(26_005_000));
+        assert_eq!(put("pace_on", "0.9").map(|settings| settings.pace), Ok((90, 80)));
+        assert_eq!(put("goal_days", "5, 3,1").map(|settings| settings.goal_days), Ok((5, 3, 1)));
         assert_eq!(put("conversion_window_days", "45").map(|settings| settings.conversion_window_days), Ok(45));
     }
 
@@ -204,6 +294,18 @@ mod tests {
         }
         assert_eq!(id("order_low", "0"), "setting-money");
         assert_eq!(id("order_low", "2500"), "setting-bands", "low stays below high");
+        for wrong in ["0.955", "95", "-0.9", "0", ".9", "high"] {
+            assert_eq!(id("pace_on", wrong), "setting-index", "{wrong}");
+        }
+        assert_eq!(
+            [id("pace_on", "0.80"), id("pace_behind", "0.95")],
+            ["setting-pace"; 2],
+            "behind stays below on pace"
+        );
+        for wrong in ["3,2", "3,2,1,0", "1,2,3", "3,3,1", "2,1,0", "40,2,1", "3,2,x"] {
+            assert_eq!(id("goal_days", wrong), "setting-goal-days", "{wrong}");
+        }
+        assert_eq!([id("plan_lock_hour", "24"), id("cascade_tolerance", "101")], ["setting-whole"; 2]);
         assert_eq!([id("off_season_months", "13"), id("off_season_months", "")], ["setting-months"; 2]);
     }
 }

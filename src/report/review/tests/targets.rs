@@ -1,7 +1,7 @@
 //! The review with targets and plans: pace, who carries the gap, what was planned of a day.
 
 use crate::domain::base::{FiscalStart, Period};
-use crate::domain::model::{Document, Target, TargetState, WeekPlan};
+use crate::domain::model::{Document, Smart, Target, TargetState, WeekPlan};
 use crate::report::trial::Trial;
 use crate::report::{Kind, State};
 
@@ -23,6 +23,8 @@ fn target(line: &str) -> Document {
         quality: String::new(),
         due: None,
         amendments: Vec::new(),
+        relative: None,
+        smart: Smart::default(),
     })
 }
 
@@ -132,7 +134,12 @@ fn s_002_a_day_stands_beside_its_plan_and_the_month_below_it() {
     let mut planned = targets();
     planned.push(plan("2026-W37", &[("inquiries", 50)], false));
     let open = with(facts, planned.clone()).review("day 2026-09-10", "2026-09-11");
-    assert_eq!(open.cell("measures", "inquiries", "plan"), "58", "the plan is not settled");
+    assert_eq!(open.cell("measures", "inquiries", "plan"), "10", "by Thursday the clock has settled the plan");
+    planned.pop();
+    planned.push(plan("2026-W38", &[("inquiries", 50)], false));
+    let facts_of_monday = "2026-09-14 revenue=640000 inquiries=52 by A";
+    let open = with(facts_of_monday, planned.clone()).review("day 2026-09-14", "2026-09-14");
+    assert_eq!(open.cell("measures", "inquiries", "plan"), "58", "on Monday it is not settled yet");
     planned.pop();
     planned.push(plan("2026-W37", &[("inquiries", 50)], true));
     let settled = with(facts, planned).review("day 2026-09-10", "2026-09-11");

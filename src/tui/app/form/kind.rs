@@ -7,7 +7,8 @@ use super::input::FormField;
 use super::note::NoteForm;
 use super::person::PersonForm;
 use super::planning::{CheckpointForm, TargetForm, WeekPlanForm};
-use super::roster::{CalendarForm, MembershipForm, SettingForm, TeamForm};
+use super::record::RecordForm;
+use super::roster::{CalendarForm, MembershipForm, PostPlanForm, RemoveForm, SettingForm, TeamForm};
 use super::turn::TurnForm;
 use super::{Values, With};
 use crate::desk::Command;
@@ -52,6 +53,12 @@ pub enum FormKind {
     Calendar(CalendarForm),
     /// One of the settings.
     Setting(SettingForm),
+    /// What is planned for a post.
+    PostPlan(PostPlanForm),
+    /// Something of the roster that is taken out of it.
+    Remove(RemoveForm),
+    /// A record of the work with people.
+    Record(RecordForm),
     /// A figure that is corrected for a reason.
     Correction(CorrectionForm),
     /// A target.
@@ -80,6 +87,8 @@ impl FormKind {
             Self::Team(TeamForm::default()),
             Self::Membership(MembershipForm::default()),
             Self::Calendar(CalendarForm),
+            Self::PostPlan(PostPlanForm::default()),
+            Self::Record(RecordForm),
             Self::Target(TargetForm::default()),
         ];
         roster.into_iter().chain(settings).collect()
@@ -91,6 +100,9 @@ impl FormKind {
             Self::Team(form) => form,
             Self::Membership(form) => form,
             Self::Calendar(form) => form,
+            Self::PostPlan(form) => form,
+            Self::Remove(form) => form,
+            Self::Record(form) => form,
             Self::Setting(form) => form,
             Self::Correction(form) => form,
             Self::Target(form) => form,
@@ -110,7 +122,12 @@ impl FormKind {
         let teams = organisation.teams.keys().map(|name| Self::Team(TeamForm { name: Some(name.clone()) }));
         let posts = organisation.memberships.iter().map(|post| Self::Membership(MembershipForm::of(post)));
         let plans = WeekPlanForm::of_this_week(organisation.teams.keys(), today).map(Self::WeekPlan);
-        people.chain(teams).chain(posts).chain(plans)
+        let remove = |document: Document| Self::Remove(RemoveForm { key: document.key() });
+        let gone = organisation.people.values().map(move |person| remove(Document::Person(person.clone())));
+        let gone = gone.chain(organisation.teams.values().map(move |team| remove(Document::Team(team.clone()))));
+        let gone =
+            gone.chain(organisation.memberships.iter().map(move |post| remove(Document::Membership(post.clone()))));
+        people.chain(teams).chain(posts).chain(plans).chain(gone)
     }
 
     /// What it is called.

@@ -13,6 +13,7 @@ mod moving;
 mod note;
 mod person;
 mod planning;
+mod record;
 mod roster;
 mod turn;
 mod values;
@@ -27,7 +28,8 @@ pub use kind::FormKind;
 pub use note::NoteForm;
 pub use person::PersonForm;
 pub use planning::{CheckpointForm, TargetForm, WeekPlanForm};
-pub use roster::{CalendarForm, MembershipForm, SettingForm, TeamForm};
+pub use record::RecordForm;
+pub use roster::{CalendarForm, MembershipForm, PostPlanForm, RemoveForm, SettingForm, TeamForm};
 pub use turn::TurnForm;
 pub use values::Values;
 

@@ -5,9 +5,10 @@ use super::{FormField, Pick, Values, With, input::yes_word, one_document};
 use crate::desk::Command;
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{
-    Checkpoint, Dimension, Document, DocumentKey, Metric, Owner, Target, TargetState, Versioned, WeekPlan, amount,
-    amount_text,
+    Checkpoint, Dimension, Document, DocumentKey, Metric, Owner, Relative, Smart, Target, TargetState, Versioned,
+    WeekPlan, amount, amount_text,
 };
+use crate::domain::rules::goal_wording::set_by;
 use crate::text::{Lang, phrase};
 
 /// A target: of that metric, owner and period, or a new one.
@@ -97,8 +98,10 @@ impl Filling for TargetForm {
         };
         let state = known.map_or(TargetState::Draft, |target| target.state);
         let due = known.and_then(|target| target.due).map(|day| day.to_string()).unwrap_or_default();
+        let base = known.and_then(|target| target.relative).map(Relative::text);
+        let base = base.unwrap_or_else(|| text(known.map(|target| target.base)));
         let rest = [
-            FormField::text("base").with(&text(known.map(|target| target.base))).needed(),
+            FormField::text("base").with(&base).needed().hint("hint.base", Vec::new()),
             FormField::text("stretch")
                 .with(&text(known.and_then(|target| target.stretch)))
                 .hint("hint.stretch", Vec::new()),
@@ -107,6 +110,12 @@ impl Filling for TargetForm {
                 .hint("hint.quality", Vec::new()),
             FormField::day("due").with(&due).hint("hint.target-due", Vec::new()),
             FormField::choice("state", states(with.lang)).with(state.word()).needed(),
+            FormField::text("baseline")
+                .with(&text(known.and_then(|target| target.relative).map(|relative| relative.baseline)))
+                .hint("hint.baseline", Vec::new()),
+            FormField::text("smart")
+                .with(&known.map(|target| target.smart.text()).unwrap_or_default())
+                .hint("hint.smart", Vec::new()),
         ];
         first.into_iter().chain(rest).collect()
     }
@@ -122,7 +131,23 @@ impl Filling for TargetForm {
             }
             (values.some("metric")?, values.text("owner").parse().ok()?, period?)
         };
-        let base = read(values, with, "base", &metric);
+        let baseline = read(values, with, "baseline", &metric);
+        let relative = Relative::read(&values.text("base")).map(|delta| (delta, baseline));
+        let (base, relative) = match relative {
+            None => (read(values, with, "base", &metric), None),
+            Some((delta, baseline)) => {
+                let relative = baseline.map(|baseline| Relative { baseline, delta });
+                if relative.is_none() {
+                    values.refuse("baseline", Error::asked("target-baseline").with("share", values.text("base")));
+                }
+                (relative.and_then(set_by), relative)
+            }
+        };
+        let letters = values.text("smart");
+        let smart = Smart::read(&letters);
+        if smart.is_none() {
+            values.refuse("smart", Error::asked("target-smart").with("word", letters));
+        }
         let stretch = read(values, with, "stretch", &metric);
         let state = values.text("state");
         let old = match now.map(|now| &now.document) {
@@ -134,6 +159,8 @@ impl Filling for TargetForm {
             stretch,
             quality: values.text("quality"),
             due: values.day("due"),
+            relative,
+            smart: smart.unwrap_or_default(),
             state: TargetState::ALL.into_iter().find(|known| known.word() == state).unwrap_or_default(),
             ..old
         };

@@ -3,9 +3,10 @@
 use super::kind::Filling;
 use super::{FormField, Pick, Values, With, one_document};
 use crate::desk::Command;
-use crate::domain::base::{Day, DayKind, Error};
+use crate::domain::base::{Day, DayKind, Error, Money};
 use crate::domain::model::{
-    CalendarDay, Document, DocumentKey, DocumentKind, Employment, Membership, SettingName, Settings, Team, Versioned,
+    CalendarDay, Document, DocumentKey, DocumentKind, Employment, Membership, PostPlan, SettingName, Settings, Team,
+    Versioned,
 };
 use crate::text::{Lang, phrase};
 
@@ -41,7 +42,9 @@ impl Filling for TeamForm {
         above.retain(|pick| Some(&pick.id) != self.name.as_ref());
         let parent = FormField::choice("parent", above).with(known.parent.as_deref().unwrap_or_default());
         let lead = FormField::choice("lead", people(with)).with(known.lead.as_deref().unwrap_or_default());
-        name.into_iter().chain([parent.hint("hint.parent", Vec::new()), lead.hint("hint.lead", Vec::new())]).collect()
+        let posts = FormField::text("posts").with(&posts_text(&known.posts)).hint("hint.posts", Vec::new());
+        let rest = [parent.hint("hint.parent", Vec::new()), lead.hint("hint.lead", Vec::new()), posts];
+        name.into_iter().chain(rest).collect()
     }
 
     fn command(&self, values: &mut Values<'_>, with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
@@ -54,12 +57,133 @@ impl Filling for TeamForm {
         if parent.as_deref().is_some_and(|parent| below.contains(&parent)) {
             values.refuse("parent", Error::asked("team-circle").with("team", &name));
         }
-        let posts = match now.map(|now| &now.document) {
-            Some(Document::Team(team)) => team.posts.clone(),
-            _ => Vec::new(),
-        };
+        let typed = values.text("posts");
+        let posts = read_posts(&typed).unwrap_or_else(|word| {
+            values.refuse("posts", Error::asked("posts-read").with("word", word));
+            Vec::new()
+        });
         Some(one_document(Document::Team(Team { name, parent, lead: values.some("lead"), posts }), now))
     }
+}
+
+/// `sales 2-3, editor 1`: posts as they are typed.
+fn posts_text(posts: &[(String, u32, u32)]) -> String {
+    let one = |(role, least, most): &(String, u32, u32)| {
+        if least == most { format!("{role} {least}") } else { format!("{role} {least}-{most}") }
+    };
+    posts.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// The posts of such a text; or what of it is none.
+fn read_posts(text: &str) -> Result<Vec<(String, u32, u32)>, String> {
+    let one = |part: &str| {
+        let (role, heads) = part.trim().rsplit_once(' ')?;
+        let (least, most) = heads.split_once('-').unwrap_or((heads, heads));
+        let (least, most): (u32, u32) = (least.parse().ok()?, most.parse().ok()?);
+        (least <= most && most <= 10_000).then(|| (role.trim().to_owned(), least, most))
+    };
+    let parts = text.split([',', '，']).filter(|part| !part.trim().is_empty());
+    parts.map(|part| one(part).ok_or_else(|| part.trim().to_owned())).collect()
+}
+
+/// What is planned for a post: of that team and role, or a new one.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PostPlanForm {
+    /// Which; `None` of a new one.
+    pub known: Option<(String, String)>,
+}
+
+impl Filling for PostPlanForm {
+    fn word(&self) -> &'static str {
+        "post"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        let (team, role) = self.known.as_ref()?;
+        Some(DocumentKey { kind: DocumentKind::PostPlan, id: format!("{team}/{role}") })
+    }
+
+    fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
+        let known = if let Some(Document::PostPlan(plan)) = now { Some(plan) } else { None };
+        let first = match &self.known {
+            Some(_) => Vec::new(),
+            None => vec![
+                FormField::choice("team", teams(with)).needed(),
+                FormField::free_choice("role", roles(with)).needed(),
+            ],
+        };
+        let arrival = known.and_then(|plan| plan.arrival).map(|day| day.to_string()).unwrap_or_default();
+        let employed = known.map(|plan| plan.employment).unwrap_or_default();
+        let word = EMPLOYMENTS.iter().find(|(one, ..)| *one == employed).map_or("full", |(_, word, _)| *word);
+        let picks = EMPLOYMENTS.iter().map(|(_, word, id)| pick(word, id, with.lang)).collect();
+        let amount = |parts: i64| Money::from_parts(parts).decimal();
+        let pay = known.and_then(|plan| plan.pay).map(|(least, most)| format!("{}-{}", amount(least), amount(most)));
+        let rest = [
+            FormField::day("arrival").with(&arrival).hint("hint.arrival", Vec::new()),
+            FormField::choice("employment", picks).with(word).needed(),
+            FormField::text("pay").with(&pay.unwrap_or_default()).hint("hint.pay", Vec::new()),
+        ];
+        first.into_iter().chain(rest).collect()
+    }
+
+    fn command(&self, values: &mut Values<'_>, _with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let typed = || Some((values.some("team")?, values.some("role")?));
+        let (team, role) = self.known.clone().or_else(typed)?;
+        let pay = values.some("pay").map(|text| {
+            let (least, most) = text.split_once('-').unwrap_or((&text, &text));
+            let both = Money::read(least.trim()).zip(Money::read(most.trim()));
+            both.map(|(least, most)| (least.parts(), most.parts())).filter(|(least, most)| *least >= 0 && least <= most)
+        });
+        if pay == Some(None) {
+            values.refuse("pay", Error::asked("pay-range"));
+        }
+        let word = values.text("employment");
+        let employment =
+            EMPLOYMENTS.iter().find(|(_, known, _)| *known == word).map(|(one, ..)| *one).unwrap_or_default();
+        let plan = PostPlan { team, role, arrival: values.day("arrival"), employment, pay: pay.flatten() };
+        Some(one_document(Document::PostPlan(plan), now))
+    }
+}
+
+/// Something of the roster that is taken out of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RemoveForm {
+    /// What.
+    pub key: DocumentKey,
+}
+
+impl Filling for RemoveForm {
+    fn word(&self) -> &'static str {
+        "remove"
+    }
+
+    fn document(&self) -> Option<DocumentKey> {
+        Some(self.key.clone())
+    }
+
+    fn about(&self) -> String {
+        format!("{} {}", self.key.kind.word(), self.key.id)
+    }
+
+    fn fields(&self, _with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
+        vec![FormField::text(super::REASON).needed().hint("hint.remove", Vec::new())]
+    }
+
+    fn command(&self, values: &mut Values<'_>, _with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
+        let Some(now) = now else {
+            values.refuse(super::REASON, Error::asked("roster-none").with("name", &self.key.id));
+            return None;
+        };
+        Some(Command::Delete { documents: vec![(self.key.clone(), now.revision)], reason: None })
+    }
+}
+
+fn roles(with: With<'_>) -> Vec<Pick> {
+    let roles = with.organisation.roles.iter().map(|role| Pick {
+        id: role.id.clone(),
+        label: if with.lang == Lang::En { role.term.en.clone() } else { role.term.zh.clone() },
+    });
+    roles.collect()
 }
 
 /// Who belongs to which team in which role: of that key, or a new one.
@@ -74,6 +198,15 @@ impl MembershipForm {
     #[must_use]
     pub fn of(post: &Membership) -> Self {
         Self { known: Some((post.person.clone(), post.from, post.team.clone(), post.role.clone())) }
+    }
+
+    /// That of a document's id: `张伟/2026-01-01/East/sales`.
+    #[must_use]
+    pub fn keyed(id: &str) -> Option<Self> {
+        let mut parts = id.splitn(4, '/');
+        let mut next = || parts.next().map(str::to_owned);
+        let (person, from, team, role) = (next()?, next()?, next()?, next()?);
+        Some(Self { known: Some((person, from.parse().ok()?, team, role)) })
     }
 }
 
@@ -99,16 +232,12 @@ impl Filling for MembershipForm {
 
     fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
         let known = if let Some(Document::Membership(post)) = now { Some(post) } else { None };
-        let roles = with.organisation.roles.iter().map(|role| Pick {
-            id: role.id.clone(),
-            label: if with.lang == Lang::En { role.term.en.clone() } else { role.term.zh.clone() },
-        });
         let first = match &self.known {
             Some(_) => Vec::new(),
             None => vec![
                 FormField::free_choice("person", people(with)).needed(),
                 FormField::free_choice("team", teams(with)).needed(),
-                FormField::free_choice("role", roles.collect()).needed(),
+                FormField::free_choice("role", roles(with)).needed(),
                 FormField::day("from").with(&with.today.to_string()).needed().hint("hint.day", Vec::new()),
             ],
         };
@@ -218,5 +347,19 @@ impl Filling for SettingForm {
             values.refuse("value", error);
         }
         Some(one_document(Document::Settings(settings), now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s_061_posts_read_as_they_are_written() {
+        let posts = read_posts("sales 2-3，web editor 1,").expect("posts");
+        assert_eq!(posts_text(&posts), "sales 2-3, web editor 1");
+        for wrong in ["sales", "sales x", "sales 3-2", "2"] {
+            assert_eq!(read_posts(wrong), Err(wrong.to_owned()));
+        }
     }
 }

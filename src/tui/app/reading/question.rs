@@ -180,6 +180,8 @@ impl Reading {
             | View::Behind
             | View::Imports
             | View::Journal
+            | View::Roster
+            | View::Records
             | View::Entry
             | View::Meeting
             | View::Standup
