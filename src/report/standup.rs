@@ -220,7 +220,7 @@ fn inputs(day: &Report) -> Option<Table> {
     slide(Slide::Inputs, sentence, columns, found.into_iter().map(|(_, row)| row).collect())
 }
 
-/// The month's pace, where there are targets: the company's, then each team's, with how far the time is.
+/// The month's pace, where there are targets: the goal in front, then that of each team, then the others; with how far the time is.
 fn money(setting: Setting<'_>, question: Option<&Question>, month: &Report) -> Option<Table> {
     let pace = month.tables.iter().find(|table| table.id == "pace")?;
     let sentence = month.headline.first().cloned()?;
@@ -237,8 +237,9 @@ fn money(setting: Setting<'_>, question: Option<&Question>, month: &Report) -> O
         let cells = pace.columns.iter().map(of).chain([time.clone().into()]).collect();
         Row { cells, ..own.clone() }
     };
-    let goals = pace.rows.iter().map(|row| (pace, row));
-    let rows = goals.chain(teams.filter(|(_, row)| !row.total)).map(line).collect();
+    let mut goals = pace.rows.iter().map(|row| (pace, row));
+    let first = goals.next();
+    let rows = first.into_iter().chain(teams.filter(|(_, row)| !row.total)).chain(goals).map(line).collect();
     let columns = pace.columns.iter().cloned().chain([column("time", words("column.time"))]).collect();
     slide(Slide::Money, sentence, columns, rows)
 }

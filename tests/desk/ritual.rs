@@ -459,6 +459,32 @@ fn r14_what_a_post_pays_is_shown_to_whoever_sees_pay_and_on_no_shared_screen() {
 }
 
 #[test]
+fn r14_nobody_of_the_lowest_fifth_stands_on_the_scoreboard_slide_whoever_looks() {
+    let (_folder, desk) = company();
+    for (person, value) in [("张伟", 300), ("李娜", 200), ("王伟", 100)] {
+        let dimensions = vec![(Dimension::Member, person.to_owned())];
+        let cell = EntryCell { day: day("2026-09-08"), measure: "revenue".to_owned(), dimensions };
+        desk.acting(boss()).apply(Command::Set { cell, value: Some(value), correct: None }).expect("entered");
+    }
+    let slide = |desk: &dyn Desk, audience| {
+        let lens = Lens::new(Grain::Day);
+        let question = Question { kind: Kind::Standup, lens, today: day("2026-09-09"), audience };
+        let Answer::Report(report) = desk.query(&Query::Report(question)).expect("answered") else {
+            panic!("a report")
+        };
+        let slide = report.tables.iter().find(|table| table.id == "scoreboard");
+        let slide = slide.unwrap_or_else(|| panic!("no leaders among {:?}", report.tables));
+        format!("{slide:?}")
+    };
+    for (desk, audience) in [(boss(), Audience::Shared), (lead(), Audience::Own), (member(), Audience::Own)]
+        .map(|(who, audience)| (desk.acting(who), audience))
+    {
+        let shown = slide(&desk, audience);
+        assert!(shown.contains("张伟") && !shown.contains("王伟"), "{shown}");
+    }
+}
+
+#[test]
 fn s_003_a_plan_that_the_clock_has_locked_is_changed_with_a_reason() {
     let (_folder, desk) = company();
     let boss = desk.acting(boss());

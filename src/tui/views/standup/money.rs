@@ -25,7 +25,7 @@ use crate::tui::widgets::Pen;
 /// The least columns and rows of it; smaller screens have the table.
 const LEAST: (usize, usize) = (100, 26);
 /// Rows of a card, and columns between two.
-const CARD: (usize, usize) = (9, 4);
+const CARD: (usize, usize) = (10, 4);
 /// Rows of the bar.
 const BAR: usize = 3;
 
@@ -76,13 +76,14 @@ pub(super) fn draw(
     let time = if let Value::Rate(time, _) = of(whole, "time") { Some(time) } else { None };
     bar(pen, line, attained, time);
     line += BAR;
+    let target = say("standup.target", &[("target", &voice.value(&of(whole, "target")))], voice.lang);
+    let left = pen.put_left_of(end, line, &target, Role::Muted);
     if let Some(time) = time {
         let said = say("standup.time", &[("time", &voice.value(&Value::Rate(time, Unit::Percent)))], voice.lang);
-        let at = place(pen, time).saturating_sub(width(&said) / 2).max(1);
+        let last = left.saturating_sub(width(&said) + 2);
+        let at = place(pen, time).saturating_sub(width(&said) / 2).clamp(1, last.max(1));
         pen.put(at, line, &said, Role::Strong);
     }
-    let target = say("standup.target", &[("target", &voice.value(&of(whole, "target")))], voice.lang);
-    pen.put_left_of(end, line, &target, Role::Muted);
     cards(pen, slide, others, voice, (line + 2, bottom), (cursor, first));
     true
 }
@@ -184,9 +185,9 @@ fn cards(
         if let Some((large, unit)) =
             digits::parted(&index).filter(|(large, unit)| digits::columns(large, unit, Size::Small) <= room)
         {
-            digits::draw(pen, (x, top + 1), (&large, &unit), Size::Small, role);
+            digits::draw(pen, (x, top + 2), (&large, &unit), Size::Small, role);
         } else {
-            pen.put(x, top + 1, &index, Role::Strong);
+            pen.put(x, top + 2, &index, Role::Strong);
         }
         let ahead = of(row, "ahead");
         let said = |id: &'static str, value: Value| voice.sentence(&Sentence::new(id).with("value", value));
@@ -195,11 +196,11 @@ fn cards(
             ahead if is_negative(&ahead) => said("standup.behind-by", ahead),
             ahead => said("standup.ahead-by", ahead),
         };
-        pen.put(x, top + 1 + Size::Small.rows(), &crate::text::fit(&behind, room), Role::Strong);
+        pen.put(x, top + 2 + Size::Small.rows(), &crate::text::fit(&behind, room), Role::Strong);
         let required = of(row, "required");
         if required != Value::Null {
             let needs = said("standup.needs", required);
-            pen.put(x, top + 2 + Size::Small.rows(), &crate::text::fit(&needs, room), Role::Muted);
+            pen.put(x, top + 3 + Size::Small.rows(), &crate::text::fit(&needs, room), Role::Muted);
         }
     }
 }
