@@ -118,7 +118,7 @@ fn changes(setting: Setting<'_>, then: Revision, got: &Got) -> Option<Table> {
                 return Value::Source(batch.source.clone());
             }
             Value::Words(
-                Sentence::new("source.files")
+                Sentence::new("changed.source-files")
                     .with("source", Value::Source(batch.source.clone()))
                     .with("files", Value::Text(files)),
             )

@@ -194,12 +194,13 @@ impl<'a> Line<'a> {
 
     /// How the day stands, in words.
     fn state(&self) -> Sentence {
-        let missing = self.lacks.len() + self.tasks;
+        let missing = self.lacks.len();
         match self.close {
             Some((CloseState::Closed, _)) => Sentence::new("entry.closed"),
             _ if missing > 0 => Sentence::new("entry.missing").with("n", super::cell::count(missing)),
-            Some((CloseState::Submitted, _)) => Sentence::new("entry.submitted"),
             None if self.owed.is_empty() => Sentence::new("entry.free"),
+            _ if self.tasks > 0 => Sentence::new("entry.tasks-open").with("n", super::cell::count(self.tasks)),
+            Some((CloseState::Submitted, _)) => Sentence::new("entry.submitted"),
             None => Sentence::new("entry.ready"),
         }
     }
@@ -319,7 +320,9 @@ fn headline(sheet: &Sheet<'_>, lines: &[Line<'_>]) -> (Option<State>, Vec<Senten
         return (None, vec![Sentence::new("entry.nobody"), Sentence::new("entry.nobody-next")]);
     }
     if due.is_empty() {
-        return (None, vec![Sentence::new("entry.nothing-due").with("day", Value::Day(sheet.day))]);
+        let works = sheet.scope.setting.organisation.calendar.is_working(sheet.day);
+        let id = if works { "entry.nothing-due" } else { "entry.rest-day" };
+        return (None, vec![Sentence::new(id).with("day", Value::Day(sheet.day))]);
     }
     let missing: usize = due.iter().map(|line| line.lacks.len()).sum();
     let first = due.iter().find_map(|line| Some((line.person, line.lacks.first()?)));
@@ -371,6 +374,32 @@ mod tests {
         assert_eq!(report.cell("usual", "王伟", "inquiries"), "7");
         assert_eq!(report.cell("usual", "王伟", "deals"), ".");
         assert_eq!(report.column("entry", "state"), "王伟=entry.missing n=5");
+    }
+
+    #[test]
+    fn s_001_a_promise_that_is_due_is_no_missing_figure() {
+        use crate::domain::model::{Action, ActionState, Owner};
+        let whole = "inquiries=6 valid_inquiries=4 lost_orders=1 deals=1 revenue=14200";
+        let due = "2026-09-08".parse().expect("a day");
+        let action = Action {
+            number: 1,
+            text: "call".to_owned(),
+            owner: Owner::Member("王伟".to_owned()),
+            due,
+            metric: None,
+            about: String::new(),
+            week: None,
+            meeting: None,
+            made: due,
+            state: ActionState::Open,
+            carried: Vec::new(),
+        };
+        let mut trial = Trial::new(&ROSTER, &format!("2026-09-08 {whole} by 王伟"));
+        trial.documents = vec![Document::Action(action)];
+        let report = trial.ask(Kind::Entry, "day 2026-09-08 member=王伟", "2026-09-09");
+        assert_eq!(report.column("entry", "state"), "王伟=entry.tasks-open n=1");
+        let sunday = trial.ask(Kind::Entry, "day 2026-09-06 member=王伟", "2026-09-09");
+        assert_eq!(sunday.said(), ["entry.rest-day day=2026-09-06"]);
     }
 
     #[test]

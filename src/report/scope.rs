@@ -148,6 +148,11 @@ impl<'a> Scope<'a> {
         rest.is_some_and(|rest| self.setting.organisation.calendar.working_days(rest) > 0)
     }
 
+    /// The period as it is written in a command: `2026-09`.
+    pub(super) fn period_word(&self) -> Value {
+        Value::Text(self.period.name(self.setting.organisation.settings.fiscal_start))
+    }
+
     /// How `days` of `period` are headed: as the period, a part of it as the days that it has.
     pub(super) fn title(&self, period: Period, days: DayRange) -> Value {
         if self.is_part(period, days) { Value::Days(days) } else { Value::Period(period) }

@@ -182,6 +182,31 @@ fn pasted_rows_are_shown_before_they_are_written() {
 }
 
 #[test]
+fn pasted_rows_end_as_terminals_send_them_and_an_empty_one_is_somebodys_too() {
+    let mut office = team(&Look { size: (120, 40), ..Look::default() }, &["A1", "B1", "C1"]);
+    // As the key Enter, which is how most send the end of a line; the second person has nothing.
+    office.press("e").paste("118\t6\r\t\r120\t7\r\n");
+    office.shows(&["4 figures would be written as shown"]);
+    office.press("<enter>");
+    let after = report(&office, Kind::Entry, "day 2026-09-08");
+    let numbers: Vec<String> = after.tables[0].rows.iter().map(|row| format!("{:?}", row.cells[1].value)).collect();
+    assert_eq!(numbers, ["Number(6, Count)", "Null", "Number(7, Count)", "Number(13, Count)"]);
+}
+
+#[test]
+fn the_total_is_one_key_away_and_closes_the_day_for_everybody() {
+    let mut office = team(&Look { size: (120, 40), ..Look::default() }, &["A1", "B1"]);
+    for person in ["A1", "B1"] {
+        for (measure, value) in FIGURES {
+            set(&office, person, "2026-09-08", measure, value);
+        }
+    }
+    office.press("e").shows(&["G everybody"]);
+    office.press("GD").shows(&["The day is closed by all 2."]);
+    assert_eq!(closes(&office).len(), 2);
+}
+
+#[test]
 fn what_is_typed_and_not_taken_survives_a_restart() {
     let mut office = team(&Look::default(), &["王伟"]);
     office.press("e12");

@@ -42,6 +42,19 @@ fn kept(office: &mut Office) -> Drafts {
 }
 
 #[test]
+fn what_is_typed_before_a_form_is_filled_in_is_taken_once_it_is() {
+    let mut driver = Driver::new(&Look::default(), super::driver::tuesday);
+    driver.tells = false;
+    driver.press(":new person<enter>李娜<tab>fri");
+    assert!(!driver.text().contains("李娜"), "{}", driver.text());
+    let answer = super::driver::beside(&Query::Premises);
+    driver.hear(Msg::Fetched(Box::new(Query::Premises), Ok(answer)));
+    assert!(driver.text().contains("李娜") && driver.text().contains("11 Sep 2026"), "{}", driver.text());
+    let kept = driver.app.take_unsaved_drafts();
+    assert!(kept.iter().any(|(_, draft)| draft.is_some()), "a draft like any other");
+}
+
+#[test]
 fn a_form_says_what_is_wrong_beside_the_field_and_writes_when_nothing_is() {
     let mut office = new_person(Lang::En, (80, 24));
     assert!(office.text().contains("as figures and files carry it"), "{}", office.text());

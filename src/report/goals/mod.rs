@@ -112,9 +112,8 @@ fn told(
     headline.extend(tree::sentences(scope, &goals));
     headline.extend(kickoff::sentences(scope, figures, winners.as_ref()));
     if goals.is_empty() {
-        let of = scope.period.name(scope.setting.organisation.settings.fiscal_start);
-        let none = Sentence::new("goals.none").with("period", Value::Period(scope.period));
-        headline.push(none.with("of", Value::Text(of)));
+        let period = Value::Period(scope.period);
+        headline.push(Sentence::new("goals.none").with("period", period).with("of", scope.period_word()));
     }
     let state = first.and_then(Standing::state);
     let tables = tree::table_of(scope, &goals, steps).into_iter();

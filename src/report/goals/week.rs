@@ -109,8 +109,9 @@ pub(super) fn say<'t>(
             .with("name", name(scope, &plan.owner))
             .with("text", Value::Text(plan.summary.clone()))
     }));
-    if planned.is_none() && promises.is_none() {
-        headline.push(Sentence::new("goals.no_plan").with("period", Value::Period(scope.period)));
+    if planned.is_none() {
+        let period = Value::Period(scope.period);
+        headline.push(Sentence::new("goals.no_plan").with("period", period).with("of", scope.period_word()));
     }
     let letter = first.and_then(|(_, own, ..)| own.status).map(state);
     let tables = planned.into_iter().chain(promises).collect();

@@ -311,6 +311,10 @@ actions! {
     CellUp "cell-up" Grid,
     /// The cell below.
     CellDown "cell-down" Grid,
+    /// The first person.
+    CellFirst "cell-first" Grid,
+    /// The last row: the total, where there are several people.
+    CellLast "cell-last" Grid,
     /// The cell to the left.
     CellLeft "cell-left" Grid,
     /// The cell to the right.

@@ -232,6 +232,8 @@ impl App {
             }
             Action::NextPerson | Action::CellDown => drop(self.reading.step(1)),
             Action::PersonBefore | Action::CellUp => drop(self.reading.step(-1)),
+            Action::CellFirst => self.dirty |= self.reading.place(0),
+            Action::CellLast => self.dirty |= self.reading.place(self.reading.rows().saturating_sub(1)),
             Action::CellLeft if !alone => self.grid.column = self.grid.column.saturating_sub(1),
             Action::CellRight if !alone => self.grid.column = (self.grid.column + 1).min(last),
             Action::CloseDay => effects.extend(self.close_day()),

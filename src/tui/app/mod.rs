@@ -247,6 +247,8 @@ pub struct App {
     ahead: Vec<Action>,
     /// What has changed while an answer was waited for.
     missed: Option<Notice>,
+    /// What was typed into a form that was not filled in yet.
+    early: Vec<Msg>,
     /// Number of the newest question, and whether its answer is still to come.
     ticket: u64,
     waiting: bool,
@@ -300,6 +302,7 @@ impl App {
             ahead: Vec::new(),
             missed: None,
             ticket: 0,
+            early: Vec::new(),
             waiting: true,
             imports_from: PathBuf::new(),
             imports: 0,

@@ -5,7 +5,7 @@ use super::complete::{Completion, is_question};
 use super::matching::{Folded, Rank, meets};
 use super::{Action, App, Context, Effect, Field, FormKind, Overlay, View};
 use crate::desk::Query;
-use crate::domain::base::{Error, FiscalStart};
+use crate::domain::base::{Error, FiscalStart, Grain, Period};
 use crate::domain::model::{Dimension, Lens, Metric, Term};
 use crate::render::dimension_word;
 use crate::text::{Lang, clean, phrase, say};
@@ -149,7 +149,8 @@ impl Palette {
                 // A word alone may be meant as a name; several, or one with `=`, are a question.
                 Ok(lens) if text.trim().contains([' ', '=']) => self.found.insert(0, Found::Question(Box::new(lens))),
                 Ok(lens) => self.found.push(Found::Question(Box::new(lens))),
-                Err(error) => self.error = Some(error),
+                // Where something is met, that is what was meant.
+                Err(error) => self.error = self.found.is_empty().then_some(error),
             }
         }
     }
@@ -188,9 +189,13 @@ impl App {
             entries.extend(self.metric_entries());
             entries.extend(NAMED.into_iter().flat_map(|dimension| self.name_entries(dimension)));
         }
-        let there = self.premises.iter().zip(self.today);
-        let there = there.flat_map(|(premises, today)| FormKind::of_what_is_there(&premises.0, today));
-        entries.extend(FormKind::offered().into_iter().chain(there).map(|kind| self.form_entry(&kind)));
+        // Plans are those of the week that is looked at, else of this one.
+        let shown = self.planned_period().filter(|period| period.grain() == Grain::Week);
+        let week = self.today.map(|today| shown.unwrap_or_else(|| Period::of(Grain::Week, today, self.fiscal())));
+        let there = self.premises.iter().zip(week);
+        let there = there.flat_map(|(premises, week)| FormKind::of_what_is_there(&premises.0, week));
+        entries
+            .extend(FormKind::offered(self.new_target()).into_iter().chain(there).map(|kind| self.form_entry(&kind)));
         entries.extend(Theme::names().into_iter().map(|name| self.theme_entry(name)));
         entries
     }

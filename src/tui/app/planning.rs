@@ -5,9 +5,10 @@ use super::{
     App, CheckpointForm, Effect, FormKind, MembershipForm, PersonForm, Pick, PostPlanForm, RemoveForm, TargetForm,
     TeamForm, WeekPlanForm,
 };
+use crate::domain::base::{Grain, Period};
 use crate::domain::model::{DocumentKey, DocumentKind, Owner};
 use crate::render::Voice;
-use crate::report::Row;
+use crate::report::{Kind, Row};
 use crate::text::phrase;
 
 impl App {
@@ -46,18 +47,39 @@ impl App {
         form.map_or_else(Vec::new, |form| self.open_form(form))
     }
 
+    /// A new target of whom and of the period that are looked at.
+    pub(super) fn new_target(&self) -> FormKind {
+        FormKind::Target(TargetForm { known: None, owner: self.owner_shown(), period: self.planned_period() })
+    }
+
+    /// The period of the goals that are looked at.
+    pub(super) fn planned_period(&self) -> Option<Period> {
+        self.reading.report().filter(|report| report.kind == Kind::Goals)?.period
+    }
+
+    /// Who alone is looked at; else the company.
+    pub(super) fn owner_shown(&self) -> Owner {
+        let owner = self.reading.report().and_then(|report| match report.lens.filters.as_slice() {
+            [(dimension, names)] if names.len() == 1 => names.first().and_then(|name| Owner::of(*dimension, name)),
+            _ => None,
+        });
+        owner.unwrap_or_default()
+    }
+
     fn goal_form(&self) -> Option<FormKind> {
         let report = self.reading.report()?;
         let period = report.period?;
         let Some((table, row)) = self.reading.selected() else {
-            let week = period.grain() == crate::domain::base::Grain::Week;
-            let plan = || FormKind::WeekPlan(WeekPlanForm { owner: Owner::Company, week: period });
-            return Some(if week { plan() } else { FormKind::Target(TargetForm::default()) });
+            let week = period.grain() == Grain::Week;
+            let plan = || FormKind::WeekPlan(WeekPlanForm { owner: self.owner_shown(), week: period });
+            return Some(if week { plan() } else { self.new_target() });
         };
         let (metric, owner) = row.id.split_once('/').unwrap_or_default();
         let owner = || owner.parse::<Owner>().ok();
         Some(match table {
-            "goals" | "wording" => FormKind::Target(TargetForm { known: Some((metric.to_owned(), owner()?, period)) }),
+            "goals" | "wording" => FormKind::Target(TargetForm::of(metric, owner()?, period)),
+            // A promise is turned in the meeting; here it is the week that is planned.
+            "commitments" => FormKind::WeekPlan(WeekPlanForm { owner: self.owner_shown(), week: period }),
             "plans" => FormKind::WeekPlan(WeekPlanForm { owner: owner()?, week: period }),
             "checkpoints" => {
                 let voice = Voice::of(report, self.start.lang);

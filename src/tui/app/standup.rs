@@ -9,8 +9,8 @@ use super::{Action, ActionForm, App, DecisionForm, Effect, FormKind, Given, Note
 use crate::desk::{Command, Query, Receipt};
 use crate::domain::base::{Day, DayRange, Error, Grain, Period};
 use crate::domain::model::{
-    Action as Promise, ActionState, AsOf, Document, DocumentKey, DocumentKind, DocumentQuery, Lens, Meeting, Owner,
-    Revision, Ritual, SlideRun, Versioned,
+    Action as Promise, ActionState, AsOf, Document, DocumentKey, DocumentKind, DocumentQuery, Lens, Meeting, Revision,
+    Ritual, SlideRun, Versioned,
 };
 use crate::domain::rules::agenda::{Slide, planned};
 use crate::report::{Audience, Kind, Row, Table, Value, subject_of};
@@ -177,6 +177,8 @@ impl App {
 
     /// To the next slide or the one before; after the last one it is over. An exception that nobody owns is not left.
     fn turn_slide(&mut self, forth: bool) -> Vec<Effect> {
+        // Also one that is left before the clock has told a second.
+        self.note_shown();
         let ids: Vec<String> = self.reading.tables().map(|table| table.id.to_string()).collect();
         let at = self.slide().and_then(|slide| ids.iter().position(|id| *id == slide.id));
         let Some(at) = at else { return Vec::new() };
@@ -242,6 +244,7 @@ impl App {
 
     /// Ends the stand-up: its record is written upon what was decided.
     fn finish(&mut self) -> Vec<Effect> {
+        self.note_shown();
         let (Some(day), Some(standup)) = (self.today, self.standup.clone()) else { return self.leave_standup() };
         let about = self.reading.report().map(|report| report.lens.text(report.fiscal)).unwrap_or_default();
         let meeting = Meeting {
@@ -300,12 +303,7 @@ impl App {
         let report = self.reading.report();
         let day = report.and_then(|report| report.worked.or(report.counted.map(DayRange::last)));
         let day = day.or(report.and_then(|report| report.period).map(Period::last));
-        let owner = report.and_then(|report| match report.lens.filters.as_slice() {
-            [(dimension, names)] if names.len() == 1 => names.first().and_then(|name| Owner::of(*dimension, name)),
-            _ => None,
-        });
-        let owner = owner.unwrap_or_default();
-        self.open_form(FormKind::Note(NoteForm { metric: self.metric_here(), day, owner }))
+        self.open_form(FormKind::Note(NoteForm { metric: self.metric_here(), day, owner: self.owner_shown() }))
     }
 
     /// The metric of the row under the cursor, else the one in the foreground.

@@ -31,7 +31,8 @@ impl App {
         effects
     }
 
-    fn take(&mut self, msg: Msg) -> Vec<Effect> {
+    pub(super) fn take(&mut self, msg: Msg) -> Vec<Effect> {
+        let Some(msg) = self.too_early(msg) else { return Vec::new() };
         match msg {
             Msg::Key(event) => self.key(event),
             Msg::Paste(text) => {
@@ -167,6 +168,7 @@ impl App {
         }
         self.refresh();
         self.dirty = true;
+        effects.extend(self.hear_early());
         effects
     }
 

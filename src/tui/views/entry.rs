@@ -120,7 +120,9 @@ impl Sheet<'_> {
     fn state(&self, row: &Row) -> (String, Role) {
         let cell = row.cells.last();
         let role = match cell.map(|cell| &cell.value) {
-            Some(Value::Words(words)) if words.id == "entry.missing" => Role::Strong,
+            Some(Value::Words(words)) if matches!(words.id.as_ref(), "entry.missing" | "entry.tasks-open") => {
+                Role::Strong
+            }
             Some(Value::Words(words)) if words.id == "entry.ready" => Role::Text,
             _ if row.total => Role::Strong,
             _ => Role::Muted,

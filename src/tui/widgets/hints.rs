@@ -143,6 +143,7 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::DayBefore, Action::DayAfter], "hint.days"),
             (&[Action::LeaveGrid], "hint.leave-grid"),
             (&[Action::Help], "hint.help"),
+            (&[Action::CellLast], "hint.cell-last"),
         ],
     ),
     (Context::Sure, &[(&[Action::Yes], "hint.yes"), (&[Action::No], "hint.no")]),
@@ -222,7 +223,7 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
         [Action::Open] => app.reading.rows() > 0,
         [Action::Undo] => matches!(app.reading.view(), View::Imports | View::Journal) && app.reading.rows() > 0,
         [Action::Enter] => matches!(app.reading.view(), View::Report | View::Person | View::Goals),
-        [Action::NextPerson] => app.reading.rows() > 1,
+        [Action::NextPerson | Action::CellLast] => app.reading.rows() > 1,
         _ => true,
     }
 }

@@ -47,6 +47,11 @@ impl Filling for CorrectionForm {
         vec![value, FormField::text(REASON).needed().hint("hint.correction", Vec::new())]
     }
 
+    /// What it is to be was typed in the grid already; why is what is still asked.
+    fn begins(&self) -> &'static str {
+        super::REASON
+    }
+
     fn command(&self, values: &mut Values<'_>, _with: With<'_>, _now: Option<&Versioned>) -> Option<Command> {
         let cell = EntryCell {
             day: self.day,

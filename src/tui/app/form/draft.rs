@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::super::{App, Effect, Overlay};
-use super::{Form, FormField};
+use super::{Form, FormField, Stage};
 use crate::domain::model::Revision;
 
 /// A form that is not submitted yet.
@@ -61,7 +61,11 @@ impl Form {
 impl App {
     /// Keeps what is filled in of the form on top.
     pub(super) fn keep_draft(&mut self) {
-        let Some(Overlay::Form(form)) = self.top() else { return };
+        // One that is not filled in yet has nothing to say of its draft.
+        let form = match self.top() {
+            Some(Overlay::Form(form)) if form.stage != Stage::Opening => form,
+            _ => return,
+        };
         let (key, draft) = (form.kind.draft_key(), form.draft());
         if self.drafts.get(&key) != draft.as_ref() {
             match draft {

@@ -12,7 +12,7 @@ use super::roster::{CalendarForm, MembershipForm, PostPlanForm, RemoveForm, Sett
 use super::turn::TurnForm;
 use super::{Values, With};
 use crate::desk::Command;
-use crate::domain::base::Day;
+use crate::domain::base::Period;
 use crate::domain::model::{Document, DocumentKey, Organisation, SettingName, Versioned};
 use crate::text::{Lang, phrase, say};
 
@@ -34,6 +34,11 @@ pub(super) trait Filling {
 
     /// Its fields, filled from the document as it stands.
     fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField>;
+
+    /// The field that the cursor stands in at first, where that is not the first one.
+    fn begins(&self) -> &'static str {
+        ""
+    }
 
     /// What is commanded, once everything is filled in; what is wrong is noted beside its field. Why it is done is filled
     /// in by the form itself, where the desk asks for it.
@@ -78,9 +83,9 @@ pub enum FormKind {
 }
 
 impl FormKind {
-    /// The forms that the palette offers, each empty.
+    /// The forms that the palette offers, each empty but for what is looked at: `target`, the one of a new target.
     #[must_use]
-    pub fn offered() -> Vec<Self> {
+    pub fn offered(target: Self) -> Vec<Self> {
         let settings = SettingName::ALL.into_iter().map(|name| Self::Setting(SettingForm { name }));
         let roster = [
             Self::Person(PersonForm::default()),
@@ -89,7 +94,7 @@ impl FormKind {
             Self::Calendar(CalendarForm),
             Self::PostPlan(PostPlanForm::default()),
             Self::Record(RecordForm),
-            Self::Target(TargetForm::default()),
+            target,
         ];
         roster.into_iter().chain(settings).collect()
     }
@@ -115,13 +120,13 @@ impl FormKind {
         }
     }
 
-    /// The forms of what is there already, and of what is planned for the week of `today`.
-    pub fn of_what_is_there(organisation: &Organisation, today: Day) -> impl Iterator<Item = Self> {
+    /// The forms of what is there already, and of what is planned for `week`.
+    pub fn of_what_is_there(organisation: &Organisation, week: Period) -> impl Iterator<Item = Self> {
         let people = organisation.people.keys();
         let people = people.map(|name| Self::Person(PersonForm { name: Some(name.clone()) }));
         let teams = organisation.teams.keys().map(|name| Self::Team(TeamForm { name: Some(name.clone()) }));
         let posts = organisation.memberships.iter().map(|post| Self::Membership(MembershipForm::of(post)));
-        let plans = WeekPlanForm::of_this_week(organisation.teams.keys(), today).map(Self::WeekPlan);
+        let plans = WeekPlanForm::of_week(organisation.teams.keys(), week).map(Self::WeekPlan);
         let remove = |document: Document| Self::Remove(RemoveForm { key: document.key() });
         let gone = organisation.people.values().map(move |person| remove(Document::Person(person.clone())));
         let gone = gone.chain(organisation.teams.values().map(move |team| remove(Document::Team(team.clone()))));

@@ -7,6 +7,7 @@ mod conflict;
 mod correction;
 mod decision;
 mod draft;
+mod early;
 mod input;
 mod kind;
 mod moving;
@@ -263,9 +264,11 @@ impl App {
         let Some(with) = self.with() else { return };
         let now = seen.as_ref().map(|seen| &seen.document);
         let fields = form.kind.filling().fields(with, now);
+        let begins = form.kind.filling().begins();
+        let at = fields.iter().position(|field| field.id == begins).unwrap_or(0);
         let draft = self.drafts.get(&form.kind.draft_key()).cloned();
         let Some(form) = self.form() else { return };
-        (form.fields, form.stage, form.at) = (fields, Stage::Open, 0);
+        (form.fields, form.stage, form.at) = (fields, Stage::Open, at);
         form.seen = seen;
         if let Some(draft) = draft {
             form.resume(&draft);

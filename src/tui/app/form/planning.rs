@@ -3,7 +3,7 @@
 use super::kind::Filling;
 use super::{FormField, Pick, Values, With, input::yes_word, one_document};
 use crate::desk::Command;
-use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
+use crate::domain::base::{Error, FiscalStart, Grain, Period};
 use crate::domain::model::{
     Checkpoint, Dimension, Document, DocumentKey, Metric, Owner, Relative, Smart, Target, TargetState, Versioned,
     WeekPlan, amount, amount_text,
@@ -16,6 +16,18 @@ use crate::text::{Lang, phrase};
 pub struct TargetForm {
     /// Which; `None` of a new one.
     pub known: Option<(String, Owner, Period)>,
+    /// Whose a new one is to be.
+    pub owner: Owner,
+    /// The period that a new one is offered for; the month at hand where there is none.
+    pub period: Option<Period>,
+}
+
+impl TargetForm {
+    /// The one of that metric, owner and period.
+    #[must_use]
+    pub fn of(metric: &str, owner: Owner, period: Period) -> Self {
+        Self { known: Some((metric.to_owned(), owner, period)), ..Self::default() }
+    }
 }
 
 /// Everybody who can have a goal.
@@ -84,16 +96,19 @@ impl Filling for TargetForm {
             let metric = self.known.as_ref().and_then(|(metric, ..)| with.catalogue.metric(metric));
             metric.zip(amount).map(|(metric, amount)| amount_text(metric, amount)).unwrap_or_default()
         };
-        let month = Period::of(Grain::Month, with.today, with.organisation.settings.fiscal_start);
+        let fiscal = with.organisation.settings.fiscal_start;
+        let period = self.period.unwrap_or_else(|| Period::of(Grain::Month, with.today, fiscal));
+        let mut owners = owners(with);
+        // A region is known by its figures alone.
+        if !owners.iter().any(|pick| pick.id == self.owner.to_string()) {
+            owners.push(Pick { id: self.owner.to_string(), ..Pick::named(self.owner.name()) });
+        }
         let first = match &self.known {
             Some(_) => Vec::new(),
             None => vec![
                 FormField::choice("metric", metrics(with)).with("revenue").needed(),
-                FormField::choice("owner", owners(with)).with("company").needed(),
-                FormField::text("period")
-                    .with(&month.name(with.organisation.settings.fiscal_start))
-                    .needed()
-                    .hint("hint.period-written", Vec::new()),
+                FormField::choice("owner", owners).with(&self.owner.to_string()).needed(),
+                FormField::text("period").with(&period.name(fiscal)).needed().hint("hint.period-written", Vec::new()),
             ],
         };
         let state = known.map_or(TargetState::Draft, |target| target.state);
@@ -240,9 +255,8 @@ impl WeekPlanForm {
         }
     }
 
-    /// The plans of the company and of every team for the week of `today`.
-    pub(super) fn of_this_week<'a>(teams: impl Iterator<Item = &'a String>, today: Day) -> impl Iterator<Item = Self> {
-        let week = Period::of(Grain::Week, today, FiscalStart::default());
+    /// The plans of the company and of every team for `week`.
+    pub(super) fn of_week<'a>(teams: impl Iterator<Item = &'a String>, week: Period) -> impl Iterator<Item = Self> {
         let owners = std::iter::once(Owner::Company).chain(teams.map(|name| Owner::Team(name.clone())));
         owners.map(move |owner| Self { owner, week })
     }

@@ -14,7 +14,10 @@ impl App {
             table.columns.iter().map(|column| column.id.as_ref()).filter(|id| *id != "state").collect();
         // One person is entered downwards, several to the right.
         let (row, column) = (self.reading.cursor(), self.grid.column);
-        let lines = text.lines().filter(|line| !line.trim().is_empty()).enumerate();
+        // A terminal may send each line break as the key Enter would.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        // A row without a figure is somebody's row all the same; an empty cell leaves what is there.
+        let lines = text.lines().enumerate();
         let cells = lines.flat_map(|(down, line)| {
             let alone = people.len() == 1;
             line.split('\t')
@@ -25,7 +28,7 @@ impl App {
             let place = ((*people.get(row + down)?).to_owned(), (*measures.get(column + right)?).to_owned());
             Some((place, cell.trim().to_owned()))
         };
-        let pasted: Vec<Pasted> = cells.filter_map(place).collect();
+        let pasted: Vec<Pasted> = cells.filter(|(.., cell)| !cell.trim().is_empty()).filter_map(place).collect();
         let several = pasted.len() > 1;
         if several {
             self.grid.pasted = pasted;
