@@ -20,6 +20,7 @@ mod cli {
     mod commands;
     mod formats;
     mod import;
+    mod month;
     mod pty;
     mod ritual;
     mod terminal;
