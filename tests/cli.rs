@@ -1,6 +1,6 @@
 //! The command line: the real program on a database of its own, and what it prints.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on must fail")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must fail")]
 
 mod fixture;
 mod cli {

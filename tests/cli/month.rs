@@ -290,7 +290,7 @@ fn kickoff(month: &Month) {
     type_in(&mut session, "6", &["August 2026", "▸! amount"]);
     type_in(&mut session, "]", &["September 2026", "No target is set for September 2026"]);
     type_in(&mut session, "e", &["New target", "2026-09", "▸ metric"]);
-    type_in(&mut session, "\t\t\t1400000\t1500000\tpaid within 30 days\t\tpublished", &["▸ state *    published"]);
+    type_in(&mut session, "\t\t\t1400000\t1500000\tpaid within 30 days\t\tpublished", &["▸ state *", "published"]);
     let new = "New: target of the company for amount in September 2026: base ¥1,400,000, stretch ¥1,500,000";
     type_in(&mut session, SUBMIT, &[new, "1,400,000"]);
     // A part is not agreed before its whole; what is filled in stays.
@@ -298,16 +298,16 @@ fn kickoff(month: &Month) {
     type_in(&mut session, "e", &["New target", "North", "2026-09"]);
     type_in(&mut session, "\t\t\t440000", &["440000"]);
     let new = "New: target of North for amount in September 2026: base ¥440,000, state draft.";
-    type_in(&mut session, SUBMIT, &[new, "440,000", "▸"]);
-    type_in(&mut session, "e", &["Target revenue team=North 2026-09", "▸ target *   440000"]);
-    type_in(&mut session, "\t\t\t\tagreed", &["▸ state *    agreed"]);
+    type_in(&mut session, SUBMIT, &[new, "0 of 1 goals are agreed"]);
+    type_in(&mut session, "gge", &["Target revenue team=North 2026-09", "▸ target *", "440000"]);
+    type_in(&mut session, "\t\t\t\tagreed", &["▸ state *", "agreed"]);
     type_in(&mut session, SUBMIT, &["! The target of team=North cannot be agreed while that of company is published."]);
     type_in(&mut session, "\x1b", &["kept as a draft"]);
     type_in(&mut session, ":month 2026-09\r", &["whole company", "published"]);
-    type_in(&mut session, "gge\t\t\t\tagreed", &["Target revenue company 2026-09", "▸ state *    agreed"]);
+    type_in(&mut session, "gge\t\t\t\tagreed", &["Target revenue company 2026-09", "▸ state *", "agreed"]);
     type_in(&mut session, SUBMIT, &["Target of the company for amount in September 2026: state published → agreed."]);
-    type_in(&mut session, ":month 2026-09 team=North\r", &["only team North", "440,000"]);
-    type_in(&mut session, "e", &["Target revenue team=North 2026-09", "state *    agreed"]);
+    type_in(&mut session, ":month 2026-09 team=North\r", &["only team North", "amount, North"]);
+    type_in(&mut session, "gge", &["Target revenue team=North 2026-09", "agreed"]);
     type_in(&mut session, SUBMIT, &["Target of North for amount in September 2026: state draft → agreed."]);
     // The week has begun already: planned first, settled once everybody has seen it.
     type_in(&mut session, ":week plan team=North", &["Commands", "Week plan team=North 2026-W36"]);
@@ -319,7 +319,7 @@ fn kickoff(month: &Month) {
         &["New: plan of North for Week 36, 2026: planned amount ¥100,000, deals 10, locked no."],
     );
     type_in(&mut session, ":week 2026-W36 team=North\r", &["Week 36, 2026", "deals, North", "by now"]);
-    type_in(&mut session, "e\t\t\t\ty", &["Week plan team=North 2026-W36", "yes"]);
+    type_in(&mut session, "gge\t\t\t\ty", &["Week plan team=North 2026-W36", "yes"]);
     type_in(&mut session, SUBMIT, &["Plan of North for Week 36, 2026: locked no → yes.", "settled"]);
     // From now on the lead looks at the own team.
     type_in(&mut session, "1:day team=North\r", &["only team North", "measure"]);
@@ -405,7 +405,7 @@ fn done(session: &mut Session, promise: &str) {
 /// A ten-day checkpoint: a goal that is behind needs a plan of how it becomes better.
 fn checkpoint(session: &mut Session, part: usize) {
     let title = format!("Checkpoint 2026-09 {part}/3");
-    type_in(session, "6", &["September 2026", "Ten-day checkpoints", "only team North"]);
+    type_in(session, "6:month 2026-09 team=North\r", &["September 2026", "Ten-day checkpoints", "only team North"]);
     row(session, ["Thu 10 Sep", "Sun 20 Sep", "Wed 30 Sep"][part - 1]);
     type_in(session, "e", &[&title, "▸ goal"]);
     type_in(session, "North\r", &["▸ improvement"]);
@@ -425,13 +425,17 @@ fn checkpoint(session: &mut Session, part: usize) {
 fn week(session: &mut Session, month: &Month, today: Day) {
     let at = WEEKS.iter().position(|begin| day(begin) == today).expect("a Monday");
     let last = format!("Week {}, 2026", 35 + at);
+    type_in(session, "1", &["measure"]);
+    type_in(session, ":day team=North\r", &["measure", "only team North"]);
     type_in(session, "6", &["September 2026", "only team North"]);
-    type_in(session, "gw", &[&last, "amount, North", "settled"]);
-    type_in(session, "e\t\t\t\t\t", &["▸ what came of it"]);
+    let (own, amount) = (format!("Week {}, 2026", 36 + at), plan_of(month, at));
+    let none = format!("No plan is made for {own}");
+    type_in(session, "gw", &[&own, &none]);
+    type_in(session, "[", &[&last, "amount, North", "settled"]);
+    type_in(session, "gge\t\t\t\t\t", &["▸ what came of it"]);
     session.press(&format!("summary {at}"));
     type_in(session, SUBMIT, &[&format!("Plan of North for {last}: summary . → summary {at}")]);
-    let (own, amount) = (format!("Week {}, 2026", 36 + at), plan_of(month, at));
-    type_in(session, "]", &[&own, &format!("No plan is made for {own}")]);
+    type_in(session, "]", &[&own, &none]);
     type_in(session, "e", &[&format!("Week plan team=North 2026-W{}", 36 + at), "▸ amount"]);
     session.press(&format!("{amount}\t10\t\t\ty"));
     let amount = dayboard::text::grouped(amount.into());

@@ -12,8 +12,8 @@ use crate::report::{Kind, Row};
 use crate::text::phrase;
 
 impl App {
-    /// Opens the form for the row of the goals under the cursor; where there is no row, a new target, or the company's plan
-    /// of the week.
+    /// Opens the form for the row of the goals under the cursor; where the row is none of them, a new target, or the
+    /// plan of the week.
     pub(super) fn edit_goal(&mut self) -> Vec<Effect> {
         let form = self.goal_form();
         if form.is_none() {
@@ -69,17 +69,15 @@ impl App {
     fn goal_form(&self) -> Option<FormKind> {
         let report = self.reading.report()?;
         let period = report.period?;
-        let Some((table, row)) = self.reading.selected() else {
-            let week = period.grain() == Grain::Week;
-            let plan = || FormKind::WeekPlan(WeekPlanForm { owner: self.owner_shown(), week: period });
-            return Some(if week { plan() } else { self.new_target() });
-        };
+        // Where the row is nothing that is planned, what is new is.
+        let week = period.grain() == Grain::Week;
+        let plan = || FormKind::WeekPlan(WeekPlanForm { owner: self.owner_shown(), week: period });
+        let new = || Some(if week { plan() } else { self.new_target() });
+        let Some((table, row)) = self.reading.selected() else { return new() };
         let (metric, owner) = row.id.split_once('/').unwrap_or_default();
         let owner = || owner.parse::<Owner>().ok();
         Some(match table {
             "goals" | "wording" => FormKind::Target(TargetForm::of(metric, owner()?, period)),
-            // A promise is turned in the meeting; here it is the week that is planned.
-            "commitments" => FormKind::WeekPlan(WeekPlanForm { owner: self.owner_shown(), week: period }),
             "plans" => FormKind::WeekPlan(WeekPlanForm { owner: owner()?, week: period }),
             "checkpoints" => {
                 let voice = Voice::of(report, self.start.lang);
@@ -89,7 +87,7 @@ impl App {
                 let goals = goals.take(1).flat_map(|table| &table.rows).map(pick).collect();
                 FormKind::Checkpoint(CheckpointForm { month: period, part: row.id.parse().ok()?, goals })
             }
-            _ => return None,
+            _ => return new(),
         })
     }
 }

@@ -94,7 +94,11 @@ impl App {
             Ok(receipt) => {
                 self.grid.unsaved.remove(place);
                 self.grid_changed();
-                self.tell_done(&receipt);
+                // What is asked about the figure under the cursor is not covered by what became of the one before.
+                let asked = self.grid.asked.as_ref().map(|(place, _)| place);
+                if self.grid.typed.is_none() || asked != self.grid_place().as_ref() {
+                    self.tell_done(&receipt);
+                }
                 self.ask()
             }
             Err(error) if super::super::form::WANT_REASON.contains(&error.id.as_ref()) => {
