@@ -252,7 +252,10 @@ impl Settling<'_> {
                 self.sign(Deed::Meet, &mut new.by);
                 self.as_it_stands(new)?;
                 match old {
-                    Some(Document::Meeting(old)) if old.ended.is_some() => self.reason().map(drop),
+                    // A second stand-up of a day takes the record up again: nothing that was said is said otherwise.
+                    Some(Document::Meeting(old)) if old.ended.is_some() && !old.stands_in(new) => {
+                        self.reason().map(drop)
+                    }
                     _ => Ok(()),
                 }
             }

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use dayboard::desk::{Answer, Command, Desk, EntryCell, Here, News, Presented, Query, Slide};
-use dayboard::domain::base::{FiscalStart, Grain};
+use dayboard::domain::base::{Error, FiscalStart, Grain};
 use dayboard::domain::model::{
     Action, Cause, Dimension, Document, DocumentKind, Lens, Meeting, Note, Owner, Versioned,
 };
 use dayboard::report::Audience;
 use dayboard::text::Lang;
-use dayboard::tui::{Along, App, Msg, Opened, Session, Start, View};
+use dayboard::tui::{Along, App, Effect, Msg, Opened, Session, Start, View};
 use insta::assert_snapshot;
 
 use super::driver::{Driver, Look};
@@ -224,6 +224,43 @@ fn c_4_a_stand_up_goes_from_the_first_slide_to_the_last_and_ends_in_its_minutes(
     office.press("ym");
     let markdown = office.driver.copied.take().expect("it is copied");
     assert!(markdown.contains("## Decided") && markdown.contains("| Trust | 0:40 | 1:10 | +0:30 | 0 |"), "{markdown}");
+}
+
+#[test]
+fn a_second_stand_up_of_a_day_continues_its_minutes_and_loses_nothing() {
+    let mut office = company(&Look::default());
+    office.press("9s").hear(Msg::Tick(NINE));
+    let now = wait(&mut office, NINE, 10);
+    office.press("t").press("no discount before Friday<ctrl-s>").press("w");
+    assert_eq!(office.driver.app.reading.view(), View::Minutes, "{}", office.text());
+
+    let later = now + 600_000;
+    office.press("9s").hear(Msg::Tick(later));
+    let end = wait(&mut office, later, 5);
+    office.press("t").press("call Huaxin first<ctrl-s>");
+    office.press("a").press("call Huaxin<enter>王伟<enter>9-11<ctrl-s>").press("w");
+    office.shows(&["no discount before Friday", "call Huaxin first", "The minutes are written"]);
+    assert_eq!(office.driver.app.reading.view(), View::Minutes, "{}", office.text());
+    let (held, made) = (meetings(&office), actions(&office));
+    assert_eq!(held.len(), 1, "it is the same stand-up, continued");
+    assert_eq!((held[0].began, held[0].ended), (NINE, Some(end)));
+    assert_eq!((held[0].slides[0].used, &held[0].actions), (15, &vec![made[0].number]));
+}
+
+#[test]
+fn a_stand_up_that_the_desk_refuses_stays_on_the_screen() {
+    let mut office = company(&Look::default());
+    office.press("9s").hear(Msg::Tick(NINE));
+    wait(&mut office, NINE, 10);
+    let effects =
+        office.driver.app.update(Msg::Key(crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Char('w'))));
+    let Some(Effect::Fetch(query)) = effects.first() else { panic!("{effects:?}") };
+    office.driver.app.update(Msg::Fetched(query.clone(), Ok(Answer::Documents(Vec::new()))));
+    office.hear(Msg::Applied(Err(Error::could("disk"))));
+    office.shows(&["Not written yet, w tries again"]);
+    assert!(office.driver.app.standup.is_some() && meetings(&office).is_empty());
+    office.press("w").shows(&["The minutes are written"]);
+    assert_eq!(meetings(&office)[0].slides[0].used, 10, "what was taken down is there");
 }
 
 #[test]

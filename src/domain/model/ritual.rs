@@ -204,6 +204,45 @@ pub struct Meeting {
     pub ended: Option<i64>,
 }
 
+impl Meeting {
+    /// The record of the same meeting that was taken up again after it had ended: what it says stands, and what came
+    /// `later` comes to it. The state that was shown and the promises are those of its new end.
+    #[must_use]
+    pub fn continued(mut self, later: Self) -> Self {
+        for run in later.slides {
+            match self.slides.iter_mut().find(|known| known.slide == run.slide) {
+                Some(known) => {
+                    known.used = known.used.saturating_add(run.used);
+                    known.passed = known.passed.saturating_add(run.passed);
+                }
+                None => self.slides.push(run),
+            }
+        }
+        let new = later.attendees.into_iter().filter(|name| !self.attendees.contains(name)).collect::<Vec<_>>();
+        self.attendees.extend(new);
+        self.decisions.extend(later.decisions);
+        self.actions.extend(later.actions);
+        Self { promises: Vec::new(), shown: Revision(0), head: String::new(), ended: later.ended, ..self }
+    }
+
+    /// Whether `later` is this record with nothing of it taken away or told otherwise: no more than [`Meeting::continued`]
+    /// makes of it.
+    #[must_use]
+    pub fn stands_in(&self, later: &Self) -> bool {
+        let lasts = |run: &SlideRun| {
+            let same = |known: &&SlideRun| known.slide == run.slide && known.planned == run.planned;
+            later.slides.iter().find(same).is_some_and(|known| known.used >= run.used && known.passed >= run.passed)
+        };
+        (self.ritual, self.day, &self.about, self.began) == (later.ritual, later.day, &later.about, later.began)
+            && self.attendees.iter().all(|name| later.attendees.contains(name))
+            && self.slides.iter().all(lasts)
+            && later.decisions.starts_with(&self.decisions)
+            && self.actions.iter().all(|number| later.actions.contains(number))
+            && self.shown <= later.shown
+            && self.ended <= later.ended
+    }
+}
+
 /// What a record is of.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -14,7 +14,7 @@ use crate::domain::model::{
 };
 use crate::domain::rules::agenda::{Slide, planned};
 use crate::report::{Audience, Kind, Row, Table, Value, subject_of};
-use crate::text::{phrase, say};
+use crate::text::{phrase, said, say};
 
 /// A stand-up that goes on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -242,10 +242,13 @@ impl App {
         self.dirty = true;
     }
 
-    /// Ends the stand-up: its record is written upon what was decided.
+    /// Ends the stand-up: its record is written upon what was decided. It goes on until the desk has taken the record.
     fn finish(&mut self) -> Vec<Effect> {
         self.note_shown();
         let (Some(day), Some(standup)) = (self.today, self.standup.clone()) else { return self.leave_standup() };
+        if self.given.iter().any(|given| matches!(given, Given::Meeting(_))) {
+            return Vec::new();
+        }
         let about = self.reading.report().map(|report| report.lens.text(report.fiscal)).unwrap_or_default();
         let meeting = Meeting {
             ritual: Ritual::Daily,
@@ -264,9 +267,7 @@ impl App {
         };
         let query = meeting_of(format!("{day}/{}", Ritual::Daily.word()));
         self.turning = Some(Turning::Finish(Box::new(meeting)));
-        let mut effects = self.end_standup();
-        effects.push(Effect::Fetch(Box::new(query)));
-        effects
+        vec![Effect::Fetch(Box::new(query))]
     }
 
     /// Leaves it without a record.
@@ -351,17 +352,21 @@ impl App {
         Some(vec![Effect::Fetch(Box::new(meeting_of(id)))])
     }
 
-    /// What came of a stand-up that has ended: its minutes are shown.
+    /// What came of the record of a stand-up: it is over and its minutes are shown, or it goes on as it was.
     pub(super) fn meeting_applied(&mut self, id: String, applied: Result<Receipt, Error>) -> Vec<Effect> {
-        let written = applied.is_ok();
-        let mut effects = self.ledger_applied(applied);
-        if written {
-            let keys = [Action::CopyChat, Action::CopyMarkdown].map(|action| self.start.keymap.first(action));
-            let [chat, markdown] = &keys;
-            self.tell(true, &say("standup.written", &[("chat", chat), ("markdown", markdown)], self.start.lang));
-            self.turning = Some(Turning::Minutes);
-            effects.push(Effect::Fetch(Box::new(meeting_of(id))));
+        let lang = self.start.lang;
+        if let Err(error) = applied {
+            let (why, key) = (said(&error, lang).sentence, self.start.keymap.first(Action::SlideFinish));
+            self.tell(false, &say("standup.refused", &[("key", &key), ("why", &why)], lang));
+            return Vec::new();
         }
+        let mut effects = self.end_standup();
+        effects.extend(self.ledger_applied(applied));
+        let keys = [Action::CopyChat, Action::CopyMarkdown].map(|action| self.start.keymap.first(action));
+        let [chat, markdown] = &keys;
+        self.tell(true, &say("standup.written", &[("chat", chat), ("markdown", markdown)], lang));
+        self.turning = Some(Turning::Minutes);
+        effects.push(Effect::Fetch(Box::new(meeting_of(id))));
         effects
     }
 
@@ -383,11 +388,16 @@ impl App {
                 vec![self.give(Given::Ledger, write(Document::Action(action), Some(seen)))]
             }
             (Some(Turning::Finish(meeting)), now) => {
-                let (decisions, seen) = match now {
-                    Some((Document::Meeting(before), seen)) => (before.decisions.clone(), Some(seen)),
-                    _ => (Vec::new(), None),
+                let (meeting, seen) = match now {
+                    Some((Document::Meeting(before), seen)) if before.ended.is_some() => {
+                        (before.clone().continued(*meeting), Some(seen))
+                    }
+                    Some((Document::Meeting(before), seen)) => {
+                        (Meeting { decisions: before.decisions.clone(), ..*meeting }, Some(seen))
+                    }
+                    _ => (*meeting, None),
                 };
-                let meeting = Document::Meeting(Meeting { decisions, ..*meeting });
+                let meeting = Document::Meeting(meeting);
                 vec![self.give(Given::Meeting(meeting.key().id), write(meeting, seen))]
             }
             (Some(Turning::Minutes), Some((Document::Meeting(meeting), _))) => {
