@@ -335,7 +335,9 @@ fn headline(sheet: &Sheet<'_>, lines: &[Line<'_>]) -> (Option<State>, Vec<Senten
     }
     let tasks: usize = due.iter().filter(|line| !line.is_closed()).map(|line| line.tasks).sum();
     if tasks > 0 {
-        return (Some(State::Amber), vec![Sentence::new("entry.tasks").with("n", count(tasks))]);
+        let who = due.iter().find(|line| !line.is_closed() && line.tasks > 0).map_or("", |line| line.person);
+        let said = Sentence::new("entry.tasks").with("n", count(tasks)).with("who", Value::Text(who.to_owned()));
+        return (Some(State::Amber), vec![said]);
     }
     let open: Vec<&&Line<'_>> = due.iter().filter(|line| !line.is_closed()).collect();
     match open.first() {

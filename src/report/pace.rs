@@ -392,8 +392,9 @@ pub(super) fn phase(
         }),
         Phase::Sprint => {
             let missing = Rate::new(standing.target.base.into(), 1)?.minus(Rate::new(standing.actual.number()?, 1)?);
-            let said = Sentence::new("headline.sprint").with("gap", standing.amount(Some(missing)));
-            Some(said.with("n", number(stretch.elapsed.left())).with("required", required))
+            let said = heads("headline.sprint_heads")
+                .unwrap_or_else(|| Sentence::new("headline.sprint").with("required", required.clone()));
+            Some(said.with("gap", standing.amount(Some(missing))).with("n", number(stretch.elapsed.left())))
         }
     }
 }

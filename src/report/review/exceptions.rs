@@ -12,7 +12,7 @@ use crate::report::cell::{changed, column, row, strong, table, term, words};
 use crate::report::review::breakdown::{dimension, label};
 use crate::report::scope::Scope;
 use crate::report::sums::Sums;
-use crate::report::{Table, Value};
+use crate::report::{Sentence, Table, Value};
 
 /// So many are named.
 const NAMED: usize = 3;
@@ -72,6 +72,16 @@ impl Carrier {
     /// What the name is called.
     pub(super) fn label(&self, scope: &Scope<'_>) -> Value {
         label(scope, self.by, &self.name)
+    }
+
+    /// As [`Carrier::label`], in a sentence: a region may be called as a team is.
+    pub(super) fn named(&self, scope: &Scope<'_>) -> Value {
+        let label = self.label(scope);
+        if self.by == Dimension::Region {
+            Value::Words(Sentence::new("headline.region").with("name", label))
+        } else {
+            label
+        }
     }
 
     /// What it adds to the change, and what all others do.

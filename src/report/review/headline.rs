@@ -62,7 +62,7 @@ fn fact(scope: &Scope<'_>, sums: &Sums, each: &[Sums]) -> Vec<Sentence> {
     let carrier = Carrier::of(scope, metric, sums, each);
     let cause = |id, carrier: &Carrier| {
         let (part, rest) = carrier.parts(metric);
-        Sentence::new(id).with("name", carrier.label(scope)).with("part", part).with("rest", rest)
+        Sentence::new(id).with("name", carrier.named(scope)).with("part", part).with("rest", rest)
     };
     let (first, second) = match (year, most) {
         (Some(year), most) => {

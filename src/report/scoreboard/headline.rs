@@ -7,7 +7,7 @@ use super::standing::{Ranked, Standing};
 use crate::domain::model::Unit;
 use crate::domain::rules::ranking::Move;
 use crate::report::cell::{count, term, value};
-use crate::report::review::{ended, low_trust, named, nothing};
+use crate::report::review::{dimension, ended, low_trust, named, nothing};
 use crate::report::{Sentence, Trust, Value};
 
 /// Names that are told where several share the lead.
@@ -21,7 +21,7 @@ pub(super) fn say(standing: &Standing<'_>, told: &Told<'_>, trust: &Trust) -> Ve
     }
     let mut said: Vec<Sentence> = low_trust(trust).into_iter().collect();
     let lead = if subject.grows { grower(standing) } else { leader(standing) };
-    said.push(lead.unwrap_or_else(|| nothing(scope)));
+    said.push(lead.unwrap_or_else(|| not_recorded(standing).unwrap_or_else(|| nothing(scope))));
     said.extend(told.reached(standing.by).and_then(|reached| reached.sentence(standing)));
     if !subject.grows {
         said.extend(climber(standing));
@@ -29,6 +29,15 @@ pub(super) fn say(standing: &Standing<'_>, told: &Told<'_>, trust: &Trust) -> Ve
     }
     said.extend(ended(scope, trust));
     said
+}
+
+/// That the metric has a figure, but none that says whose it is.
+fn not_recorded(standing: &Standing<'_>) -> Option<Sentence> {
+    let scope = standing.scope;
+    let nobody = standing.nobody()?;
+    standing.figure(0, nobody).rate()?;
+    let said = Sentence::new("headline.nothing_by").with("metric", term(standing.metric));
+    Some(said.with("period", Value::Period(scope.period)).with("by", dimension(standing.by)))
 }
 
 fn name(standing: &Standing<'_>, one: &Ranked) -> Value {

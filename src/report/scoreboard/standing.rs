@@ -76,6 +76,11 @@ impl<'a> Standing<'a> {
         self.sums.names.get(number).map_or("", String::as_str)
     }
 
+    /// The number of those rows that say no name, where there are any.
+    pub(super) fn nobody(&self) -> Option<usize> {
+        self.sums.names.iter().position(String::is_empty)
+    }
+
     /// What the metric says of a name in a run.
     pub(super) fn figure(&self, run: usize, name: usize) -> Figure {
         self.formula.figure(|place| self.sums.at(run, name, place))

@@ -11,6 +11,7 @@
 use ratatui::layout::Rect;
 
 use super::cells;
+use crate::domain::model::Dimension;
 use crate::render::{LensLine, Voice, capital, lens_line};
 use crate::report::{Audience, Kind, Report, State, Value};
 use crate::text::{clock, fit, phrase, said, say, width, wrap};
@@ -181,7 +182,14 @@ fn path(pen: &mut Pen<'_>, app: &App, line: &LensLine, end: usize) {
     let grain = phrase(&format!("path.{}", report.lens.grain), app.start.lang).to_owned();
     let period = report.period.map_or_else(|| line.period.clone(), |period| voice.title(&Value::Period(period)));
     let mut levels: Vec<String> = [grain, period].into_iter().collect();
-    levels.extend(app.reading.path().into_iter().map(|label| voice.value(label)));
+    levels.extend(app.reading.path().into_iter().map(|label| voice.value(label).trim_start().to_owned()));
+    // A region may be called as a team is.
+    let of_both = |(by, _): &&(Dimension, Vec<String>)| matches!(by, Dimension::Region | Dimension::Team);
+    for (filter, said) in report.lens.filters.iter().zip(&line.filters).filter(|(filter, _)| of_both(filter)) {
+        if let Some(level) = levels.last_mut().filter(|level| filter.1.contains(level)) {
+            level.clone_from(said);
+        }
+    }
     let between = if pen.glyphs.ascii { " > " } else { " › " };
     let wide = |levels: &[String]| levels.iter().map(|level| width(level) + 3).sum::<usize>();
     while levels.len() > 2 && wide(&levels) > end {
