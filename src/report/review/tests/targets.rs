@@ -109,7 +109,7 @@ fn s_009_a_gap_of_300_000_in_four_days_needs_75_000_a_day() {
     let trial = with("2026-09-23 revenue=700000 by A", vec![target("company 2026-09 revenue 1000000")]);
     let report = trial.review("month 2026-09", "2026-09-25");
     assert_eq!(report.cell("pace", "revenue", "required"), "75000");
-    let said = "headline.sprint_heads XX";
+    let said = "headline.sprint_heads projection=855556 projected=85.6% required=75000 gap=300000 n=4";
     assert!(report.said().contains(&said.to_owned()), "{:?}", report.said());
 }
 
