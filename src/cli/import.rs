@@ -10,9 +10,10 @@ use super::arguments::Trying;
 use super::session::{Open, Session};
 use super::{Ended, Failed, place, print};
 use crate::domain::base::Error;
-use crate::domain::model::Unit;
+use crate::domain::model::{Document, Unit};
 use crate::exchange::{
-    FileOutcome, FileState, ImportRequest, Progress, Replacing, import, propose, read_documents, write_documents,
+    FileOutcome, FileState, ImportRequest, Progress, Replacing, import, is_ground, propose, read_documents,
+    write_documents,
 };
 use crate::report::{Sentence, Value};
 use crate::text::say;
@@ -56,23 +57,37 @@ pub(super) fn run(session: &Session, asked: &Asked) -> Result<Ended, Failed> {
         return proposed(session, &open, &request, path);
     }
     let (mut request, mut lines) = (request, Vec::new());
-    lines.extend(documents(session, &open, &mut request)?);
-    if request.files.is_empty() {
-        print::lines(lines)?;
-        return Ok(Ended::Done);
+    let papers = papers(&mut request)?;
+    // Who there is comes before the figures, and what has become of them after: a day is closed that has its figures.
+    let split = !request.files.is_empty() && !request.dry_run;
+    let mut written = write(session, &open, &papers, request.dry_run, |document| !split || is_ground(document))?;
+    if !request.files.is_empty() {
+        let mut shown = Shown { since: Instant::now(), drawn: false, to_terminal: io::stderr().is_terminal() };
+        let outcome = import(open.desk.as_ref(), &request, &mut |progress| shown.show(progress));
+        shown.end();
+        let outcome = outcome.map_err(Failed)?;
+        let voice = open.voice(session.lang);
+        lines.extend(outcome.files.iter().flat_map(|file| said(&open, file)).map(|sentence| voice.sentence(&sentence)));
     }
-    let mut shown = Shown { since: Instant::now(), drawn: false, to_terminal: io::stderr().is_terminal() };
-    let outcome = import(open.desk.as_ref(), &request, &mut |progress| shown.show(progress));
-    shown.end();
-    let outcome = outcome.map_err(Failed)?;
-    let voice = open.voice(session.lang);
-    lines.extend(outcome.files.iter().flat_map(|file| said(&open, file)).map(|sentence| voice.sentence(&sentence)));
+    if split {
+        let rest = write(session, &open, &papers, false, |document| !is_ground(document))?;
+        for (all, (count, said)) in written.iter_mut().zip(rest) {
+            all.0 += count;
+            all.1.extend(said);
+        }
+    }
+    let id = if request.dry_run { "import.documents-would" } else { "import.documents" };
+    for ((path, _), (count, said)) in papers.iter().zip(written) {
+        let file = path.display().to_string();
+        lines.push(say(id, &[("file", &file), ("n", &count.to_string())], session.lang));
+        lines.extend(said);
+    }
     print::lines(lines)?;
     Ok(Ended::Done)
 }
 
-/// Takes exported documents out of the request and writes what they hold; a line each.
-fn documents(session: &Session, open: &Open, request: &mut ImportRequest) -> Result<Vec<String>, Failed> {
+/// Takes exported documents out of the request.
+fn papers(request: &mut ImportRequest) -> Result<Vec<(PathBuf, Vec<Document>)>, Failed> {
     let (mut found, mut facts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
     for path in std::mem::take(&mut request.files) {
         match read_documents(&path) {
@@ -81,23 +96,30 @@ fn documents(session: &Session, open: &Open, request: &mut ImportRequest) -> Res
             Err(wrong) => errors.push(wrong),
         }
     }
-    if !errors.is_empty() {
-        return Err(Failed(errors));
-    }
     request.files = facts;
-    let id = if request.dry_run { "import.documents-would" } else { "import.documents" };
-    let mut lines = Vec::new();
-    for (path, documents) in found {
-        let name = path.display().to_string();
-        let (count, receipts) = write_documents(open.desk.as_ref(), documents, &name, request.dry_run)?;
-        lines.push(say(id, &[("file", &name), ("n", &count.to_string())], session.lang));
+    if errors.is_empty() { Ok(found) } else { Err(Failed(errors)) }
+}
+
+/// Writes those documents that are `wanted`; of each file how many, and what is said of them.
+fn write(
+    session: &Session,
+    open: &Open,
+    papers: &[(PathBuf, Vec<Document>)],
+    dry_run: bool,
+    wanted: impl Fn(&Document) -> bool,
+) -> Result<Vec<(usize, Vec<String>)>, Failed> {
+    let mut written = Vec::with_capacity(papers.len());
+    for (path, documents) in papers {
+        let documents = documents.iter().filter(|document| wanted(document)).cloned().collect();
+        let why = path.display().to_string();
+        let (count, receipts) = write_documents(open.desk.as_ref(), documents, &why, dry_run)?;
         let voice = open.voice(session.lang);
         // The others are counted; of what a second person has to approve it is said what becomes of it.
         let waits = |said: &&Sentence| matches!(said.id.as_ref(), "done.proposed" | "done.waits" | "done.alone");
         let said = receipts.iter().flat_map(|receipt| &receipt.done).filter(waits);
-        lines.extend(said.map(|sentence| voice.sentence(sentence)));
+        written.push((count, said.map(|sentence| voice.sentence(sentence)).collect()));
     }
-    Ok(lines)
+    Ok(written)
 }
 
 /// Writes a first map for the first file, and says what was and what was not understood.

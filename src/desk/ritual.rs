@@ -280,8 +280,9 @@ impl Settling<'_> {
         if new.ended.is_none() {
             return Ok(());
         }
-        if new.shown == Revision(0) {
-            let (shown, head) = self.draft.visible();
+        let (shown, head) = self.draft.visible();
+        // One that comes from another database was shown a state that is none of this one.
+        if new.shown == Revision(0) || new.shown > shown {
             (new.shown, new.head) = (shown, head.to_owned());
         }
         // Who is here is known by his account; who takes part is told by name.

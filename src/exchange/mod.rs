@@ -44,7 +44,7 @@ mod tally;
 mod targets;
 
 pub use audit::audit;
-pub use bundle::{read_documents, write_documents};
+pub use bundle::{is_ground, read_documents, write_documents};
 pub use export::{Exported, export};
 pub use header::Role as ColumnRole;
 pub use map::save_map;

@@ -160,3 +160,43 @@ fn s_174_minutes_for_a_chat_have_lines_of_at_most_72_columns() {
         assert!(!place.done(&["report", "month", "--format", "chat", "--lang", lang]).is_empty());
     }
 }
+
+#[test]
+fn s_166_what_people_have_written_goes_out_and_comes_in_again() {
+    let (one, other) = (Place::new(), Place(tempfile::tempdir().expect("a folder")));
+    for owner in ["company", "team=East", "member=张伟"] {
+        one.done(&["target", "set", "revenue", owner, "2026-09", "80000"]);
+        one.done(&["target", "agree", "revenue", owner, "2026-09"]);
+    }
+    one.done(&["plan", "set", "2026-W37", "member=张伟", "deals=12"]);
+    for figure in ["inquiries=7", "valid_inquiries=5", "lost_orders=2", "deals=3", "revenue=9800"] {
+        one.done(&["set", "2026-09-08", figure, "member=张伟"]);
+    }
+    one.done(&["close", "2026-09-08", "--person", "张伟"]);
+    // Late by now: whoever closes his day today would have to keep it first.
+    one.done(&["add", "action", "call Huaxin", "--owner", "张伟", "--due", "2026-09-08"]);
+    one.done(&["add", "note", "inquiries", "2026-09-08", "a fair in town", "--cause", "market"]);
+    one.done(&["add", "record", "coaching", "张伟", "--subject", "price objections", "--minutes", "30"]);
+    one.done(&["meeting", "hold", "--attendees", "张伟,李娜", "--decision", "two more ads"]);
+    let out = |place: &Place| {
+        let folder = place.path().join("out");
+        place.done(&["export", "--all", &folder.display().to_string()]);
+        let files = std::fs::read_dir(&folder).expect("a folder").flatten().map(|file| file.path());
+        let mut files: Vec<String> = files.map(|path| path.display().to_string()).collect();
+        files.sort();
+        (files, std::fs::read_to_string(folder.join("documents.json")).expect("documents"))
+    };
+    let (files, written) = out(&one);
+    let arguments: Vec<&str> = std::iter::once("import").chain(files.iter().map(String::as_str)).collect();
+    other.done(&arguments);
+    let apart_from_the_state = |documents: &str| {
+        let lines = documents.lines().filter(|line| !line.contains("\"shown\": ") && !line.contains("\"head\": "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(apart_from_the_state(&out(&other).1), apart_from_the_state(&written));
+    for asked in [&["target", "show", "2026-09"][..], &["plan", "show", "2026-W37"], &["action"]] {
+        assert_eq!(other.done(asked), one.done(asked), "{asked:?}");
+    }
+    assert!(other.done(&["meeting", "minutes"]).contains("two more ads"));
+    assert!(other.done(&arguments).contains("0 documents written"), "a second time there is nothing left to do");
+}
