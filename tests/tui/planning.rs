@@ -1,12 +1,13 @@
 //! Targets, plans of weeks and checkpoints, by keys alone, into a real database.
 
-use dayboard::desk::{Answer, Command, Desk, EntryCell, Query};
-use dayboard::domain::model::{Dimension, Document, DocumentKind};
+use dayboard::desk::{Answer, Command, Desk, EntryCell, News, Query};
+use dayboard::domain::model::{Dimension, Document, DocumentKind, Owner};
 use dayboard::text::Lang;
-use dayboard::tui::App;
+use dayboard::tui::{App, Msg};
 use insta::assert_snapshot;
 
 use super::driver::{Driver, Look};
+use super::entry::member;
 use super::import::Office;
 use crate::fixture::day;
 
@@ -41,7 +42,7 @@ fn with_target() -> Office {
 fn a_target_is_set_on_the_screen_and_changed_from_its_row() {
     let mut office = with_target();
     office.press("6").shows(&["2,000,000", "draft"]);
-    office.press("e").shows(&["Target revenue company 2026-09", "2000000"]);
+    office.press("e").shows(&["Target amount, company, September 2026", "2000000"]);
     office.press("<ctrl-u>2500000<ctrl-s>").shows(&["2,000,000", "2,500,000"]);
     let [Document::Target(target)] = &documents(&office, DocumentKind::Target)[..] else { panic!("one target") };
     assert_eq!((target.base, target.metric.as_str()), (25_000_000_000, "revenue"));
@@ -52,7 +53,7 @@ fn s_011_a_checkpoint_is_passed_from_its_row() {
     let mut office = with_target();
     office.press("6e<tab><tab><tab><tab><ctrl-u>published<ctrl-s>").shows(&["published"]);
     office.press("j").shows(&["Ten-day checkpoints"]);
-    office.press("e").shows(&["Checkpoint 2026-09 1/3"]);
+    office.press("e").shows(&["Checkpoint September 2026, 1/3"]);
     office.press("amount<tab>call the old inquiries<ctrl-s>");
     let [Document::Checkpoint(point)] = &documents(&office, DocumentKind::Checkpoint)[..] else {
         panic!("one checkpoint in\n{}", office.text())
@@ -63,14 +64,33 @@ fn s_011_a_checkpoint_is_passed_from_its_row() {
 #[test]
 fn s_003_a_week_is_planned_on_the_screen() {
     let mut office = office(Lang::En, (120, 40));
-    office.press(":week plan company<enter>").shows(&["Week plan company 2026-W37"]);
+    office.press(":week plan company<enter>").shows(&["Week plan company, Week 37, 2026"]);
     office.press("<ctrl-s>").shows(&["!"]);
     office.press("420000<tab>60<tab>240<ctrl-s>").shows(&["New: "]);
     office.press("6g").press("w").shows(&["420,000", "open"]);
-    office.press("e").shows(&["Week plan company 2026-W37", "420000"]);
+    office.press("e").shows(&["Week plan company, Week 37, 2026", "420000"]);
     let [Document::WeekPlan(plan)] = &documents(&office, DocumentKind::WeekPlan)[..] else { panic!("one plan") };
     let value = |id: &str| plan.values.iter().find(|(known, _)| known == id).map(|(_, value)| *value);
     assert_eq!((value("revenue"), value("deals"), value("inquiries")), (Some(4_200_000_000), Some(60), None));
+}
+
+#[test]
+fn what_is_planned_is_of_whoever_the_page_is_about() {
+    let mut office = office(Lang::En, (120, 40));
+    let she = vec![(member("李娜", "East"), None)];
+    office.desk.apply(Command::Write { documents: she, reason: None }).expect("she is there");
+    office.hear(Msg::News(News::Back));
+    office.press(":week 2026-W38 member=李娜<enter>6");
+    office.shows(&["On the board: edit (e)", "dayboard plan set 2026-W38 member=李娜"]);
+    office.press("e").shows(&["Week plan 李娜, Week 38, 2026"]);
+    office.press("9000<ctrl-s>").shows(&["9,000"]);
+    let [Document::WeekPlan(plan)] = &documents(&office, DocumentKind::WeekPlan)[..] else {
+        panic!("one plan in {}", office.text())
+    };
+    assert_eq!(plan.owner, Owner::Member("李娜".to_owned()));
+    office.press(":week plan company<enter>").shows(&["Week plan company, Week 38, 2026"]);
+    office.press("<esc>gm").shows(&["dayboard target set revenue member=李娜"]);
+    office.press("e").shows(&["New target", "李娜", "2026-09"]);
 }
 
 #[test]

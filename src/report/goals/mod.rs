@@ -113,7 +113,8 @@ fn told(
     headline.extend(kickoff::sentences(scope, figures, winners.as_ref()));
     if goals.is_empty() {
         let period = Value::Period(scope.period);
-        headline.push(Sentence::new("goals.none").with("period", period).with("of", scope.period_word()));
+        let none = Sentence::new("goals.none").with("period", period).with("of", scope.period_word());
+        headline.push(none.with("owner", whose(scope)));
     }
     let state = first.and_then(Standing::state);
     let tables = tree::table_of(scope, &goals, steps).into_iter();
@@ -201,6 +202,12 @@ fn by_dimension<'o>(
         (by, Ask { by, filters: Vec::new(), ..scope.ask(runs.to_vec(), &metrics, by) })
     };
     ids.into_iter().map(ask).collect()
+}
+
+/// Whose the page is, as it is written in a command.
+fn whose(scope: &Scope<'_>) -> Value {
+    let own = owner(scope).unwrap_or_default().to_string();
+    Value::Text(if own.contains(char::is_whitespace) { format!("\"{own}\"") } else { own })
 }
 
 /// Whether the lens shows what an owner wants: everybody's, or that of the one owner it names and of those below.

@@ -1,7 +1,7 @@
 //! Tables `plans` and `commitments` of a week: what was planned against what came (S-003), and which promises were kept
 //! (S-004).
 
-use super::{by_dimension, is_shown, metrics_of, names_of};
+use super::{by_dimension, is_shown, metrics_of, names_of, whose};
 use crate::domain::base::{DayRange, FiscalStart, Period, Rate};
 use crate::domain::model::{Action, ActionState, CellTable, Document, DocumentKind, Owner, Unit, WeekPlan};
 use crate::domain::rules::commitment::{Commitment, kept};
@@ -111,7 +111,8 @@ pub(super) fn say<'t>(
     }));
     if planned.is_none() {
         let period = Value::Period(scope.period);
-        headline.push(Sentence::new("goals.no_plan").with("period", period).with("of", scope.period_word()));
+        let none = Sentence::new("goals.no_plan").with("period", period).with("of", scope.period_word());
+        headline.push(none.with("owner", whose(scope)));
     }
     let letter = first.and_then(|(_, own, ..)| own.status).map(state);
     let tables = planned.into_iter().chain(promises).collect();

@@ -192,8 +192,8 @@ impl App {
         // Plans are those of the week that is looked at, else of this one.
         let shown = self.planned_period().filter(|period| period.grain() == Grain::Week);
         let week = self.today.map(|today| shown.unwrap_or_else(|| Period::of(Grain::Week, today, self.fiscal())));
-        let there = self.premises.iter().zip(week);
-        let there = there.flat_map(|(premises, week)| FormKind::of_what_is_there(&premises.0, week));
+        let there = self.premises.iter().zip(week.zip(self.today));
+        let there = there.flat_map(|(premises, (week, today))| FormKind::of_what_is_there(&premises.0, week, today));
         entries
             .extend(FormKind::offered(self.new_target()).into_iter().chain(there).map(|kind| self.form_entry(&kind)));
         entries.extend(Theme::names().into_iter().map(|name| self.theme_entry(name)));
@@ -214,10 +214,14 @@ impl App {
 
     fn form_entry(&self, kind: &FormKind) -> Entry {
         let lang = self.start.lang;
-        let (label, other) = (kind.label(lang), kind.label(lang.other()));
+        let with = self.form_with();
+        let (label, other, plain) = (kind.label(lang, with), kind.label(lang.other(), with), kind.label(lang, None));
         let note = kind.note();
         let note = |lang| phrase(&note, lang);
-        Entry::new(Does::Form(kind.clone()), &label, note(lang), &[&other, note(lang.other())])
+        let others = [other.as_str(), plain.as_str(), note(lang.other())];
+        let mut entry = Entry::new(Does::Form(kind.clone()), &label, note(lang), &others);
+        entry.many = kind.is_one_of_many();
+        entry
     }
 
     fn metric_entries(&self) -> Vec<Entry> {

@@ -39,7 +39,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, form: &Form) {
     let (columns, most) = super::room(pen.columns(), pen.rows());
     let names = form.fields.iter().map(|field| width(phrase(&label(field), lang)) + 2).max().unwrap_or(0).min(NAME);
     let (rows, at) = rows(app, form, columns, names + 3);
-    let mut pen = panel(pen, &form.title(lang), phrase("form.keeps", lang), rows.len().max(1).min(most));
+    let mut pen =
+        panel(pen, &form.title(lang, app.form_with()), phrase("form.keeps", lang), rows.len().max(1).min(most));
     let room = pen.rows();
     // What belongs to the field under the cursor is seen with it.
     let top = first_shown(at.1, rows.len(), room).min(at.0);

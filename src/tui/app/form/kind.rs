@@ -12,8 +12,8 @@ use super::roster::{CalendarForm, MembershipForm, PostPlanForm, RemoveForm, Sett
 use super::turn::TurnForm;
 use super::{Values, With};
 use crate::desk::Command;
-use crate::domain::base::Period;
-use crate::domain::model::{Document, DocumentKey, Organisation, SettingName, Versioned};
+use crate::domain::base::{Day, Period};
+use crate::domain::model::{Document, DocumentKey, Organisation, Owner, SettingName, Versioned};
 use crate::text::{Lang, phrase, say};
 
 /// What a kind of form says of itself.
@@ -30,6 +30,11 @@ pub(super) trait Filling {
     /// What tells it apart from others of its word, beside the document: drafts are kept by it.
     fn about(&self) -> String {
         self.document().map(|key| key.id).unwrap_or_default()
+    }
+
+    /// The same in the words of a reader.
+    fn told(&self, _with: With<'_>) -> String {
+        self.about()
     }
 
     /// Its fields, filled from the document as it stands.
@@ -121,12 +126,12 @@ impl FormKind {
     }
 
     /// The forms of what is there already, and of what is planned for `week`.
-    pub fn of_what_is_there(organisation: &Organisation, week: Period) -> impl Iterator<Item = Self> {
+    pub fn of_what_is_there(organisation: &Organisation, week: Period, today: Day) -> impl Iterator<Item = Self> {
         let people = organisation.people.keys();
         let people = people.map(|name| Self::Person(PersonForm { name: Some(name.clone()) }));
         let teams = organisation.teams.keys().map(|name| Self::Team(TeamForm { name: Some(name.clone()) }));
         let posts = organisation.memberships.iter().map(|post| Self::Membership(MembershipForm::of(post)));
-        let plans = WeekPlanForm::of_week(organisation.teams.keys(), week).map(Self::WeekPlan);
+        let plans = WeekPlanForm::of_week(organisation, week, today).map(Self::WeekPlan);
         let remove = |document: Document| Self::Remove(RemoveForm { key: document.key() });
         let gone = organisation.people.values().map(move |person| remove(Document::Person(person.clone())));
         let gone = gone.chain(organisation.teams.values().map(move |team| remove(Document::Team(team.clone()))));
@@ -135,14 +140,21 @@ impl FormKind {
         people.chain(teams).chain(posts).chain(plans).chain(gone)
     }
 
-    /// What it is called.
+    /// What it is called, in the words of whoever reads it where the organisation is known.
     #[must_use]
-    pub fn label(&self, lang: Lang) -> String {
+    pub fn label(&self, lang: Lang, with: Option<With<'_>>) -> String {
         let (word, about) = (self.filling().word(), self.filling().about());
         if about.is_empty() {
             return phrase(&format!("form.{word}"), lang).to_owned();
         }
+        let about = with.map_or(about, |with| self.filling().told(With { lang, ..with }));
         say(&format!("form.{word}.edit"), &[("about", &about)], lang)
+    }
+
+    /// Whether it is one of very many, which are found once something is typed.
+    #[must_use]
+    pub fn is_one_of_many(&self) -> bool {
+        matches!(self, Self::WeekPlan(WeekPlanForm { owner: Owner::Member(_), .. }))
     }
 
     /// The id of what it does.

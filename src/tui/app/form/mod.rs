@@ -145,8 +145,8 @@ impl Form {
 
     /// What it is called.
     #[must_use]
-    pub fn title(&self, lang: Lang) -> String {
-        self.kind.label(lang)
+    pub fn title(&self, lang: Lang, with: Option<With<'_>>) -> String {
+        self.kind.label(lang, with)
     }
 
     /// Whether an action does something here.
@@ -412,7 +412,8 @@ impl App {
         let Some(Overlay::Form(form)) = self.layers.pop() else { return Vec::new() };
         self.dirty = true;
         if form.is_changed() {
-            self.tell(true, &say("form.kept", &[("form", &form.title(self.start.lang))], self.start.lang));
+            let title = form.title(self.start.lang, self.with());
+            self.tell(true, &say("form.kept", &[("form", &title)], self.start.lang));
         }
         Vec::new()
     }

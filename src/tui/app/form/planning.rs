@@ -3,13 +3,14 @@
 use super::kind::Filling;
 use super::{FormField, Pick, Values, With, input::yes_word, one_document};
 use crate::desk::Command;
-use crate::domain::base::{Error, FiscalStart, Grain, Period};
+use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{
-    Checkpoint, Dimension, Document, DocumentKey, Metric, Owner, Relative, Smart, Target, TargetState, Versioned,
-    WeekPlan, amount, amount_text,
+    Checkpoint, Dimension, Document, DocumentKey, Metric, Organisation, Owner, Relative, Smart, Target, TargetState,
+    Versioned, WeekPlan, amount, amount_text,
 };
 use crate::domain::rules::goal_wording::set_by;
-use crate::text::{Lang, phrase};
+use crate::render::dimension_word;
+use crate::text::{Lang, clean, period, phrase, say};
 
 /// A target: of that metric, owner and period, or a new one.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,6 +29,41 @@ impl TargetForm {
     pub fn of(metric: &str, owner: Owner, period: Period) -> Self {
         Self { known: Some((metric.to_owned(), owner, period)), ..Self::default() }
     }
+}
+
+/// An owner as a reader knows him.
+fn owner_words(owner: &Owner, with: With<'_>) -> String {
+    match owner {
+        Owner::Company => phrase("row.company", with.lang).to_owned(),
+        Owner::Member(name) => clean(name).into_owned(),
+        Owner::Team(name) => of_dimension(Dimension::Team, name, with.lang),
+        Owner::Region(name) => of_dimension(Dimension::Region, name, with.lang),
+        Owner::Channel(id) => {
+            let known = with.organisation.channels.iter().find(|channel| channel.id == *id);
+            let term = known.map(|channel| if with.lang == Lang::En { &channel.term.en } else { &channel.term.zh });
+            clean(term.unwrap_or(id)).into_owned()
+        }
+    }
+}
+
+/// A team and a region may have the same name.
+fn of_dimension(dimension: Dimension, name: &str, lang: Lang) -> String {
+    say("path.of", &[("dimension", dimension_word(dimension, lang)), ("name", &clean(name))], lang)
+}
+
+fn metric_words(id: &str, with: With<'_>) -> String {
+    let term = with.catalogue.metric(id).map(|metric| &metric.term);
+    let label = term.map_or(id, |term| if with.lang == Lang::En { &term.en } else { &term.zh });
+    clean(label).into_owned()
+}
+
+fn period_words(when: Period, with: With<'_>) -> String {
+    period(when, with.organisation.settings.fiscal_start, with.lang)
+}
+
+/// What a form is about, part by part.
+fn listed(parts: &[String], lang: Lang) -> String {
+    parts.join(if lang == Lang::En { ", " } else { " " })
 }
 
 /// Everybody who can have a goal.
@@ -87,6 +123,12 @@ impl Filling for TargetForm {
     fn about(&self) -> String {
         self.known.as_ref().map_or_else(String::new, |(metric, owner, period)| {
             format!("{metric} {owner} {}", period.name(FiscalStart::default()))
+        })
+    }
+
+    fn told(&self, with: With<'_>) -> String {
+        self.known.as_ref().map_or_else(String::new, |(metric, owner, when)| {
+            listed(&[metric_words(metric, with), owner_words(owner, with), period_words(*when, with)], with.lang)
         })
     }
 
@@ -208,6 +250,10 @@ impl Filling for WeekPlanForm {
         format!("{} {}", self.owner, self.week.name(FiscalStart::default()))
     }
 
+    fn told(&self, with: With<'_>) -> String {
+        listed(&[owner_words(&self.owner, with), period_words(self.week, with)], with.lang)
+    }
+
     fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
         let known = if let Some(Document::WeekPlan(plan)) = now { plan.clone() } else { self.empty() };
         let planned = PLANNED.into_iter().filter_map(|id| {
@@ -256,8 +302,11 @@ impl WeekPlanForm {
     }
 
     /// The plans of the company and of every team for `week`.
-    pub(super) fn of_week<'a>(teams: impl Iterator<Item = &'a String>, week: Period) -> impl Iterator<Item = Self> {
-        let owners = std::iter::once(Owner::Company).chain(teams.map(|name| Owner::Team(name.clone())));
+    pub(super) fn of_week(organisation: &Organisation, week: Period, today: Day) -> impl Iterator<Item = Self> {
+        let teams = organisation.teams.keys().map(|name| Owner::Team(name.clone()));
+        let there = organisation.people.values().filter(move |person| person.left.is_none_or(|left| today < left));
+        let people = there.map(|person| Owner::Member(person.name.clone()));
+        let owners = std::iter::once(Owner::Company).chain(teams).chain(people);
         owners.map(move |owner| Self { owner, week })
     }
 }
@@ -284,6 +333,10 @@ impl Filling for CheckpointForm {
 
     fn about(&self) -> String {
         format!("{} {}/3", self.month.name(FiscalStart::default()), self.part)
+    }
+
+    fn told(&self, with: With<'_>) -> String {
+        listed(&[period_words(self.month, with), format!("{}/3", self.part)], with.lang)
     }
 
     fn fields(&self, _with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
