@@ -284,7 +284,8 @@ impl Open {
     /// # Errors
     /// Where the desk refuses.
     pub(super) fn carry_out(&self, session: &Session, command: Command, dry_run: bool) -> Result<Ended, Failed> {
-        let receipt = if dry_run { self.desk.try_out(&command)? } else { self.desk.apply(command)? };
+        let done = if dry_run { self.desk.try_out(&command) } else { self.desk.apply(command) };
+        let receipt = done.map_err(|error| self.voice(session.lang).told(&error))?;
         let would = dry_run.then(|| Sentence::new("done.nothing"));
         self.say(session, &receipt.done.into_iter().chain(would).collect::<Vec<_>>())
     }

@@ -72,5 +72,5 @@ fn taken_back(desk: &LocalDesk, undone: u64) -> Result<Sentence, Error> {
         before = past(revision)?.and_then(|past| past.undoes);
     }
     let said = if redo { Sentence::new("done.redone") } else { Sentence::new("done.undone") };
-    Ok(said.with("revision", count(undone)).with("what", undo::kind(&target.change)))
+    Ok(said.with("revision", count(undone)).with("what", undo::kind(desk.catalogue(), &target.change)))
 }

@@ -48,14 +48,15 @@ pub(super) fn resolver(
         Command::Approve { proposal } => Box::new(move |draft| approval::approve(draft, &rights, proposal)),
         Command::Refuse { proposal, reason } => Box::new(move |draft| approval::refuse(draft, proposal, &reason)),
         Command::Undo | Command::Redo | Command::UndoChange { .. } => {
-            let units =
-                catalogue.measures.iter().filter_map(|known| Some((store.measure(&known.id).ok()?, known.unit)));
-            let units = units.collect();
+            let measures = catalogue.measures.iter();
+            let measures =
+                measures.filter_map(|known| Some((store.measure(&known.id).ok()?, (known.unit, known.term.clone()))));
             let members = store.read()?.names(Dimension::Member);
+            let known = undo::Known { catalogue: catalogue.clone(), measures: measures.collect(), members };
             Box::new(move |draft| {
                 let (proposal, done) = match command {
-                    Command::UndoChange { revision } => undo::take_one_back(draft, &units, &author.user, revision)?,
-                    command => undo::take_back(draft, &units, &author.user, command == Command::Redo)?,
+                    Command::UndoChange { revision } => undo::take_one_back(draft, &known, &author.user, revision)?,
+                    command => undo::take_back(draft, &known, &author.user, command == Command::Redo)?,
                 };
                 // What somebody was once allowed to do, he may no longer be.
                 Deed::of_change(&proposal.change).into_iter().try_for_each(|deed| rights.allow(deed))?;
@@ -63,7 +64,7 @@ pub(super) fn resolver(
                 if let Change::Set(Setting { day, dimensions, reason: None, .. }) = &proposal.change {
                     // Numbers count from 1, in the order of the names.
                     let code = dimensions.get(Dimension::Member.index()).and_then(|code| code.checked_sub(1));
-                    ritual::refuse_closed(draft, *day, code.and_then(|code| members.get(code as usize)))?;
+                    ritual::refuse_closed(draft, *day, code.and_then(|code| known.members.get(code as usize)))?;
                 }
                 Ok((proposal, done))
             })

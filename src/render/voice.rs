@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::base::{FiscalStart, Rate, div_half_up};
+use crate::domain::base::{Error, FiscalStart, Rate, div_half_up};
 use crate::domain::model::{Term, Unit};
 use crate::report::{Kind, Marks, Report, Sentence, Value};
 use crate::text::{
@@ -62,6 +62,16 @@ impl<'a> Voice<'a> {
             let value = sentence.args.iter().find(|(key, _)| key == name).map(|(_, value)| value)?;
             Some(self.within(value, form))
         })
+    }
+
+    /// An error whose places that hold a value of a report say it in words: what an undo is in conflict with.
+    #[must_use]
+    pub fn told(&self, error: &Error) -> Error {
+        let said = |text: &str| {
+            let value: Value = serde_json::from_str(text).ok().filter(|_| text.starts_with('{'))?;
+            Some(self.value(&value))
+        };
+        error.clone().refilled(said)
     }
 
     /// Sentences, one after the other.

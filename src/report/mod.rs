@@ -153,7 +153,7 @@ pub use entry::is_due;
 pub use funnel::subject_of;
 pub use goals::{goal_of, is_behind};
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
-pub use told::told;
+pub use told::{named, told, told_apart};
 pub use value::{Cell, Column, Marks, POINT, Row, Sentence, State, Table, Value};
 
 use serde::{Deserialize, Serialize};

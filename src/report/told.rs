@@ -32,6 +32,21 @@ pub fn told(catalogue: &Catalogue, old: Option<&Document>, new: Option<&Document
     Some(with_content(said("told.changed", new), "told.changed-with", listed(changed)))
 }
 
+/// What of a document differs from another state of it, as each says it: `base ¥2,000,000`. Where only one of them is
+/// there, the other is gone.
+#[must_use]
+pub fn told_apart(catalogue: &Catalogue, one: Option<&Document>, other: Option<&Document>) -> [Value; 2] {
+    let said = |document: Option<&Document>, against: Option<&Document>| {
+        let Some(document) = document else { return Value::Words(Sentence::new("told.away")) };
+        let own = fields(catalogue, document);
+        let beside = against.map(|against| fields(catalogue, against)).filter(|beside| *beside != own);
+        let differs = |at: usize, own: &Field| beside.as_ref().is_none_or(|beside| beside.get(at) != Some(own));
+        let own = own.into_iter().enumerate().filter(|(at, own)| differs(*at, own));
+        listed(own.map(|(_, own)| is(own))).unwrap_or(Value::Null)
+    };
+    [said(one, other), said(other, one)]
+}
+
 /// The sentence, and behind it what there is to tell.
 fn with_content(said: Sentence, id: &'static str, content: Option<Value>) -> Sentence {
     match content {
@@ -92,7 +107,8 @@ pub(super) fn figure(catalogue: &Catalogue, id: &str, value: i64) -> Value {
 }
 
 /// What a document is, in words: `action 412 (call Huaxin)`.
-fn named(catalogue: &Catalogue, document: &Document) -> Value {
+#[must_use]
+pub fn named(catalogue: &Catalogue, document: &Document) -> Value {
     let of = |id: &'static str| Sentence::new(id);
     Value::Words(match document {
         Document::Person(person) => of("doc.person").with("name", text(&person.name)),

@@ -49,6 +49,15 @@ fn a_target_is_set_on_the_screen_and_changed_from_its_row() {
 }
 
 #[test]
+fn a_conflict_of_an_undo_is_told_in_words() {
+    let mut office = with_target();
+    office.press("6e<tab><tab><tab><tab><ctrl-u>published<ctrl-s>").shows(&["published"]);
+    // What is published is not undone, and what came before it stands no longer as it was left.
+    office.press("u").shows(&["has changed target of the company for amount in September 2026", "state draft"]);
+    assert!(!office.text().contains('{'), "{}", office.text());
+}
+
+#[test]
 fn s_011_a_checkpoint_is_passed_from_its_row() {
     let mut office = with_target();
     office.press("6e<tab><tab><tab><tab><ctrl-u>published<ctrl-s>").shows(&["published"]);

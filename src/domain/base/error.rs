@@ -75,6 +75,17 @@ impl Error {
         self
     }
 
+    /// Fills each place of the sentence anew for which `refill` makes something of what stands there.
+    #[must_use]
+    pub fn refilled(mut self, refill: impl Fn(&str) -> Option<String>) -> Self {
+        for (_, value) in &mut self.args {
+            if let Some(new) = refill(value) {
+                *value = new;
+            }
+        }
+        self
+    }
+
     /// Says where in a file it was found.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {

@@ -5,6 +5,7 @@ use super::{Form, FormField, Stage};
 use crate::desk::Query;
 use crate::domain::base::Error;
 use crate::domain::model::{DocumentQuery, Versioned};
+use crate::render::Voice;
 use crate::text::moment_of;
 
 /// Who has changed the same meanwhile.
@@ -75,10 +76,11 @@ impl Form {
 }
 
 impl App {
-    /// An error whose moment stands as the organisation writes it.
+    /// An error whose moment and values stand as the organisation writes them.
     #[must_use]
     pub fn timed(&self, error: &Error) -> Error {
-        let mut error = error.clone();
+        let report = self.reading.report();
+        let mut error = report.map_or_else(|| error.clone(), |report| Voice::of(report, self.start.lang).told(error));
         let zone = self.premises().map_or("UTC", |(organisation, _)| organisation.settings.timezone.as_str());
         for (name, value) in &mut error.args {
             if let Some(moment) = moment_of(value, zone, self.start.lang).filter(|_| name == "time") {

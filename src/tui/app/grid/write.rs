@@ -165,7 +165,7 @@ impl App {
                 self.ask()
             }
             Err(error) => {
-                let words = said(&error, self.start.lang);
+                let words = said(&self.timed(&error), self.start.lang);
                 self.tell(
                     false,
                     &words.hint.map_or(words.sentence.clone(), |hint| format!("{} {hint}", words.sentence)),

@@ -174,7 +174,7 @@ impl App {
                 self.look_anew()
             }
             Err(error) => {
-                let words = said(&error, lang);
+                let words = said(&self.timed(&error), lang);
                 let text = words.hint.map_or(words.sentence.clone(), |hint| format!("{} {hint}", words.sentence));
                 self.tell(false, &text);
                 Vec::new()
