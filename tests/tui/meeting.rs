@@ -5,7 +5,7 @@ use std::fmt::Write;
 use dayboard::desk::{Answer, Command, Desk, EntryCell, Here, News, Presented, Query, Slide};
 use dayboard::domain::base::{Error, FiscalStart, Grain};
 use dayboard::domain::model::{
-    Action, Cause, Dimension, Document, DocumentKind, Lens, Meeting, Note, Owner, Versioned,
+    Action, ActionState, Cause, Dimension, Document, DocumentKind, Lens, Meeting, Note, Owner, Versioned,
 };
 use dayboard::report::Audience;
 use dayboard::text::Lang;
@@ -162,6 +162,30 @@ fn a_note_is_a_letter_on_the_charts_of_its_metric_and_a_cause_of_its_quarter() {
         office.press("gq<tab>").shows(&[causes, ability]);
         assert_snapshot!(name("noted-quarter"), office.picture());
     }
+}
+
+#[test]
+fn what_is_taken_back_is_named_as_what_it_is() {
+    let mut office = company(&Look { size: (120, 40), ..Look::default() });
+    office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");
+    let number = actions(&office)[0].number;
+    office.press("9ggj").press("d").shows(&[&format!("Action {number} (call Huaxin): "), "u takes it back"]);
+    office.press("u").shows(&["taken back: action", "(call Huaxin)"]);
+    assert_eq!(actions(&office)[0].state, ActionState::Open);
+}
+
+#[test]
+fn esc_closes_what_is_said_first_and_steps_out_of_nothing_that_is_not_shown() {
+    let mut office = company(&Look { size: (120, 40), ..Look::default() });
+    office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");
+    office.press(":week metric=revenue member=王伟<enter>9").shows(&["call Huaxin", "only member 王伟"]);
+    office.press("ggjd").shows(&["u takes it back"]);
+    office.press("<esc>").shows(&["only member 王伟"]);
+    assert!(!office.text().contains("u takes it back"), "{}", office.text());
+    office.press("<esc><esc>");
+    let asked = office.driver.app.reading.asked();
+    assert_eq!((asked.filters.len(), asked.metric.as_deref()), (0, Some("revenue")));
+    assert_eq!(office.driver.app.reading.view(), View::Meeting);
 }
 
 #[test]

@@ -9,6 +9,8 @@ use crate::domain::base::Error;
 pub(in crate::tui) enum Given {
     /// An import, or a change that is taken back.
     Ledger,
+    /// A promise that is done.
+    Done,
     /// The form whose draft is kept under this.
     Form(String),
     /// A figure of the grid: whose, and of which measure.
@@ -33,6 +35,7 @@ impl App {
             Some(Given::Figure(person, measure)) => self.figure_applied(&(person, measure), applied),
             Some(Given::Close) => self.close_applied(applied),
             Some(Given::Meeting(id)) => self.meeting_applied(id, applied),
+            Some(Given::Done) => self.done_applied(applied),
             Some(Given::Ledger) | None => self.ledger_applied(applied),
         }
     }

@@ -14,7 +14,7 @@ use crate::domain::model::{
 };
 use crate::domain::rules::agenda::{Slide, planned};
 use crate::report::{Audience, Kind, Row, Table, Value, subject_of};
-use crate::text::{phrase, said, say};
+use crate::text::{Lang, phrase, said, say};
 
 /// A stand-up that goes on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -352,6 +352,20 @@ impl App {
         Some(vec![Effect::Fetch(Box::new(meeting_of(id)))])
     }
 
+    /// What came of a promise that is done: which it was, and how it is taken back.
+    pub(super) fn done_applied(&mut self, applied: Result<Receipt, Error>) -> Vec<Effect> {
+        let done = applied.is_ok();
+        let effects = self.ledger_applied(applied);
+        let key = self.start.keymap.first(Action::Undo);
+        let hears = done && self.ground().heard().contains(&Action::Undo.context());
+        if let Some(toast) = self.toast.as_mut().filter(|_| hears) {
+            let back = say("promise.back", &[("key", &key)], self.start.lang);
+            toast.text =
+                if self.start.lang == Lang::En { format!("{} {back}", toast.text) } else { toast.text.clone() + &back };
+        }
+        effects
+    }
+
     /// What came of the record of a stand-up: it is over and its minutes are shown, or it goes on as it was.
     pub(super) fn meeting_applied(&mut self, id: String, applied: Result<Receipt, Error>) -> Vec<Effect> {
         let lang = self.start.lang;
@@ -385,7 +399,7 @@ impl App {
         match (self.turning.take(), found.map(|found| (&found.document, found.revision))) {
             (Some(Turning::Done(_, day)), Some((Document::Action(action), seen))) => {
                 let action = Promise { state: ActionState::Done(day), ..action.clone() };
-                vec![self.give(Given::Ledger, write(Document::Action(action), Some(seen)))]
+                vec![self.give(Given::Done, write(Document::Action(action), Some(seen)))]
             }
             (Some(Turning::Finish(meeting)), now) => {
                 let (meeting, seen) = match now {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use super::{Action, App, Context, Effect, Leave, Msg, Overlay, Spot, Toast, View};
 use crate::desk::{Answer, News, Query};
@@ -176,7 +176,8 @@ impl App {
         if event.kind == KeyEventKind::Release {
             return Vec::new();
         }
-        self.dirty |= self.toast.take().is_some();
+        let told = self.toast.take().is_some();
+        self.dirty |= told;
         let key = Key::from(event);
         self.pending.push(key);
         let context = self.context();
@@ -188,7 +189,9 @@ impl App {
             Meaning::Does(action) => {
                 self.dirty |= self.pending.len() > 1;
                 self.pending.clear();
-                self.act(action)
+                // What is said is closed first, before anything is stepped out of.
+                let closes = told && action == Action::Back && event.code == KeyCode::Esc;
+                if closes { Vec::new() } else { self.act(action) }
             }
             Meaning::Nothing => {
                 self.dirty |= self.pending.len() > 1;

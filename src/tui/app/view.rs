@@ -116,6 +116,22 @@ impl View {
         }
     }
 
+    /// Whether a metric stands in its foreground: a list of what was promised, changed or brought in has none.
+    #[must_use]
+    pub fn has_foreground(self) -> bool {
+        !matches!(
+            self,
+            Self::Meeting
+                | Self::Minutes
+                | Self::Standup
+                | Self::Imports
+                | Self::Journal
+                | Self::Roster
+                | Self::Records
+                | Self::Entry
+        )
+    }
+
     /// The keys that are heard in it, beside those of every view and those heard everywhere.
     #[must_use]
     pub fn context(self) -> Context {

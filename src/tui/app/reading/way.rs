@@ -171,8 +171,11 @@ impl Reading {
     /// Whether there was something to come out of.
     pub(in crate::tui::app) fn back(&mut self) -> bool {
         let Some(step) = self.trail.pop() else {
-            let narrowed = self.asked.filters.pop().is_some() || self.asked.metric.take().is_some();
-            if narrowed {
+            // Nobody steps out of what he does not see.
+            let narrowed = self.asked.filters.pop().is_some()
+                || (self.view.has_foreground() && self.asked.metric.take().is_some());
+            // A list of promises is acted on row by row: the cursor stays on its own.
+            if narrowed && self.view != View::Meeting {
                 self.overview();
             }
             return narrowed;
