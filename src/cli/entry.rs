@@ -100,7 +100,9 @@ fn close_who_can(
     for document in documents {
         match open.desk.try_out(&Command::Write { documents: vec![document.clone()], reason: None }) {
             Ok(_) => ready.push(document),
-            Err(error) if matches!(error.id.as_ref(), "close-lacks" | "close-tasks") => refused.push(error),
+            Err(error) if matches!(error.id.as_ref(), "close-lacks" | "close-tasks") => {
+                refused.push(open.voice(session.lang).told(&error));
+            }
             Err(error) => return Err(error.into()),
         }
     }

@@ -20,6 +20,7 @@ pub(super) fn resolver(
 ) -> Result<Resolver, Error> {
     let unit = catalogue.measure(&cell.measure).map_or(Unit::Count, |measure| measure.unit);
     let measure = store.measure(&cell.measure)?;
+    let called = called(catalogue, &cell.measure);
     if let Some(value) = value.filter(|value| !(-MeasureColumn::GREATEST..=MeasureColumn::GREATEST).contains(value)) {
         return Err(Error::asked("value-too-great").with("measure", &cell.measure).with("value", value));
     }
@@ -48,7 +49,7 @@ pub(super) fn resolver(
         let team = dimensions.get(Dimension::Team.index()).copied().unwrap_or(0);
         let entries = draft.entries(cell.day, team)?.unwrap_or(0);
         let rows = difference(&rows, old, value, entries);
-        let said = said(&cell, unit, old, value);
+        let said = said(called, &cell, unit, old, value);
         let batch = rows.first().map(|row| row.batch).filter(|batch| *batch != 0);
         let setting = Setting { day: cell.day, measure, dimensions, old, new: value, reason: correct, rows };
         Ok((Change::Set(setting).into(), Done { said: vec![said], batch }))
@@ -60,13 +61,19 @@ fn shown(value: Option<i64>, unit: Unit) -> Value {
     value.map_or(Value::Null, |value| Value::Number(i128::from(value), unit))
 }
 
-/// What is said about a cell that was set; its dimensions in their own order, whatever order they were given in.
-pub(super) fn said(cell: &EntryCell, unit: Unit, old: Option<i64>, new: Option<i64>) -> Sentence {
+/// What a measure is called; by its id where the catalogue does not know it.
+pub(super) fn called(catalogue: &Catalogue, measure: &str) -> Value {
+    let term = catalogue.measure(measure).map(|measure| Value::Term(measure.term.clone()));
+    term.unwrap_or_else(|| Value::Text(measure.to_owned()))
+}
+
+/// What is said about a cell that was set, of a measure that is `called` so; its dimensions in their own order, whatever order they were given in.
+pub(super) fn said(called: Value, cell: &EntryCell, unit: Unit, old: Option<i64>, new: Option<i64>) -> Sentence {
     let mut dimensions: Vec<&(Dimension, String)> = cell.dimensions.iter().collect();
     dimensions.sort_by_key(|(dimension, _)| dimension.index());
     let names: Vec<&str> = dimensions.into_iter().map(|(_, name)| name.as_str()).collect();
     Sentence::new("done.set")
-        .with("measure", Value::Text(cell.measure.clone()))
+        .with("measure", called)
         .with("day", Value::Day(cell.day))
         .with("whose", Value::Text(names.join(", ")))
         .with("old", shown(old, unit))

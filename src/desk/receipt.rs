@@ -43,8 +43,9 @@ fn done(desk: &LocalDesk, past: &Past, entry: &JournalEntry) -> Result<Vec<Sente
         Change::Set(setting) => {
             let measure = entry.measure.clone().unwrap_or_default();
             let unit = desk.catalogue().measure(&measure).map_or(Unit::Count, |measure| measure.unit);
+            let called = entry::called(desk.catalogue(), &measure);
             let cell = EntryCell { day: setting.day, measure, dimensions: entry.dimensions.clone() };
-            vec![entry::said(&cell, unit, setting.old, setting.new)]
+            vec![entry::said(called, &cell, unit, setting.old, setting.new)]
         }
         Change::Documents { changes, .. } => match proposal_in(changes) {
             Some((_, false)) => approval::proposal_said(changes).into_iter().collect(),

@@ -18,7 +18,7 @@ use crate::domain::model::{
 use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
 use crate::domain::rules::weeks::is_plan_locked;
-use crate::report::is_due;
+use crate::report::{Sentence, Value, is_due};
 use crate::store::{DocumentChange, Draft};
 
 /// What such documents are held against.
@@ -332,7 +332,15 @@ impl Settling<'_> {
         let refused = |id: &'static str| Error::asked(id).with("person", person).with("day", day);
         Err(match lacks.figures.as_slice() {
             [] => refused("close-tasks").with("n", lacks.tasks),
-            figures => refused("close-lacks").with("missing", figures.join(", ")),
+            figures => {
+                let term = |id: &&str| catalogue.measure(id).map(|measure| Value::Term(measure.term.clone()));
+                let said = figures
+                    .iter()
+                    .filter_map(term)
+                    .reduce(|one, other| Value::Words(Sentence::new("told.and").with("one", one).with("other", other)));
+                let what = said.and_then(|said| serde_json::to_string(&said).ok()).unwrap_or_default();
+                refused("close-lacks").with("missing", figures.join(", ")).with("what", what)
+            }
         })
     }
 

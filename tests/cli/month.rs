@@ -220,7 +220,7 @@ fn enter(session: &mut Session, month: &Month, on: Day) {
         type_in(session, &format!("\x1b[200~{rows}\x1b[201~"), &["28 figures would be written as shown"]);
         session.press("\r");
     }
-    see(session, &["All figures are in; 4 days are still to be closed"]);
+    see(session, &["All figures are in; the day is still to be closed for 4 people"]);
     type_in(session, "G", &["▸ total"]);
     type_in(session, "D", &["The day is closed by all 4.", "4/4"]);
     type_in(session, "\x1b", &["measure", &shown]);
@@ -487,6 +487,10 @@ fn stand_up(session: &mut Session, today: Day) {
             _ => {}
         }
         session.press(" ");
+        // After the last slide come its minutes, frame upon frame; a key would close what is said.
+        if slide == "Today" {
+            break;
+        }
         session.until(&format!("what comes after {slide}"), |screen| {
             let text = screen.contents();
             let now = first(screen);

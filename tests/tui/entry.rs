@@ -110,7 +110,7 @@ fn s_001_seven_of_eight_have_closed_and_the_eighth_lacks_valid_inquiries() {
     office.shows(&["7/8", "1 missing"]);
     assert_eq!(closes(&office).len(), 7);
     office.press("kD");
-    office.shows(&["The day of H1 cannot be closed yet, it lacks: valid_inquiries."]);
+    office.shows(&["The day of H1 cannot be closed yet, it lacks: valid inquiries."]);
     assert_snapshot!("entry-team-120x40-en", office.picture());
     office.press("<esc><esc>1").shows(&["closed 7/8 *"]);
     let refused = office.desk.apply(Command::Write {
