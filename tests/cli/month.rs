@@ -247,7 +247,7 @@ fn by_hand(session: &mut Session, month: &Month, on: Day) {
             see(
                 session,
                 &[
-                    &format!("follow_ups of {}", dayboard::text::day(on, dayboard::text::Lang::En)),
+                    &format!("follow-ups of {}", dayboard::text::day(on, dayboard::text::Lang::En)),
                     &format!(". → {last}"),
                 ],
             );
@@ -404,7 +404,7 @@ fn done(session: &mut Session, promise: &str) {
 
 /// A ten-day checkpoint: a goal that is behind needs a plan of how it becomes better.
 fn checkpoint(session: &mut Session, part: usize) {
-    let title = format!("Checkpoint 2026-09 {part}/3");
+    let title = format!("Checkpoint September 2026, {part}/3");
     type_in(session, "6:month 2026-09 team=North\r", &["September 2026", "Ten-day checkpoints", "only team North"]);
     row(session, ["Thu 10 Sep", "Sun 20 Sep", "Wed 30 Sep"][part - 1]);
     type_in(session, "e", &[&title, "▸ goal"]);
