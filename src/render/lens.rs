@@ -16,6 +16,8 @@ pub struct LensLine {
     pub period: String,
     /// Until when it counts, comparison, filters, breakdown, basis, as-of.
     pub parts: Vec<String>,
+    /// How many of the parts, from the first, say until when it counts and what it is held against.
+    pub held: usize,
     /// The filters alone: `channel seo`; nothing where the whole company is shown.
     pub filters: Vec<String>,
     /// How many of the figures due are reported: `reported 11/12 *`.
@@ -33,6 +35,7 @@ pub struct LensLine {
 pub fn lens_line(report: &Report, voice: &Voice<'_>) -> LensLine {
     let lang = voice.lang;
     let mut line = LensLine { parts: parts(report, voice), filters: filters(report, voice), ..LensLine::default() };
+    line.held = usize::from(counts_until(report).is_some()) + usize::from(report.compared.is_some());
     if let Some(period) = report.period {
         line.period = voice.value(&Value::Period(period));
     }
@@ -53,14 +56,18 @@ pub fn lens_line(report: &Report, voice: &Voice<'_>) -> LensLine {
     line
 }
 
+/// The last day that counts, where the period goes on after it.
+fn counts_until(report: &Report) -> Option<Day> {
+    let (period, counted) = report.period.zip(report.counted)?;
+    Some(counted.last()).filter(|last| *last < period.last())
+}
+
 fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     let lang = voice.lang;
     let lens = &report.lens;
     let mut parts = Vec::new();
-    if let (Some(period), Some(counted)) = (report.period, report.counted)
-        && counted.last() < period.last()
-    {
-        parts.push(say("lens.counted", &[("day", &day_short(counted.last(), lang))], lang));
+    if let Some(until) = counts_until(report) {
+        parts.push(say("lens.counted", &[("day", &day_short(until, lang))], lang));
     }
     if let Some(compared) = report.compared {
         parts.push(say("lens.versus", &[("days", &compared_days(compared, report.counted, voice))], lang));

@@ -128,20 +128,24 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
         let chip = say("lens.lost", &[("clock", &clock(at, timezone))], app.start.lang);
         end = pen.put_left_of(end, 1, &chip, Role::ChipWarn).saturating_sub(2);
     }
-    // A way in needs the room that the date would take.
-    let plain = app.reading.path().is_empty() && line.filters.is_empty();
-    let room = pen.columns() >= if plain { 80 } else { WIDE };
-    let until = line.until.as_deref().filter(|_| room && app.lost.is_none());
-    let until = if app.slow && app.lost.is_none() { Some("...") } else { until };
-    if let Some(until) = until {
-        end = pen.put_left_of(end, 1, until, Role::Muted).saturating_sub(2);
-    }
     // Who has closed a day has reported: where there is no room for both, the close says it.
     let closed = app.reading.report().and_then(|report| report.trust.closed);
     let both = pen.columns() >= WIDE;
     let closed = line.closed.as_ref().filter(|_| both || closed.is_some_and(|closed| closed.on.is_none()));
     let reported = line.coverage.as_ref().filter(|_| both || closed.is_none());
-    for coverage in closed.into_iter().chain(reported).filter(|_| app.lost.is_none()) {
+    let coverage: Vec<&String> = closed.into_iter().chain(reported).filter(|_| app.lost.is_none()).collect();
+    // A way in needs the room that the date would take, and so does what the figures are held against: the sources below
+    // say the date, too.
+    let plain = app.reading.path().is_empty() && line.filters.is_empty();
+    let held = line.parts.iter().take(line.held).map(|part| 3 + width(part)).sum::<usize>() + width(&line.period);
+    let beside = coverage.iter().copied().chain(&line.until).map(|text| width(text) + 2).sum::<usize>();
+    let room = if plain { pen.columns() >= 80 && held + beside + 1 < pen.columns() } else { pen.columns() >= WIDE };
+    let until = line.until.as_deref().filter(|_| room && app.lost.is_none());
+    let until = if app.slow && app.lost.is_none() { Some("...") } else { until };
+    if let Some(until) = until {
+        end = pen.put_left_of(end, 1, until, Role::Muted).saturating_sub(2);
+    }
+    for coverage in coverage {
         end = pen.put_left_of(end, 1, coverage, Role::Strong).saturating_sub(2);
     }
     if !app.reading.path().is_empty() {
