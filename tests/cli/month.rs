@@ -506,8 +506,7 @@ fn stand_up(session: &mut Session, today: Day) {
         }
     }
     let held = format!("Daily meeting of {}", dayboard::text::day(today, dayboard::text::Lang::En));
-    // A key that came while they were written has closed what was said of them.
-    see(session, &[&held, &format!("decision of {today}")]);
+    see(session, &[&held, &format!("decision of {today}"), "The minutes are written"]);
 }
 
 fn first_of(session: &Session) -> String {

@@ -200,3 +200,21 @@ fn s_166_what_people_have_written_goes_out_and_comes_in_again() {
     assert!(other.done(&["meeting", "minutes"]).contains("two more ads"));
     assert!(other.done(&arguments).contains("0 documents written"), "a second time there is nothing left to do");
 }
+
+#[test]
+fn documents_of_which_one_is_refused_leave_nothing_behind() {
+    let (one, other) = (Place::new(), Place(tempfile::tempdir().expect("a folder")));
+    one.done(&["target", "set", "revenue", "member=张伟", "2026-09", "80000"]);
+    let folder = one.path().join("out");
+    one.done(&["export", "--all", &folder.display().to_string()]);
+    // The target is of somebody whom the file does not bring.
+    let text = std::fs::read_to_string(folder.join("documents.json")).expect("documents");
+    let mut documents: Vec<serde_json::Value> = serde_json::from_str(&text).expect("JSON");
+    documents.retain(|one| one["person"]["name"] != "张伟" && one["membership"]["person"] != "张伟");
+    assert!(documents.iter().any(|document| document.get("target").is_some()), "{text}");
+    let file = other.path().join("documents.json");
+    std::fs::write(&file, serde_json::to_string(&documents).expect("text")).expect("it can be written");
+    let refused = other.refused(&["import", &file.display().to_string()]);
+    assert!(refused.contains("张伟"), "{refused}");
+    assert!(!other.done(&["roster"]).contains("李娜"), "who came first is taken out again");
+}
