@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-use chrono::{Datelike, TimeZone};
+use chrono::{DateTime, Timelike};
 
 use super::refusals::Refusals;
 use super::rights::{Deed, Reach, Rights, is_refusal};
@@ -304,9 +304,7 @@ impl LocalDesk {
 
     /// The organisation's day by the desk's own clock; what a guest takes for today counts for no right.
     pub(super) fn today(&self, settings: &Settings) -> Day {
-        let zone: chrono_tz::Tz = settings.timezone.parse().unwrap_or(chrono_tz::UTC);
-        let now = zone.timestamp_millis_opt(self.store().now()).earliest();
-        now.and_then(|now| Day::from_ymd(now.year(), now.month(), now.day())).unwrap_or(Day::MIN)
+        local(self.store().now(), settings).map_or(Day::MIN, |(day, _)| day)
     }
 
     /// Sums by measure, of measures that are open to whoever has these rights.
@@ -331,6 +329,13 @@ impl Drop for LocalDesk {
             self.write_refusal(&user, "right-more", times);
         }
     }
+}
+
+/// The day and the hour of `at`, in milliseconds UTC, where the organisation is (R7).
+pub(super) fn local(at: i64, settings: &Settings) -> Option<(Day, u32)> {
+    let zone: chrono_tz::Tz = settings.timezone.parse().unwrap_or(chrono_tz::UTC);
+    let now = DateTime::from_timestamp_millis(at)?.with_timezone(&zone);
+    Some((Day::from_date(now.date_naive())?, now.hour()))
 }
 
 #[cfg(test)]

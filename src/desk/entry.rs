@@ -67,7 +67,8 @@ pub(super) fn called(catalogue: &Catalogue, measure: &str) -> Value {
     term.unwrap_or_else(|| Value::Text(measure.to_owned()))
 }
 
-/// What is said about a cell that was set, of a measure that is `called` so; its dimensions in their own order, whatever order they were given in.
+/// What is said about a cell that was set, of a measure that is `called` so; its dimensions in their own order, whatever
+/// order they were given in.
 pub(super) fn said(called: Value, cell: &EntryCell, unit: Unit, old: Option<i64>, new: Option<i64>) -> Sentence {
     let mut dimensions: Vec<&(Dimension, String)> = cell.dimensions.iter().collect();
     dimensions.sort_by_key(|(dimension, _)| dimension.index());

@@ -3,17 +3,18 @@
 //!
 //! Who did it and when is filled in here, so that nobody can say it was another.
 
+mod goals;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use chrono::{DateTime, Timelike};
-
+use super::acting::local;
 use super::resolve::by_whom;
 use super::rights::{Deed, Rights};
-use crate::domain::base::{Day, Error, Grain, Period};
+use crate::domain::base::{Day, Error, Period};
 use crate::domain::model::{
-    Action, ActionState, Amendment, Catalogue, Checkpoint, CloseState, Document, DocumentKey, DocumentKind, GoalSteps,
-    Measure, Meeting, Organisation, Owner, RecordKind, Revision, Target, TargetState,
+    Action, ActionState, Catalogue, CloseState, Document, DocumentKey, DocumentKind, Measure, Meeting, Organisation,
+    Owner, RecordKind, Revision, TargetState,
 };
 use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
@@ -162,12 +163,8 @@ impl Settling<'_> {
     /// Whether the plan of `week` is locked by now (S-003), where the organisation is.
     fn is_locked_by_the_clock(&self, week: Period) -> bool {
         let Premises { organisation, .. } = self.premises;
-        let zone: chrono_tz::Tz = organisation.settings.timezone.parse().unwrap_or(chrono_tz::UTC);
-        let Some(now) = DateTime::from_timestamp_millis(self.at).map(|at| at.with_timezone(&zone)) else {
-            return false;
-        };
-        let Some(day) = Day::from_date(now.date_naive()) else { return false };
-        is_plan_locked(week, (day, now.hour()), organisation.settings.plan_lock_hour, &organisation.calendar)
+        local(self.at, &organisation.settings)
+            .is_some_and(|now| is_plan_locked(week, now, organisation.settings.plan_lock_hour, &organisation.calendar))
     }
 
     fn superior(&self, deed: Deed) -> Result<(), Error> {
@@ -342,84 +339,6 @@ impl Settling<'_> {
                 refused("close-lacks").with("missing", figures.join(", ")).with("what", what)
             }
         })
-    }
-
-    fn target(&self, old: Option<&Target>, new: &mut Target) -> Result<(), Error> {
-        self.metric(&new.metric)?;
-        self.owner(&new.owner)?;
-        if new.base < 0 || new.stretch.is_some_and(|stretch| stretch < 0) {
-            return Err(Error::asked("target-negative").with("metric", &new.metric));
-        }
-        let was_agreed = old.is_some_and(|old| old.state == TargetState::Agreed);
-        if !self.is_superior(Deed::Target)
-            && (new.state != TargetState::Draft || old.is_some_and(|old| old.state != TargetState::Draft))
-        {
-            return Err(self.rights.refuse("right-target", Deed::Target.row()));
-        }
-        if let Some(old) = old {
-            new.amendments.clone_from(&old.amendments);
-            if was_agreed && (old.base, old.stretch, old.state, old.due) != (new.base, new.stretch, new.state, new.due)
-            {
-                let reason = self.reason()?.to_owned();
-                let (at, by) = (self.at, self.rights.user.clone());
-                new.amendments.push(Amendment { at, by, base: old.base, stretch: old.stretch, reason });
-            }
-        }
-        if new.state == TargetState::Agreed && !was_agreed {
-            self.after_parent(new)?;
-        }
-        Ok(())
-    }
-
-    /// A goal that is behind passes its checkpoint with a plan of how it becomes better (S-011).
-    fn checkpoint(&self, new: &Checkpoint) -> Result<(), Error> {
-        let Checkpoint { metric, owner, month, part, .. } = new;
-        if month.grain() != Grain::Month || !(1..=3).contains(part) {
-            return Err(Error::asked("checkpoint-part"));
-        }
-        let name = month.name(self.premises.organisation.settings.fiscal_start);
-        let refused = |id| Error::asked(id).with("metric", metric).with("owner", owner).with("period", &name);
-        let goal = Target::empty(metric.clone(), owner.clone(), *month);
-        if self.draft.document(&Document::Target(goal).key())?.is_none() {
-            return Err(refused("target-none"));
-        }
-        let key = Document::Checkpoint(new.clone()).key();
-        if new.improvement.trim().is_empty() && self.premises.behind.contains(&key) {
-            return Err(refused("checkpoint-behind"));
-        }
-        Ok(())
-    }
-
-    /// A target is not locked before the one that it is a part of (S-036).
-    fn after_parent(&self, target: &Target) -> Result<(), Error> {
-        let mut above = self.premises.organisation.owner_above(&target.owner, target.period.first());
-        while let Some(owner) = above {
-            let parent = Document::Target(Target { owner: owner.clone(), ..target.clone() });
-            match self.draft.document(&parent.key())?.map(|found| found.document) {
-                Some(Document::Target(parent)) if parent.state == TargetState::Agreed => return Ok(()),
-                Some(Document::Target(parent)) => {
-                    let error = Error::asked("target-before-parent").with("owner", &target.owner);
-                    return Err(error.with("parent", &parent.owner).with("state", parent.state.word()));
-                }
-                // Nobody above has one of this metric: nothing has to come before it.
-                _ => above = self.premises.organisation.owner_above(&owner, target.period.first()),
-            }
-        }
-        Ok(())
-    }
-
-    /// The steps come in their order, one at a time (S-176).
-    fn steps(&self, before: &[(String, i64)], new: &mut GoalSteps) -> Result<(), Error> {
-        self.person(&new.person)?;
-        let one_more = new.taken.len() == before.len() + 1 && new.taken.starts_with(before);
-        if new.taken.len() > GoalSteps::ALL || !(one_more || self.rights.all(Deed::Target)) {
-            return Err(Error::asked("goal-steps-order").with("taken", before.len()).with("next", before.len() + 1));
-        }
-        if let Some((by, at)) = new.taken.last_mut() {
-            self.sign(Deed::Target, by);
-            self.date(Deed::Target, at);
-        }
-        Ok(())
     }
 
     fn action(&self, old: Option<&Action>, new: &Action) -> Result<(), Error> {

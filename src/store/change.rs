@@ -19,7 +19,7 @@ pub enum Change {
         source: String,
         /// The files, as the user named them.
         files: Vec<String>,
-        /// SHA-256 of the content, in hex, where it was known at once; otherwise the publication says it.
+        /// SHA-256 of the content, in hex, in older journals; since then the publication says it.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         digest: String,
     },

@@ -69,7 +69,8 @@ impl Store {
     }
 
     /// Makes a batch visible in one step, in the place of what its source has brought for the same days where
-    /// `replace`; the content of hash `digest` is there from then on. Gives back the change's number and how many rows and days the batch has.
+    /// `replace`; the content of hash `digest` is there from then on. Gives back the change's number and how many rows
+    /// and days the batch has.
     ///
     /// # Errors
     /// `batch-not-open`, and whatever the disk refuses.

@@ -80,7 +80,8 @@ impl<'a> Reading<'a> {
         self.state.people
     }
 
-    /// How often documents of [`DocumentKind::AT_HAND`] have been written since the database was opened: while it is the same, so are they.
+    /// How often documents of [`DocumentKind::AT_HAND`] have been written since the database was opened: while it is the
+    /// same, so are they.
     #[must_use]
     pub fn at_hand(&self) -> u64 {
         self.state.at_hand
