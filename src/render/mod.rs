@@ -12,6 +12,7 @@ mod json;
 mod lens;
 mod markdown;
 mod safe;
+mod spark;
 mod text;
 pub mod tsv;
 mod voice;
@@ -22,7 +23,8 @@ use std::str::FromStr;
 pub use funnel::{Tall, TallStep};
 pub use grid::{Grid, GridCell, GridColumn, GridRow};
 pub use lens::{LensLine, dimension_word, lens_line, table_title, trust_notes};
-pub use voice::{Voice, bar_cells, capital, currency_sign, rank_words, spark_levels};
+pub use spark::{bar_cells, rank_words, spark_levels};
+pub use voice::{Voice, capital, currency_sign};
 
 use crate::domain::base::Error;
 use crate::report::Report;

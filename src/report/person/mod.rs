@@ -1,16 +1,16 @@
 //! One person: every measure beside the team's mean and the rank it gives, the own funnel beside the team's, what the
 //! amount comes from, and the posts held.
 
-use super::aims::of_owner;
+mod targets;
+
 use super::ask::Ask;
 use super::cell::{bar, changed, column, count, moved, point, row, share, strong, table, term, value, words};
-use super::pace::{self, Stretch};
 use super::review::{NINE, dimension, ended, label, lately, low_trust, named, nothing};
 use super::scope::Scope;
 use super::sums::Sums;
 use super::{Got, Kind, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, trust};
 use crate::domain::base::{Error, Grain, Period, Rate};
-use crate::domain::model::{Dimension, DocumentQuery, Family, Metric, Owner, Target, Unit};
+use crate::domain::model::{Dimension, Family, Metric, Unit};
 use crate::domain::rules::figure::Figure;
 use crate::domain::rules::ranking::{moves, places};
 use crate::domain::rules::tenure::months;
@@ -78,51 +78,6 @@ fn whole_of<'a>(scope: &Scope<'a>) -> Option<&'a Metric> {
     scope.foreground().filter(|metric| !metric.is_ratio()).or_else(|| scope.metric("revenue"))
 }
 
-/// Of the month or the longer period shown, whose targets somebody has; `None` where only a part of what the person does is
-/// shown, for that is held against no target.
-fn stretch(scope: &Scope<'_>) -> Option<Stretch> {
-    let keeps = |filter: Dimension| matches!(filter, Dimension::Member | Dimension::Team);
-    scope.question.lens.filters.iter().all(|(filter, _)| keeps(*filter)).then(|| Stretch::of(scope))
-}
-
-/// What has to be known of targets.
-pub(super) fn aims(question: &Question, setting: Setting<'_>) -> Result<Vec<DocumentQuery>, Error> {
-    let owner = Owner::Member(person(question)?.to_owned());
-    let scope = Scope::of(question, setting)?;
-    Ok(stretch(&scope).map(|stretch| of_owner(&owner, stretch.period)).into_iter().collect())
-}
-
-/// The person's targets with the metric of each, the one in the foreground first.
-fn targets<'a>(scope: &Scope<'a>, name: &str) -> Option<(Stretch, Vec<(&'a Metric, &'a Target)>)> {
-    let stretch = stretch(scope)?;
-    let found = pace::of_owner(scope, stretch, &Owner::Member(name.to_owned()));
-    (!found.is_empty()).then_some((stretch, found))
-}
-
-/// What has come of the person's targets, as far as there are any.
-fn ask_targets(scope: &Scope<'_>, name: &str) -> Option<Ask> {
-    let (stretch, found) = targets(scope, name)?;
-    let metrics: Vec<&Metric> = found.iter().map(|(metric, _)| *metric).collect();
-    let mut ask = stretch.ask(scope, &metrics);
-    ask.filters.retain(|(dimension, _)| *dimension == Dimension::Member);
-    Some(ask)
-}
-
-/// The targets with what has come of them (S-040).
-fn held<'a>(scope: &Scope<'a>, name: &str, sums: &Sums) -> Option<Table> {
-    let (stretch, found) = targets(scope, name)?;
-    let standing = |(_, target): &(&'a Metric, &'a Target)| {
-        pace::Standing::of(scope, stretch, target, pace::figures(scope, sums, vec![0]))
-    };
-    let standings: Vec<pace::Standing<'_>> = found.iter().filter_map(standing).collect();
-    let title = if stretch.period == scope.period {
-        words("table.pace")
-    } else {
-        Value::Words(Sentence::new("table.pace_of").with("period", Value::Period(stretch.period)))
-    };
-    pace::table(title, &standings, stretch)
-}
-
 /// Everybody's figures, so that there are ranks and means; then what this person's come from.
 fn asks(scope: &Scope<'_>) -> Vec<Ask> {
     let runs = scope.runs().list.into_iter().chain(lately(scope)).collect();
@@ -137,10 +92,12 @@ fn asks(scope: &Scope<'_>) -> Vec<Ask> {
     std::iter::once(all).chain(mix).collect()
 }
 
+pub(super) use targets::aims;
+
 pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> {
     let name = person(question)?;
     let scope = Scope::of(question, setting)?;
-    let asks: Vec<Ask> = asks(&scope).into_iter().chain(ask_targets(&scope, name)).collect();
+    let asks: Vec<Ask> = asks(&scope).into_iter().chain(targets::ask(&scope, name)).collect();
     let cells = trust::query(&scope).into_iter().chain(asks.iter().flat_map(|ask| ask.queries(setting))).collect();
     Ok(Needs { cells, ..Needs::default() })
 }
@@ -151,14 +108,14 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let mut answers = got.cells.iter();
     let coverage = trust::reported(&scope, &mut answers);
     let sums: Vec<Sums> = asks(&scope).iter().map(|ask| ask.fold(setting, &mut answers)).collect();
-    let reached = ask_targets(&scope, name).map(|ask| ask.fold(setting, &mut answers));
+    let reached = targets::ask(&scope, name).map(|ask| ask.fold(setting, &mut answers));
     let trust = trust::trust(&scope, &coverage, false);
     let Some((all, mixes)) = sums.split_first() else {
         return Ok(scope.report(Kind::Person, trust, Vec::new()));
     };
     let one = One::of(&scope, all, name);
     let mut tables: Vec<Table> = one.measures(&coverage.missing).into_iter().collect();
-    tables.extend(reached.as_ref().and_then(|sums| held(&scope, name, sums)));
+    tables.extend(reached.as_ref().and_then(|sums| targets::held(&scope, name, sums)));
     tables.extend(one.funnel());
     for ((id, title, dimension), sums) in MIX.iter().zip(mixes) {
         tables.extend(mix(&scope, sums, id, title, *dimension));
@@ -433,82 +390,4 @@ fn posts(scope: &Scope<'_>, name: &str) -> Option<Table> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::domain::base::{FiscalStart, Grain, Period};
-    use crate::domain::model::{Document, Owner, Target};
-    use crate::report::Kind;
-    use crate::report::trial::Trial;
-
-    fn trial() -> Trial {
-        let mut trial = Trial::new(
-            &[
-                "A editor East 2026-01-01",
-                "B editor East 2026-01-01",
-                "C editor South 2025-01-01 2026-06-01",
-                "C editor East 2026-06-01",
-            ],
-            "2026-07-08 revenue=100 deals=1 by A
-             2026-07-08 revenue=300 deals=2 by B
-             2026-08-05 revenue=400 deals=4 valid_inquiries=10 inquiries=20 by A channel seo region North
-             2026-08-06 revenue=100 deals=1 valid_inquiries=5 inquiries=10 by A channel email region North
-             2026-08-06 revenue=200 deals=1 valid_inquiries=10 inquiries=30 by B channel seo region South
-             2026-08-06 revenue=300 deals=2 valid_inquiries=5 inquiries=10 by C channel seo region South
-             2026-09-08 visits=1",
-        );
-        let hired = crate::domain::model::Person { name: "A".to_owned(), hired: "2025-06-01".parse().ok(), left: None };
-        trial.organisation.people.insert("A".to_owned(), hired);
-        trial
-    }
-
-    #[test]
-    fn a_person_stands_beside_the_mean_of_the_team_and_among_all() {
-        let report = trial().ask(Kind::Person, "month 2026-08 member=A", "2026-09-09");
-        assert_eq!(report.cell("measures", "revenue", "value"), "500");
-        assert_eq!(report.cell("measures", "revenue", "rank"), "1/3");
-        assert_eq!(report.cell("measures", "revenue", "move"), "Climb(1)", "second of the two who were there in July");
-        assert_eq!(report.cell("measures", "revenue", "on_mean"), "+50.0%", "1,000 of three people");
-        assert_eq!(report.cell("measures", "close_rate", "mean"), "26.7%", "8 of 30: the ratio of the sums");
-        assert_eq!(report.cell("measures", "close_rate", "on_mean"), "+6.7pp");
-        assert_eq!(report.cell("funnel", "deals", "team_step"), "26.7%");
-        assert_eq!(report.cell("funnel", "valid_inquiries", "step"), "50.0%");
-        assert_eq!(report.column("channels", "share"), "seo=80.0% email=20.0%");
-        assert_eq!(report.column("regions", "value"), "North=500");
-        assert_eq!(report.cell("posts", "1", "from"), "2026-01-01");
-        assert_eq!(
-            report.said(),
-            [
-                "headline.person name=A rank=1 all=3 metric=amount value=500 change=+400.0% comparison=2026-07",
-                "headline.since team=East role=web editor since=2025-06 years=1 months=2",
-            ]
-        );
-    }
-
-    #[test]
-    fn s_040_a_person_with_a_target_is_held_against_it() {
-        let mut trial = trial();
-        let month = Period::of(Grain::Month, "2026-08-01".parse().expect("a day"), FiscalStart::default());
-        let target = Target { base: 400, ..Target::empty("revenue".to_owned(), Owner::Member("A".to_owned()), month) };
-        trial.documents.push(Document::Target(target));
-        let report = trial.ask(Kind::Person, "month 2026-08 member=A", "2026-09-09");
-        assert_eq!(report.cell("pace", "revenue", "attainment"), "125.0%", "500 of 400");
-        let without = ["month 2026-08 member=B", "month 2026-07 member=A", "month 2026-08 member=A channel=seo"];
-        for lens in without {
-            let report = trial.ask(Kind::Person, lens, "2026-09-09");
-            assert!(!report.table_ids().contains(&"pace"), "{lens}");
-        }
-    }
-
-    #[test]
-    fn r11_where_somebody_was_before_stays_in_the_history() {
-        let report = trial().ask(Kind::Person, "month 2026-08 member=C", "2026-09-09");
-        assert_eq!(report.column("posts", "to"), "1=value.today 2=2026-05-31");
-        assert_eq!(report.cell("measures", "revenue", "move"), "new");
-    }
-
-    #[test]
-    fn whoever_has_no_row_is_told_so() {
-        let report = trial().ask(Kind::Person, "month 2026-08 member=Z", "2026-09-09");
-        assert_eq!(report.said(), ["headline.nothing_of period=2026-08 names=Z"]);
-        assert!(report.tables.is_empty());
-    }
-}
+mod tests;
