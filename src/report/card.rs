@@ -43,8 +43,8 @@ pub(super) fn family(family: Family) -> Value {
     })
 }
 
-/// The name of the role that owns it.
-pub(super) fn owner(setting: Setting<'_>, id: &str) -> Value {
+/// What a role is called; by its id where the organisation does not know it.
+pub(super) fn role(setting: Setting<'_>, id: &str) -> Value {
     let role = setting.organisation.roles.iter().find(|role| role.id == id);
     role.map_or_else(|| Value::Text(id.to_owned()), |role| Value::Term(role.term.clone()))
 }
@@ -110,7 +110,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
             unit(metric.unit),
             better(metric.better),
             family(metric.family),
-            owner(setting, &metric.owner),
+            role(setting, &metric.owner),
             Value::Source(metric.source.clone()),
             until(metric),
             coverage(setting, metric, &known),

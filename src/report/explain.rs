@@ -89,7 +89,7 @@ pub(super) fn card(scope: &Scope<'_>, metric: &Metric, coverage: &Coverage<'_>) 
         line("unit", "card.unit", card::unit(metric.unit)),
         line("better", "card.better", card::better(metric.better)),
         line("family", "card.family", card::family(metric.family)),
-        line("owner", "card.owner", card::owner(scope.setting, &metric.owner)),
+        line("owner", "card.owner", card::role(scope.setting, &metric.owner)),
         line("source", "card.source", Value::Source(metric.source.clone())),
         line("coverage", "card.coverage", card::coverage(scope.setting, metric, coverage)),
     ];

@@ -116,7 +116,7 @@ pub(super) fn table_of(setting: Setting<'_>, reds: &[Red<'_>], today: Day) -> Op
             // The day itself is the first.
             count(calendar.working_days_since(red.since, today).max(1)).into(),
             red.strip.clone().into(),
-            super::card::owner(setting, &red.metric.owner).into(),
+            super::card::role(setting, &red.metric.owner).into(),
         ];
         row
     };

@@ -1,6 +1,7 @@
 //! The organisation as it stands on a day: the posts with who holds them (S-061), its people, its teams, who is where and
 //! when, and the days that differ from the week's.
 
+use super::card::role;
 use super::cell::{column, count, row, strong, table, total, words};
 use super::ledger::without_a_period;
 use super::{Got, Needs, Question, Report, Row, Sentence, Setting, Table, Value};
@@ -47,11 +48,6 @@ fn employment(kind: Employment) -> Value {
         Employment::Outsourced => "employment.outsourced",
         Employment::Concurrent => "employment.concurrent",
     })
-}
-
-fn role(setting: Setting<'_>, id: &str) -> Value {
-    let known = setting.organisation.roles.iter().find(|role| role.id == id);
-    known.map_or_else(|| Value::Text(id.to_owned()), |role| Value::Term(role.term.clone()))
 }
 
 fn text(text: Option<&String>) -> Value {

@@ -4,6 +4,7 @@
 mod targets;
 
 use super::ask::Ask;
+use super::card::role;
 use super::cell::{bar, changed, column, count, moved, point, row, share, strong, table, term, value, words};
 use super::review::{NINE, dimension, ended, label, lately, low_trust, named, nothing};
 use super::scope::Scope;
@@ -304,7 +305,9 @@ impl<'a> One<'a> {
         let post = organisation.memberships.iter().filter(|post| post.person == self.name && post.holds(last));
         let post = post.min_by_key(|post| (post.employment as u8, post.from))?;
         let place = |id| {
-            Sentence::new(id).with("team", Value::Text(post.team.clone())).with("role", role(self.scope, &post.role))
+            Sentence::new(id)
+                .with("team", Value::Text(post.team.clone()))
+                .with("role", role(self.scope.setting, &post.role))
         };
         let since = organisation.people.get(self.name).and_then(|person| person.hired).unwrap_or(post.from);
         let Some(months) = months(since, last) else { return Some(place("headline.place")) };
@@ -322,12 +325,6 @@ impl<'a> One<'a> {
                 .with("months", number(months % 12)),
         )
     }
-}
-
-/// The role's name.
-fn role(scope: &Scope<'_>, id: &str) -> Value {
-    let known = scope.setting.organisation.roles.iter().find(|role| role.id == id);
-    known.map_or_else(|| Value::Text(id.to_owned()), |role| Value::Term(role.term.clone()))
 }
 
 /// What the amount comes from, the largest first.
@@ -372,7 +369,7 @@ fn posts(scope: &Scope<'_>, name: &str) -> Option<Table> {
         row(
             (at + 1).to_string(),
             Value::Text(post.team.clone()),
-            vec![role(scope, &post.role), Value::Day(post.from), until],
+            vec![role(scope.setting, &post.role), Value::Day(post.from), until],
         )
     };
     let columns = vec![

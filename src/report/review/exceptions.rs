@@ -7,7 +7,7 @@ use crate::domain::model::{Dimension, Metric, Unit};
 use crate::domain::rules::carrier::contribution;
 use crate::domain::rules::figure::Figure;
 use crate::report::ask::Ask;
-use crate::report::card::owner;
+use crate::report::card::role;
 use crate::report::cell::{changed, column, row, strong, table, term, words};
 use crate::report::review::breakdown::{dimension, label};
 use crate::report::scope::Scope;
@@ -117,7 +117,7 @@ pub(super) fn table_of(scope: &Scope<'_>, whole: &Sums, each: &[Sums]) -> Option
             cells.push(of(|carrier, scope, _| carrier.label(scope)));
             cells.push(of(|carrier, _, metric| carrier.parts(metric).0));
         }
-        cells.push(owner(scope.setting, &metric.owner));
+        cells.push(role(scope.setting, &metric.owner));
         if !each.is_empty() {
             let by = Carrier::of(scope, metric, whole, each).map(|carrier| dimension(carrier.by));
             cells.push(by.unwrap_or(Value::Null));

@@ -20,8 +20,7 @@ pub(super) fn tables(scope: &Scope<'_>, sums: &Sums, _: &Beside<'_>) -> Vec<Tabl
     let organisation = scope.setting.organisation;
     let posts = posts(organisation, scope.days.last());
     let line = |post: &Post<'_>| {
-        let role = organisation.roles.iter().find(|role| role.id == post.role);
-        let role = role.map_or_else(|| Value::Text(post.role.to_owned()), |role| Value::Term(role.term.clone()));
+        let role = crate::report::card::role(scope.setting, post.role);
         let label = crate::report::Sentence::new("row.post").with("team", Value::Text(post.team.to_owned()));
         let cells = cells(scope, sums, std::slice::from_ref(post));
         row(format!("{}/{}", post.team, post.role), Value::Words(label.with("role", role)), cells)
