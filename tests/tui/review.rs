@@ -1,9 +1,13 @@
 //! Day, week, month, quarter and year as they are seen, of an office whose reports are really computed.
 
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent};
+use dayboard::desk::Answer;
 use dayboard::domain::base::Error;
 use dayboard::report::{Question, Report};
 use dayboard::text::Lang;
-use dayboard::tui::{ASCII, Msg, SAFE};
+use dayboard::tui::{ASCII, App, Effect, Msg, SAFE};
 use insta::assert_snapshot;
 
 use super::company::lines;
@@ -134,6 +138,21 @@ fn a_new_period_keeps_the_panel_and_the_row() {
     assert_eq!(driver.lens(), "month 2026-08");
     assert_eq!(driver.app.reading.measure(), Some("revenue"));
     assert!(driver.text().contains("Aug 2026"), "{}", driver.text());
+}
+
+#[test]
+fn until_another_view_is_there_what_is_shown_stays_where_it_was() {
+    let mut driver = Driver::new(&Look::default(), office);
+    driver.press("jjj");
+    let shown = |app: &App| (app.reading.cursor(), app.reading.panel());
+    let before = shown(&driver.app);
+    let effects = driver.app.update(Msg::Key(KeyEvent::from(KeyCode::Char('4'))));
+    // Rows that are stepped over before it is there are its own.
+    driver.app.update(Msg::Key(KeyEvent::from(KeyCode::Char('j'))));
+    assert_eq!((shown(&driver.app), before.0), (before, 3));
+    let Some(Effect::Ask(ticket, question)) = effects.into_iter().next() else { panic!("it asks") };
+    driver.hear(Msg::Answer(ticket, office(&question).map(|report| Answer::Report(Arc::new(report)))));
+    assert_eq!(driver.app.reading.cursor(), 1);
 }
 
 /// What hardly any database holds.

@@ -14,15 +14,23 @@ use crate::domain::model::{Dimension, Lens, Notice};
 use crate::report::{Report, Row, Sentence, Table, Value};
 use crate::text::Lang;
 
-/// A place to come back to: the view, the question, and the row the cursor stood on.
+/// A step to come back to: the view, the question, and where in its report one was.
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Step {
     view: View,
     lens: Lens,
-    cursor: usize,
-    panel: Panel,
+    place: Place,
     /// What was gone into.
     label: Value,
+}
+
+/// Where in a report one is.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+struct Place {
+    cursor: usize,
+    panel: Panel,
+    /// Where the cursor stood in the overview, while another panel has its own.
+    held: usize,
 }
 
 /// The views that read, one of which is shown.
@@ -37,12 +45,9 @@ pub struct Reading {
     unsorted: Option<Arc<Report>>,
     order: Order,
     error: Option<Error>,
-    cursor: usize,
-    panel: Panel,
-    /// Where the cursor stood in the overview, while another panel has its own.
-    held: usize,
-    /// Whether the next answer is another place: the cursor is where it belongs there already.
-    moved: bool,
+    place: Place,
+    /// Where one is once there is an answer, where that is another's: what is shown until then stays as it is.
+    next: Option<Place>,
     trail: Vec<Step>,
 }
 
@@ -71,10 +76,8 @@ impl Reading {
             unsorted: None,
             order: Order::default(),
             error: None,
-            cursor: 0,
-            panel: Panel::default(),
-            held: 0,
-            moved: false,
+            place: Place::default(),
+            next: None,
             trail: Vec::new(),
         }
     }
@@ -93,7 +96,7 @@ impl Reading {
 
     /// Puts the cursor where it stands once there is an answer.
     pub(super) fn begin_at(&mut self, cursor: usize) {
-        self.cursor = cursor;
+        self.next = Some(Place { cursor, ..Place::default() });
     }
 
     /// The view as it is asked for now; the report shown may still be another's.
@@ -123,7 +126,7 @@ impl Reading {
     /// The row under the cursor, counted over the tables of the panel.
     #[must_use]
     pub fn cursor(&self) -> usize {
-        self.cursor
+        self.place.cursor
     }
 
     /// How many steps `back` can go.
@@ -161,13 +164,13 @@ impl Reading {
     /// The part of the report that is shown.
     #[must_use]
     pub fn panel(&self) -> Panel {
-        self.panel
+        self.place.panel
     }
 
     /// The tables that the cursor goes through, in its order.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         let report = self.report();
-        let numbers = report.map(|report| self.panel.tables(report)).unwrap_or_default();
+        let numbers = report.map(|report| self.place.panel.tables(report)).unwrap_or_default();
         numbers.into_iter().filter_map(move |at| report?.tables.get(at))
     }
 
@@ -181,7 +184,7 @@ impl Reading {
     #[must_use]
     pub fn measure(&self) -> Option<&str> {
         let report = self.report()?;
-        let cursor = if self.panel == Panel::More { self.held } else { self.cursor };
+        let cursor = if self.place.panel == Panel::More { self.place.held } else { self.place.cursor };
         let tables = Panel::Overview.tables(report).into_iter().filter_map(|at| report.tables.get(at));
         let mut rows = tables.flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row.id.as_str())));
         rows.nth(cursor).filter(|(table, _)| MEASURES.contains(table)).map(|(_, id)| id)
@@ -200,32 +203,40 @@ impl Reading {
         if !forth {
             panels.reverse();
         }
-        let at = panels.iter().position(|panel| *panel == self.panel).map_or(0, |at| at + 1);
+        let place = self.next.as_mut().unwrap_or(&mut self.place);
+        let at = panels.iter().position(|panel| *panel == place.panel).map_or(0, |at| at + 1);
         let next = panels.get(at).or_else(|| panels.first()).copied().unwrap_or_default();
-        let before = std::mem::replace(&mut self.panel, next);
+        let before = std::mem::replace(&mut place.panel, next);
         match (before == Panel::More, next == Panel::More) {
-            (false, true) => self.held = std::mem::take(&mut self.cursor),
-            (true, false) => self.cursor = self.held,
+            (false, true) => place.held = std::mem::take(&mut place.cursor),
+            (true, false) => place.cursor = place.held,
             _ => {}
         }
         before != next
     }
 
-    /// Back to the overview, as it is seen first.
+    /// To the overview of what is asked, as it is seen first.
     fn overview(&mut self) {
-        (self.panel, self.cursor, self.held, self.moved) = (Panel::Overview, 0, 0, true);
+        self.next = Some(Place::default());
+    }
+
+    /// Where one will be, or is where nothing else is asked.
+    fn heading(&self) -> Place {
+        self.next.unwrap_or(self.place)
     }
 
     /// The id of the table that the cursor is in, and the row under it.
     #[must_use]
     pub fn selected(&self) -> Option<(&str, &Row)> {
-        self.tables().flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row))).nth(self.cursor)
+        self.tables()
+            .flat_map(|table| table.rows.iter().map(move |row| (table.id.as_ref(), row)))
+            .nth(self.place.cursor)
     }
 
     /// Takes an answer; the cursor stays on its row where the new report has one of the same table and id. Where the
     /// question could not be answered, the last one that could is the question again.
     pub(super) fn answered(&mut self, answer: Result<Arc<Report>, Error>, lang: Lang) {
-        let moved = std::mem::take(&mut self.moved);
+        let next = self.next.take();
         let report = match answer {
             Ok(report) => report,
             Err(error) => {
@@ -237,18 +248,20 @@ impl Reading {
             }
         };
         // A cursor that nobody has moved stays at the top of a review, whatever stands there.
-        let top = self.view == View::Report && self.cursor == 0;
-        let kept = self.selected().filter(|_| !moved && !top).map(|(table, row)| (table.to_owned(), row.id.clone()));
+        let top = self.view == View::Report && self.place.cursor == 0;
+        let kept =
+            self.selected().filter(|_| next.is_none() && !top).map(|(table, row)| (table.to_owned(), row.id.clone()));
         self.error = None;
         self.answered = Some((self.view, self.asked.clone()));
         self.report = Some(self.order.of(&report, lang));
         self.unsorted = Some(report);
-        let gone = self.panel == Panel::More && self.tables().next().is_none();
+        self.place = next.unwrap_or(self.place);
+        let gone = self.place.panel == Panel::More && self.tables().next().is_none();
         if gone {
-            self.overview();
+            self.place = Place::default();
         }
         let same = kept.and_then(|(table, id)| self.row_of(&table, &id));
-        self.cursor = same.unwrap_or(self.cursor).min(self.rows().saturating_sub(1));
+        self.place.cursor = same.unwrap_or(self.place.cursor).min(self.rows().saturating_sub(1));
     }
 
     /// Whether what is shown are changes, one of which can be taken back.
@@ -280,17 +293,22 @@ impl Reading {
         }
     }
 
-    /// Moves the cursor by `rows`; whether it moved.
+    /// Moves the cursor by `rows`, in what is asked where that is not answered yet; whether it moved in what is shown.
     pub(super) fn step(&mut self, rows: isize) -> bool {
+        if let Some(next) = &mut self.next {
+            // How many rows there are is not known before the answer.
+            next.cursor = next.cursor.saturating_add_signed(rows);
+            return false;
+        }
         let last = self.rows().saturating_sub(1);
-        let to = self.cursor.saturating_add_signed(rows).min(last);
-        std::mem::replace(&mut self.cursor, to) != to
+        let to = self.place.cursor.saturating_add_signed(rows).min(last);
+        std::mem::replace(&mut self.place.cursor, to) != to
     }
 
     /// Puts the cursor on the row of that number, counted over all tables; whether it moved.
     pub(super) fn place(&mut self, row: usize) -> bool {
         let to = row.min(self.rows().saturating_sub(1));
-        std::mem::replace(&mut self.cursor, to) != to
+        std::mem::replace(&mut self.place.cursor, to) != to
     }
 
     /// The number of the row of that id in that table, counted over all tables.

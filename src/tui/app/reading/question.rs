@@ -48,8 +48,8 @@ impl Reading {
     pub(in crate::tui::app) fn visit(&mut self, view: View, lens: Lens) -> bool {
         let changes = (self.view, &self.asked) != (view, &lens);
         if changes {
-            let (from, asked, cursor) = (self.view, self.asked.clone(), self.cursor);
-            self.trail.push(Step { view: from, lens: asked, cursor, panel: self.panel, label: Value::Null });
+            let (from, asked, place) = (self.view, self.asked.clone(), self.heading());
+            self.trail.push(Step { view: from, lens: asked, place, label: Value::Null });
             if from != view {
                 self.overview();
             }
@@ -71,8 +71,7 @@ impl Reading {
                 // Whoever one has been looking at alone is held against the others again; and one comes back to him.
                 if !self.alone().is_empty() {
                     let (view, lens) = (self.view, self.asked.clone());
-                    let (cursor, panel) = (self.cursor, self.panel);
-                    self.trail.push(Step { view, lens, cursor, panel, label: Value::Null });
+                    self.trail.push(Step { view, lens, place: self.heading(), label: Value::Null });
                 }
                 self.asked.filters.retain(|(dimension, _)| *dimension != Dimension::Member);
             } else if self.asked.metric.as_deref().is_some_and(|metric| GROWTH_BOARDS.contains(&metric)) {
@@ -195,7 +194,8 @@ impl Reading {
             }
             View::Report | View::Funnel | View::Metrics | View::Metric | View::Changed => {}
         }
-        let chosen = self.selected().filter(|(table, row)| self.cursor > 0 && MEASURES.contains(table) && !row.total);
+        let chosen =
+            self.selected().filter(|(table, row)| self.place.cursor > 0 && MEASURES.contains(table) && !row.total);
         if let Some(metric) = chosen.map(|(_, row)| row.id.clone()).filter(|_| self.view == View::Report) {
             self.asked.metric = Some(metric);
         }

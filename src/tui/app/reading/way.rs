@@ -36,7 +36,7 @@ impl Reading {
         });
         let day = if let Value::Day(day) = row.label { Some(day) } else { None };
         let (view, lens) = (self.view, self.asked.clone());
-        let before = Step { view, lens, cursor: self.cursor, panel: self.panel, label };
+        let before = Step { view, lens, place: self.heading(), label };
         match (table.as_str(), self.by()) {
             _ if total && matches!(self.view, View::Board | View::Person) => return false,
             _ if self.view == View::Goals => return self.open_goal(&id, before),
@@ -68,13 +68,11 @@ impl Reading {
             ("metrics" | "figures", _) => {
                 self.view = View::Metric;
                 self.asked.metric = Some(id);
-                self.cursor = 0;
             }
             ("funnel", _) if self.view == View::Funnel => {
                 self.view = View::Metric;
                 self.asked.metric = Some(subject_of(&id).to_owned());
                 self.asked.basis = Basis::Period;
-                self.cursor = 0;
             }
             _ => return false,
         }
@@ -181,7 +179,7 @@ impl Reading {
             return narrowed;
         };
         (self.view, self.asked) = (step.view, step.lens);
-        (self.cursor, self.panel, self.moved) = (step.cursor, step.panel, true);
+        self.next = Some(step.place);
         true
     }
 }
