@@ -1,40 +1,9 @@
 //! The sentences of `data/text/`, compiled in.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
-use serde::Deserialize;
-
 use super::Lang;
 
-const FILES: [&str; 10] = [
-    include_str!("../../data/text/store.toml"),
-    include_str!("../../data/text/desk.toml"),
-    include_str!("../../data/text/exchange.toml"),
-    include_str!("../../data/text/import.toml"),
-    include_str!("../../data/text/report.toml"),
-    include_str!("../../data/text/ritual.toml"),
-    include_str!("../../data/text/screen.toml"),
-    include_str!("../../data/text/command.toml"),
-    include_str!("../../data/text/form.toml"),
-    include_str!("../../data/text/demo.toml"),
-];
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pair {
-    en: String,
-    zh: String,
-}
-
-fn table() -> &'static BTreeMap<String, Pair> {
-    static TABLE: OnceLock<BTreeMap<String, Pair>> = OnceLock::new();
-    TABLE.get_or_init(|| FILES.iter().filter_map(|file| read(file).ok()).flatten().collect())
-}
-
-fn read(file: &str) -> Result<BTreeMap<String, Pair>, toml::de::Error> {
-    toml::from_str(file)
-}
+/// Id, English, Chinese; sorted by id. The build script writes it.
+const PHRASES: &[(&str, &str, &str)] = &include!(concat!(env!("OUT_DIR"), "/phrases.rs"));
 
 /// The sentence `id` in `lang`, its places still open; the id itself where there is no such sentence.
 #[must_use]
@@ -45,18 +14,19 @@ pub fn phrase(id: &str, lang: Lang) -> &str {
 /// The sentence `id` in `lang`, where there is one.
 #[must_use]
 pub fn lookup(id: &str, lang: Lang) -> Option<&'static str> {
-    table().get(id).map(|pair| if lang == Lang::En { pair.en.as_str() } else { pair.zh.as_str() })
+    let at = PHRASES.binary_search_by(|(known, ..)| (*known).cmp(id)).ok()?;
+    PHRASES.get(at).map(|(_, en, zh)| if lang == Lang::En { *en } else { *zh })
 }
 
 /// Whether there is a sentence `id`.
 #[must_use]
 pub fn has(id: &str) -> bool {
-    table().contains_key(id)
+    lookup(id, Lang::En).is_some()
 }
 
 /// The ids of all sentences, sorted.
 pub fn ids() -> impl Iterator<Item = &'static str> {
-    table().keys().map(String::as_str)
+    PHRASES.iter().map(|(id, ..)| *id)
 }
 
 #[cfg(test)]
@@ -68,19 +38,8 @@ mod tests {
     use crate::text::fill::places;
 
     #[test]
-    fn every_file_is_read_and_no_id_stands_twice() {
-        let mut ids: Vec<String> = Vec::new();
-        for file in FILES {
-            ids.extend(read(file).unwrap_or_else(|error| panic!("{error}")).into_keys());
-        }
-        ids.sort();
-        let twice: Vec<_> = ids.windows(2).filter(|pair| pair.first() == pair.get(1)).collect();
-        assert!(twice.is_empty(), "{twice:?}");
-    }
-
-    #[test]
     fn no_sentence_lacks_a_language_and_both_say_the_same_things() {
-        for (id, Pair { en, zh }) in table() {
+        for (id, en, zh) in PHRASES {
             assert!(!en.trim().is_empty() && !zh.trim().is_empty(), "{id}");
             assert_eq!(places(en), places(zh), "{id}: both languages fill the same places");
         }
@@ -88,7 +47,7 @@ mod tests {
 
     #[test]
     fn every_error_has_a_hint() {
-        for id in table().keys().filter(|id| id.starts_with("error.")) {
+        for id in ids().filter(|id| id.starts_with("error.")) {
             let sentence = id.strip_suffix(".hint").unwrap_or(id);
             assert!(has(sentence) && has(&format!("{sentence}.hint")), "{id} stands alone");
         }
