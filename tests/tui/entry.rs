@@ -155,6 +155,36 @@ fn s_001_a_closed_figure_is_corrected_with_a_reason_and_marked_and_an_open_one_i
 }
 
 #[test]
+fn s_164_the_cursor_begins_at_the_first_figure_that_is_missing() {
+    let mut office = team(&Look { size: (120, 40), ..Look::default() }, &["A1", "B1", "C1"]);
+    for person in ["A1", "C1"] {
+        for (measure, value) in FIGURES {
+            set(&office, person, "2026-09-08", measure, value);
+        }
+    }
+    office.press("e120<enter>").shows(&["120"]);
+    let figures = |office: &Office, person: &str| {
+        let report = report(office, Kind::Entry, "day 2026-09-08");
+        let row = report.tables[0].rows.iter().find(|row| row.id == person).expect("his row").clone();
+        row.cells.iter().take(3).map(|cell| format!("{:?}", cell.value)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(figures(&office, "B1"), "Number(120, Count) Null Null", "he has nothing yet: from the row's beginning");
+    office.press("<esc><esc>e4<enter>");
+    assert_eq!(figures(&office, "B1"), "Number(120, Count) Number(4, Count) Null", "at the first that he still owes");
+    office.press("<esc><esc>ej9");
+    office.shows(&["9_"]);
+}
+
+#[test]
+fn a_name_is_whole_where_there_is_room_for_it() {
+    let people = ["Alexandra Montgomery", "王伟"];
+    let mut wide = team(&Look { size: (160, 50), ..Look::default() }, &people);
+    wide.press("e").shows(&["Alexandra Montgomery ", "ad spend"]);
+    let mut narrow = team(&Look::default(), &people);
+    narrow.press("e").shows(&["Alexandra Montgom~", "4 more columns"]);
+}
+
+#[test]
 fn a_slip_is_asked_about_once() {
     let mut office = team(&Look::default(), &["王伟"]);
     office.press("e<enter>50<enter>");

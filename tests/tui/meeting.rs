@@ -175,6 +175,36 @@ fn what_is_taken_back_is_named_as_what_it_is() {
 }
 
 #[test]
+fn a_promise_says_what_who_by_when_and_where_it_stands_at_80_columns() {
+    let mut office = company(&Look::default());
+    office.press("ja").press("call the ten oldest inquiries that nobody has answered<enter>王伟<enter>9-9<ctrl-s>");
+    for (keys, text) in [("9", "call the ten oldest"), ("s<space>", "call the ten oldest inquiries")] {
+        let line = |office: &Office| {
+            office.text().lines().find(|line| line.contains(text)).map(str::to_owned).unwrap_or_default()
+        };
+        let line = line(office.press(keys));
+        for part in [text, "Wed 9 Sep 2026", "王伟", "open"] {
+            assert!(line.contains(part), "{part} in {line}");
+        }
+    }
+}
+
+#[test]
+fn a_promise_that_is_turned_is_named_by_its_words() {
+    for (lang, carry, drop) in [(Lang::En, "Carry action", "Drop action"), (Lang::Zh, "顺延行动", "放弃行动")] {
+        let mut office = company(&Look { lang, size: (120, 40), ..Look::default() });
+        office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>9ggj");
+        for (key, title) in [("C", carry), ("X", drop)] {
+            office.press(key).shows(&[title, "call Huaxin"]);
+            let number = actions(&office)[0].number;
+            let colon = if lang == Lang::En { ": " } else { "：" };
+            office.shows(&[&format!("{title} {number}{colon}call Huaxin")]);
+            office.press("<esc>");
+        }
+    }
+}
+
+#[test]
 fn esc_closes_what_is_said_first_and_steps_out_of_nothing_that_is_not_shown() {
     let mut office = company(&Look { size: (120, 40), ..Look::default() });
     office.press("ja").press("call Huaxin<enter>王伟<enter>9-9<ctrl-s>");
@@ -248,6 +278,25 @@ fn c_4_a_stand_up_goes_from_the_first_slide_to_the_last_and_ends_in_its_minutes(
     office.press("ym");
     let markdown = office.driver.copied.take().expect("it is copied");
     assert!(markdown.contains("## Decided") && markdown.contains("| Trust | 0:40 | 1:10 | +0:30 | 0 |"), "{markdown}");
+}
+
+#[test]
+fn the_last_slide_says_how_the_stand_up_ends_at_every_width() {
+    for (lang, ends) in [(Lang::En, "w end, write minutes"), (Lang::Zh, "w 结束并生成纪要")] {
+        for columns in [60, 80, 120, 160] {
+            let mut office = company(&Look { lang, size: (columns, 24), ..Look::default() });
+            office.press("9s").hear(Msg::Tick(NINE));
+            office.press("<space><space><space>").press("a").press("ask why<enter>李娜<enter>9-10<ctrl-s>");
+            let slide = |office: &Office| office.driver.app.slide().map(|slide| slide.id.to_string());
+            assert!(!office.text().lines().last().unwrap_or_default().trim_start().starts_with(ends));
+            while slide(&office).as_deref() != Some("today") {
+                office.press("<space>");
+            }
+            office.shows(&[ends]);
+            let hints = office.text().lines().last().unwrap_or_default().to_owned();
+            assert!(hints.trim_start().starts_with(ends), "{hints}");
+        }
+    }
 }
 
 #[test]

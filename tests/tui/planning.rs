@@ -103,6 +103,24 @@ fn what_is_planned_is_of_whoever_the_page_is_about() {
 }
 
 #[test]
+fn what_a_form_changes_is_named_in_words() {
+    let titles = [
+        (Lang::En, ["Post East, follow-up sales", "Membership 李娜, East, follow-up sales, from Thu 1 Jan 2026"]),
+        (Lang::Zh, ["岗位 East 网络追销", "任职 李娜 East 网络追销，自 2026-01-01 周四"]),
+    ];
+    for (lang, [post, membership]) in titles {
+        let mut office = office(lang, (120, 40));
+        let she = vec![(member("李娜", "East"), None)];
+        office.desk.apply(Command::Write { documents: she, reason: None }).expect("she is there");
+        office.hear(Msg::News(News::Back));
+        office.press("8e").shows(&[post]);
+        office.press("<esc>:").press(membership).press("<enter>").shows(&[membership]);
+        let remove = if lang == Lang::En { "Remove membership 李娜" } else { "删除 任职 李娜" };
+        office.press("<esc>:").press(remove).press("<enter>").shows(&[remove]);
+    }
+}
+
+#[test]
 fn forms_of_plans_are_whole_in_both_languages() {
     for lang in Lang::ALL {
         for size in [(60, 16), (80, 24)] {

@@ -155,6 +155,40 @@ fn s_002_a_breakdown_is_read_by_the_change_by_size_or_by_name() {
 }
 
 #[test]
+fn what_cannot_be_broken_down_says_so() {
+    for (lang, says) in [(Lang::En, "Nothing is broken down here"), (Lang::Zh, "此处不能拆分")] {
+        let mut driver = Driver::new(&Look { lang, ..Look::default() }, super::company::targeted);
+        for view in ["6", "8"] {
+            driver.press(view);
+            assert!(!driver.text().contains(" b "), "no hint of it: {}", driver.text());
+            driver.press("b");
+            assert!(driver.text().contains(says), "{}", driver.text());
+        }
+    }
+}
+
+#[test]
+fn a_board_comes_round_to_where_it_began_forth_and_back() {
+    let mut driver = Driver::new(&Look::default(), super::company::company);
+    driver.press("35");
+    assert!(driver.text().contains("s S boards"), "{}", driver.text());
+    let boards: Vec<String> = (0..8).map(|_| driver.press("s").lens()).collect();
+    let at = |metric: &str| boards.iter().position(|lens| *lens == format!("month metric={metric}"));
+    assert_eq!((at("deals"), at("revenue")), (Some(0), Some(7)), "the one before them all comes last: {boards:?}");
+    assert_eq!(driver.press("s").lens(), "month metric=deals");
+    assert_eq!(driver.press("S").lens(), "month metric=revenue");
+}
+
+#[test]
+fn chords_of_grains_are_hinted_where_one_goes_on_to_them() {
+    let mut driver = Driver::new(&Look::default(), super::company::targeted);
+    for (keys, hint) in [("3", "g q quarter"), ("gq", "g y year"), ("36", "g w week"), ("gw", "g m month")] {
+        driver.press(keys);
+        assert!(driver.text().contains(hint), "{keys}: {}", driver.text());
+    }
+}
+
+#[test]
 fn a_breakdown_is_of_the_measure_whose_row_was_chosen() {
     let mut driver = Driver::new(&Look::default(), tuesday);
     assert_eq!(driver.press("b").lens(), "day by channel", "no row was chosen: what the headline speaks of");

@@ -114,7 +114,9 @@ fn plan(
     let own = rows.iter().filter(|row| week.days().contains(row.day)).filter(covers);
     let came: i64 = own.filter_map(|row| row.value("revenue")).sum();
     let share = came / (wanted / 100).max(1);
-    let summary = format!("amount at {share} % of the plan 金额完成计划的 {share} %");
+    // The company speaks two languages: what came, of what was planned.
+    let thousands = |amount: i64| amount / (1_000 * Money::PARTS);
+    let summary = format!("¥{} k / ¥{} k = {share} %", thousands(came), thousands(wanted));
     out.push(Written { on: week.last(), document: Document::WeekPlan(WeekPlan { summary, ..settled }) });
 }
 

@@ -10,7 +10,7 @@ use super::{Action, App, CorrectionForm, Draft, Effect, Field, FormKind, Given, 
 use crate::desk::Query;
 use crate::domain::base::{Day, Error, Grain};
 use crate::domain::model::{Dimension, Document, DocumentKind, Lens, Measure, Office, Unit, Versioned};
-use crate::report::{Kind, Report, Value};
+use crate::report::{Kind, Report, Row, Table, Value};
 use crate::text::phrase;
 
 /// Whose figure of which measure: name and id.
@@ -190,6 +190,24 @@ impl App {
         };
         let draft = self.drafts.get(&format!("entry/{day}"));
         self.grid.unsaved = draft.map(|draft| draft.fields.iter().filter_map(place).collect()).unwrap_or_default();
+        self.begin_at_first_missing();
+    }
+
+    /// Puts a cursor that nobody has moved on the first person who owes a figure: on that figure, where others are there
+    /// already, else at the row's beginning.
+    fn begin_at_first_missing(&mut self) {
+        let table = self.sheet().and_then(|report| report.tables.iter().find(|table| table.id == "entry"));
+        let begun = |row: &Row| row.cells.iter().any(|cell| matches!(cell.value, Value::Number(..)));
+        let missing = |row: &Row| {
+            let at = row.cells.iter().position(|cell| cell.marks.incomplete).filter(|_| !row.total)?;
+            Some(if begun(row) { at } else { 0 })
+        };
+        let first = |table: &Table| table.rows.iter().enumerate().find_map(|(at, row)| Some((at, missing(row)?)));
+        let untouched = self.reading.cursor() == 0 && self.grid.column == 0 && self.grid.typed.is_none();
+        if let Some((row, column)) = table.and_then(first).filter(|_| untouched) {
+            self.reading.place(row);
+            self.grid.column = column;
+        }
     }
 
     /// A key of the grid.

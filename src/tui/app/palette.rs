@@ -215,7 +215,8 @@ impl App {
     fn form_entry(&self, kind: &FormKind) -> Entry {
         let lang = self.start.lang;
         let with = self.form_with();
-        let (label, other, plain) = (kind.label(lang, with), kind.label(lang.other(), with), kind.label(lang, None));
+        let (label, other, plain) =
+            (kind.label(lang, with, None), kind.label(lang.other(), with, None), kind.label(lang, None, None));
         let note = kind.note();
         let note = |lang| phrase(&note, lang);
         let others = [other.as_str(), plain.as_str(), note(lang.other())];

@@ -392,8 +392,10 @@ impl App {
             self.say_everybody(action, &alone);
             return self.ask();
         }
-        if action == Action::Open && self.reading.rows() > 0 {
-            self.tell(false, phrase("open.nothing", self.start.lang));
+        match action {
+            Action::Open if self.reading.rows() > 0 => self.tell(false, phrase("open.nothing", self.start.lang)),
+            Action::Breakdown => self.tell(false, phrase("breakdown.nothing", self.start.lang)),
+            _ => {}
         }
         Vec::new()
     }

@@ -18,8 +18,8 @@ use crate::tui::app::{App, Spot};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
-/// Columns of a name, of the state at the right, and the least and most of a figure.
-const NAME: usize = 12;
+/// The least and most columns of a name, those of the state at the right, and the least and most of a figure.
+const NAME: (usize, usize) = (12, 28);
 const STATE: usize = 12;
 const FIGURE: (usize, usize) = (9, 13);
 
@@ -130,16 +130,25 @@ impl Sheet<'_> {
         (self.shown(cell), role)
     }
 
+    /// Columns of the names: as many as the longest wants, where that hides no figure.
+    fn name_columns(&self, columns: usize) -> usize {
+        let room = columns.saturating_sub(3 + NAME.0 + STATE);
+        let figures = (room / FIGURE.0).clamp(1, self.measures().max(1)) * FIGURE.0;
+        let longest = self.table.rows.iter().map(|row| width(&self.voice.value(&row.label)) + 1).max().unwrap_or(0);
+        longest.clamp(NAME.0, NAME.1).min(NAME.0 + room.saturating_sub(figures))
+    }
+
     /// Several people.
     fn grid(&self, pen: &mut Pen<'_>) -> usize {
         let columns = pen.columns().saturating_sub(1);
-        let room = columns.saturating_sub(3 + NAME + STATE);
+        let name = self.name_columns(columns);
+        let room = columns.saturating_sub(3 + name + STATE);
         let wide = (room / self.measures().max(1)).clamp(FIGURE.0, FIGURE.1);
         let shown = (room / wide).clamp(1, self.measures().max(1));
         let first = (self.app.grid.column + 1).saturating_sub(shown);
         pen.tint(1, columns, 0, Role::Rule);
         pen.put(3, 0, phrase("dimension.member", self.app.start.lang), Role::Rule);
-        let end = |at: usize| 3 + NAME + (at - first + 1) * wide - 1;
+        let end = |at: usize| 3 + name + (at - first + 1) * wide - 1;
         let measures = first..(first + shown).min(self.measures());
         for at in measures.clone() {
             let role = if at == self.app.grid.column { Role::RuleStrong } else { Role::Rule };
@@ -160,8 +169,8 @@ impl Sheet<'_> {
             if here {
                 pen.put(1, y, self.app.start.glyphs.cursor, Role::Accent);
             }
-            let name = fit(&self.voice.value(&row.label), NAME - 1).into_owned();
-            pen.put(3, y, &name, if here || row.total { Role::Strong } else { Role::Text });
+            let label = fit(&self.voice.value(&row.label), name - 1).into_owned();
+            pen.put(3, y, &label, if here || row.total { Role::Strong } else { Role::Text });
             for at in measures.clone() {
                 self.figure(pen, (end(at), wide, y), row, at, here && !row.total && at == self.app.grid.column);
             }

@@ -1,6 +1,7 @@
 //! The last row: what the most useful keys do here, from the live keymap.
 
 use super::Pen;
+use crate::domain::base::Grain;
 use crate::text::{phrase, width};
 use crate::tui::app::{Action, App, Context, Import, Overlay, Step, View};
 use crate::tui::theme::Role;
@@ -11,7 +12,7 @@ type Hint = (&'static [Action], &'static str);
 /// Hints of a context, the most useful first.
 const HINTS: &[(Context, &[Hint])] = &[
     (Context::Funnel, &[(&[Action::Basis], "hint.basis")]),
-    (Context::Board, &[(&[Action::NextBoard], "hint.board")]),
+    (Context::Board, &[(&[Action::NextBoard, Action::PreviousBoard], "hint.board")]),
     (
         Context::Meeting,
         &[
@@ -24,6 +25,8 @@ const HINTS: &[(Context, &[Hint])] = &[
     (
         Context::Standup,
         &[
+            // Where it ends, before whatever else can be done there.
+            (&[Action::SlideFinish], "hint.finish-now"),
             (&[Action::SlideNext], "hint.next"),
             (&[Action::SlideBack], "hint.back"),
             (&[Action::SlideDone], "hint.done"),
@@ -44,6 +47,11 @@ const HINTS: &[(Context, &[Hint])] = &[
             (&[Action::Previous, Action::Next], "hint.period"),
             (&[Action::Latest], "hint.latest"),
             (&[Action::Enter], "hint.enter"),
+            (&[Action::ByWeek], "hint.by-week"),
+            (&[Action::ByMonth], "hint.by-month"),
+            (&[Action::ByQuarter], "hint.by-quarter"),
+            (&[Action::ByYear], "hint.by-year"),
+            (&[Action::CopyChat], "hint.copy-chat"),
             (&[Action::Open], "hint.open"),
             (&[Action::Undo], "hint.take-back"),
             (&[Action::Back], "hint.back"),
@@ -175,7 +183,7 @@ pub(in crate::tui) fn hints(pen: &mut Pen<'_>, app: &App, note: &str) {
     let heard = context.heard().iter().filter(|heard| context == **heard || general(heard));
     let hints = heard.flat_map(|heard| own(*heard));
     let mut x = 1;
-    for (actions, word) in hints.filter(|(actions, _)| is_useful(actions, app)) {
+    for (actions, word) in hints.filter(|(actions, word)| is_useful(actions, word, app)) {
         let keys: Vec<String> = actions.iter().map(|action| app.start.keymap.first(*action)).collect();
         let (keys, word) = (keys.join(" "), hint_word(word, app));
         if keys.is_empty() || x + width(&keys) + 1 + width(word) >= end {
@@ -191,13 +199,14 @@ fn hint_word(id: &'static str, app: &App) -> &'static str {
     let lang = app.start.lang;
     match id {
         "hint.language" => phrase(id, lang.other()),
-        "hint.enter" if app.reading.view() == View::Goals => phrase("hint.edit", lang),
+        "hint.enter" if matches!(app.reading.view(), View::Goals | View::Roster) => phrase("hint.edit", lang),
+        "hint.enter" if app.reading.view() == View::Records => phrase("hint.new-record", lang),
         _ => phrase(id, lang),
     }
 }
 
 /// Only what does something here.
-fn is_useful(actions: &[Action], app: &App) -> bool {
+fn is_useful(actions: &[Action], word: &str, app: &App) -> bool {
     if let (Some(Overlay::Import(import)), [action, ..]) = (app.top(), actions) {
         return serves(*action, import);
     }
@@ -212,20 +221,48 @@ fn is_useful(actions: &[Action], app: &App) -> bool {
         [Action::Back] => app.reading.depth() > 0,
         [Action::Breakdown] => {
             let listed = matches!(app.reading.view(), View::Imports | View::Journal | View::Meeting | View::Minutes);
-            !listed && !matches!(app.reading.view(), View::Person | View::Behind)
+            let about_people = matches!(app.reading.view(), View::Goals | View::Roster | View::Records);
+            !listed && !about_people && !matches!(app.reading.view(), View::Person | View::Behind)
         }
+        [Action::ByWeek | Action::ByMonth | Action::ByQuarter | Action::ByYear] => is_next_grain(actions, app),
+        [Action::CopyChat] => app.reading.view() == View::Minutes,
         // Whoever follows turns no slide and decides nothing.
-        [Action::SlideNext | Action::SlideBack | Action::SlideDecision | Action::SlideFinish] => app.standup.is_some(),
+        // The last slide leads to no other one; what ends it all is then told first, and once.
+        [Action::SlideNext] => app.standup.is_some() && !on_last_slide(app),
+        [Action::SlideFinish] => app.standup.is_some() && on_last_slide(app) == (word == "hint.finish-now"),
+        [Action::SlideBack | Action::SlideDecision] => app.standup.is_some(),
         [Action::SlidePass | Action::SlideAction] => app.standup.is_some() && !on_promises(app),
         [Action::SlideDone | Action::SlideLate | Action::SlideCarry] => app.standup.is_some() && on_promises(app),
         [Action::NextPanel] => app.reading.has_panels(app.size.0),
         [Action::Sort] => app.reading.is_broken_down(),
         [Action::Open] => app.reading.rows() > 0,
         [Action::Undo] => matches!(app.reading.view(), View::Imports | View::Journal) && app.reading.rows() > 0,
-        [Action::Enter] => matches!(app.reading.view(), View::Report | View::Person | View::Goals),
+        [Action::Enter] => {
+            let view = app.reading.view();
+            let own = matches!(view, View::Report | View::Person | View::Goals | View::Records);
+            own || (view == View::Roster && app.reading.rows() > 0)
+        }
         [Action::NextPerson | Action::CellLast] => app.reading.rows() > 1,
         _ => true,
     }
+}
+
+/// Whether one of these keys of a grain leads where whoever is new here is likely to go next: from a month to its quarter,
+/// from there to the year; of goals from the month to the week and back.
+fn is_next_grain(actions: &[Action], app: &App) -> bool {
+    let next: &[Action] = match (app.reading.view(), app.reading.report().map(|report| report.lens.grain)) {
+        (View::Goals, Some(Grain::Month)) => &[Action::ByWeek, Action::ByQuarter],
+        (View::Goals, Some(Grain::Week)) => &[Action::ByMonth],
+        (View::Report | View::Goals, Some(Grain::Quarter)) => &[Action::ByYear],
+        (View::Report, Some(Grain::Month)) => &[Action::ByQuarter],
+        _ => &[],
+    };
+    actions.iter().all(|action| next.contains(action))
+}
+
+/// Whether no slide comes after the one that is shown.
+fn on_last_slide(app: &App) -> bool {
+    app.slide().map(|slide| &slide.id) == app.reading.tables().last().map(|last| &last.id)
 }
 
 /// Whether the slide is one of promises.

@@ -98,7 +98,7 @@ impl Shape {
                 let floor = if column.strong { PHRASE.1 } else { PHRASE.0 };
                 Some((cells.get(*at)?.checked_sub(floor).filter(|above| *above > 0)?, *at))
             };
-            match (columns.iter().filter_map(above).max(), expendable(&columns, grid, table)) {
+            match (columns.iter().filter_map(above).max(), expendable(&columns, grid, table, label <= LEAST.0)) {
                 (Some((above, at)), _) => {
                     if let Some(cells) = cells.get_mut(at) {
                         *cells = cells.saturating_sub(over.min(above));
@@ -186,8 +186,14 @@ const MOVED: [&str; 3] = ["dimension", "owner", "part"];
 /// Columns of a breakdown whose parts somebody answers for, those that are missed least first.
 const OWNED: [&str; 6] = ["year", "before", "share", "year_change", "difference", "owner"];
 
-/// The place among `columns` of the one that is missed least; `None` where all have to stay.
-fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
+/// Columns of promises, those that are missed least first.
+const PROMISED: [&str; 5] = ["metric", "tier", "left", "late", "age"];
+/// Columns that a promise says nothing without: its words are cut before they go.
+const PROMISE: [&str; 3] = ["owner", "due", "state"];
+
+/// The place among `columns` of the one that is missed least; `None` where all have to stay. `cut`: whether the labels have
+/// been cut as far as they can be.
+fn expendable(columns: &[usize], grid: &Grid, table: &Table, cut: bool) -> Option<usize> {
     let of = |at: usize| grid.columns.get(at);
     let has = |id: &str| table.columns.iter().any(|column| column.id == id);
     let place = |id: &str| columns.iter().position(|at| table.columns.get(*at).is_some_and(|one| one.id == id));
@@ -198,10 +204,14 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
         "measures" if has("plan") => &PLANNED,
         "weeks" if has("plan") => &WEEKLY,
         "breakdown" if has("owner") => &OWNED,
+        _ if is_promises(table) => &PROMISED,
         _ => &[],
     };
     if let Some(place) = spared.iter().find_map(|id| place(id)) {
         return Some(place);
+    }
+    if is_promises(table) && !cut {
+        return None;
     }
     let last = |wanted: &dyn Fn(usize) -> bool| columns.iter().rposition(|at| wanted(*at));
     let first = |wanted: &dyn Fn(usize) -> bool| columns.iter().position(|at| wanted(*at));
@@ -218,6 +228,11 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table) -> Option<usize> {
         .or_else(|| if in_periods(table) { first(&spare) } else { last(&spare) })
         .or_else(|| last(&is_strip))
         .or_else(|| (changes > 1).then(|| last(&|at| is_change(table, at))).flatten())
+}
+
+/// Whether a table is a list of promises.
+fn is_promises(table: &Table) -> bool {
+    PROMISE.iter().all(|wanted| table.columns.iter().any(|column| column.id == *wanted))
 }
 
 fn is_change(table: &Table, at: usize) -> bool {

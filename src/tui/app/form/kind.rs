@@ -32,8 +32,8 @@ pub(super) trait Filling {
         self.document().map(|key| key.id).unwrap_or_default()
     }
 
-    /// The same in the words of a reader.
-    fn told(&self, _with: With<'_>) -> String {
+    /// The same in the words of a reader; `now` is the document as it stands, where it has been read.
+    fn told(&self, _with: With<'_>, _now: Option<&Document>) -> String {
         self.about()
     }
 
@@ -140,14 +140,15 @@ impl FormKind {
         people.chain(teams).chain(posts).chain(plans).chain(gone)
     }
 
-    /// What it is called, in the words of whoever reads it where the organisation is known.
+    /// What it is called, in the words of whoever reads it where the organisation is known; `now` is the document that it
+    /// changes, where it has been read.
     #[must_use]
-    pub fn label(&self, lang: Lang, with: Option<With<'_>>) -> String {
+    pub fn label(&self, lang: Lang, with: Option<With<'_>>, now: Option<&Document>) -> String {
         let (word, about) = (self.filling().word(), self.filling().about());
         if about.is_empty() {
             return phrase(&format!("form.{word}"), lang).to_owned();
         }
-        let about = with.map_or(about, |with| self.filling().told(With { lang, ..with }));
+        let about = with.map_or(about, |with| self.filling().told(With { lang, ..with }, now));
         say(&format!("form.{word}.edit"), &[("about", &about)], lang)
     }
 

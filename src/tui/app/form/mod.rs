@@ -146,7 +146,7 @@ impl Form {
     /// What it is called.
     #[must_use]
     pub fn title(&self, lang: Lang, with: Option<With<'_>>) -> String {
-        self.kind.label(lang, with)
+        self.kind.label(lang, with, self.seen.as_ref().map(|seen| &seen.document))
     }
 
     /// Whether an action does something here.

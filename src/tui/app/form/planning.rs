@@ -62,7 +62,7 @@ fn period_words(when: Period, with: With<'_>) -> String {
 }
 
 /// What a form is about, part by part.
-fn listed(parts: &[String], lang: Lang) -> String {
+pub(super) fn listed(parts: &[String], lang: Lang) -> String {
     parts.join(if lang == Lang::En { ", " } else { " " })
 }
 
@@ -126,7 +126,7 @@ impl Filling for TargetForm {
         })
     }
 
-    fn told(&self, with: With<'_>) -> String {
+    fn told(&self, with: With<'_>, _now: Option<&Document>) -> String {
         self.known.as_ref().map_or_else(String::new, |(metric, owner, when)| {
             listed(&[metric_words(metric, with), owner_words(owner, with), period_words(*when, with)], with.lang)
         })
@@ -250,7 +250,7 @@ impl Filling for WeekPlanForm {
         format!("{} {}", self.owner, self.week.name(FiscalStart::default()))
     }
 
-    fn told(&self, with: With<'_>) -> String {
+    fn told(&self, with: With<'_>, _now: Option<&Document>) -> String {
         listed(&[owner_words(&self.owner, with), period_words(self.week, with)], with.lang)
     }
 
@@ -335,7 +335,7 @@ impl Filling for CheckpointForm {
         format!("{} {}/3", self.month.name(FiscalStart::default()), self.part)
     }
 
-    fn told(&self, with: With<'_>) -> String {
+    fn told(&self, with: With<'_>, _now: Option<&Document>) -> String {
         listed(&[period_words(self.month, with), format!("{}/3", self.part)], with.lang)
     }
 

@@ -1,6 +1,7 @@
 //! Teams, posts, the calendar and the settings.
 
 use super::kind::Filling;
+use super::planning::listed;
 use super::{FormField, Pick, Values, With, one_document};
 use crate::desk::Command;
 use crate::domain::base::{Day, DayKind, Error, Money};
@@ -8,7 +9,7 @@ use crate::domain::model::{
     CalendarDay, Document, DocumentKey, DocumentKind, Employment, Membership, PostPlan, SettingName, Settings, Team,
     Versioned,
 };
-use crate::text::{Lang, phrase};
+use crate::text::{Lang, clean, day, phrase, say};
 
 /// A team: of that name, or a new one.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -103,6 +104,12 @@ impl Filling for PostPlanForm {
         Some(DocumentKey { kind: DocumentKind::PostPlan, id: format!("{team}/{role}") })
     }
 
+    fn told(&self, with: With<'_>, _now: Option<&Document>) -> String {
+        let told =
+            |(team, role): &(String, String)| listed(&[clean(team).into_owned(), role_words(role, with)], with.lang);
+        self.known.as_ref().map(told).unwrap_or_default()
+    }
+
     fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
         let known = if let Some(Document::PostPlan(plan)) = now { Some(plan) } else { None };
         let first = match &self.known {
@@ -165,6 +172,17 @@ impl Filling for RemoveForm {
         format!("{} {}", self.key.kind.word(), self.key.id)
     }
 
+    /// What kind of entry it is, and which.
+    fn told(&self, with: With<'_>, now: Option<&Document>) -> String {
+        let kind = format!("remove.{}", self.key.kind.word());
+        let which = match (self.key.kind, MembershipForm::keyed(&self.key.id), self.key.id.parse()) {
+            (DocumentKind::Membership, Some(post), _) => post.told(with, now),
+            (DocumentKind::Calendar, _, Ok(on)) => day(on, with.lang),
+            _ => clean(&self.key.id).into_owned(),
+        };
+        format!("{} {which}", phrase(&kind, with.lang))
+    }
+
     fn fields(&self, _with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
         vec![FormField::text(super::REASON).needed().hint("hint.remove", Vec::new())]
     }
@@ -179,11 +197,15 @@ impl Filling for RemoveForm {
 }
 
 fn roles(with: With<'_>) -> Vec<Pick> {
-    let roles = with.organisation.roles.iter().map(|role| Pick {
-        id: role.id.clone(),
-        label: if with.lang == Lang::En { role.term.en.clone() } else { role.term.zh.clone() },
-    });
-    roles.collect()
+    let roles = with.organisation.roles.iter();
+    roles.map(|role| Pick { id: role.id.clone(), label: role_words(&role.id, with) }).collect()
+}
+
+/// What a role is called; its id where the organisation knows none of it.
+fn role_words(id: &str, with: With<'_>) -> String {
+    let term = with.organisation.roles.iter().find(|role| role.id == id).map(|role| &role.term);
+    let label = term.map_or(id, |term| if with.lang == Lang::En { &term.en } else { &term.zh });
+    clean(label).into_owned()
 }
 
 /// Who belongs to which team in which role: of that key, or a new one.
@@ -228,6 +250,12 @@ impl Filling for MembershipForm {
     fn document(&self) -> Option<DocumentKey> {
         let (person, from, team, role) = self.known.as_ref()?;
         Some(DocumentKey { kind: DocumentKind::Membership, id: format!("{person}/{from}/{team}/{role}") })
+    }
+
+    fn told(&self, with: With<'_>, _now: Option<&Document>) -> String {
+        let Some((person, from, team, role)) = &self.known else { return String::new() };
+        let what = listed(&[clean(person).into_owned(), clean(team).into_owned(), role_words(role, with)], with.lang);
+        say("form.membership.about", &[("what", &what), ("from", &day(*from, with.lang))], with.lang)
     }
 
     fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {

@@ -5,6 +5,7 @@ use super::{FormField, Values, With, one_document};
 use crate::desk::Command;
 use crate::domain::base::Error;
 use crate::domain::model::{Action, ActionState, Document, DocumentKey, DocumentKind, Versioned};
+use crate::text::{clean, say};
 
 /// An action that is carried or dropped.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +27,17 @@ impl Filling for TurnForm {
 
     fn about(&self) -> String {
         self.number.to_string()
+    }
+
+    /// What was promised; its number tells it apart from another of the same words.
+    fn told(&self, with: With<'_>, now: Option<&Document>) -> String {
+        let number = self.number.to_string();
+        match now {
+            Some(Document::Action(action)) => {
+                say("form.turn.about", &[("text", &clean(action.title())), ("number", &number)], with.lang)
+            }
+            _ => number,
+        }
     }
 
     fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
