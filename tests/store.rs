@@ -20,6 +20,8 @@ mod damage;
 mod erase;
 #[path = "store/facts.rs"]
 mod facts;
+#[path = "store/journal.rs"]
+mod journal;
 #[path = "store/keep.rs"]
 mod keep;
 #[path = "store/kit.rs"]

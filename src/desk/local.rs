@@ -286,6 +286,8 @@ impl LocalDesk {
                 Ok(Answer::Audit(lines))
             }
             Query::Names(dimension) => Ok(Answer::Names(reading.names(*dimension))),
+            Query::Authors if rights.all(Deed::Journal) => Ok(Answer::Names(reading.authors()?)),
+            Query::Authors => Ok(Answer::Names(vec![rights.user.clone()])),
             Query::Overlap { source, digest, days, documents } => Ok(Answer::Overlap(Overlap {
                 known: reading.knows(source)?,
                 same: reading.batch_of(digest)?,

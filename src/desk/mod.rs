@@ -91,6 +91,8 @@ pub enum Query {
         /// The days, in order.
         days: Vec<Day>,
     },
+    /// Every account that a change is by, as far as the asker may see its changes.
+    Authors,
 }
 
 /// What a [`Query`] is answered with.
@@ -104,7 +106,7 @@ pub enum Answer {
     Premises(Box<(Organisation, Catalogue)>),
     /// To [`Query::Documents`].
     Documents(Vec<Versioned>),
-    /// To [`Query::Names`].
+    /// To [`Query::Names`] and [`Query::Authors`].
     Names(Vec<String>),
     /// To [`Query::Batches`].
     Batches(Vec<Batch>),

@@ -273,6 +273,7 @@ impl Deed {
             Query::Premises | Query::Names(_) => Self::Figures,
             Query::Batches | Query::Sums(_) => Self::Imports,
             Query::Overlap { .. } | Query::SumsOn { .. } => Self::Import,
+            Query::Authors => Self::Journal,
             Query::Audit(_) => Self::Audit,
         }
     }

@@ -10,14 +10,11 @@ use super::rights::{Deed, Field, Rights};
 use super::{Answer, LocalDesk, ritual, strike};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{
-    AsOf, Catalogue, Dimension, Document, DocumentKey, DocumentKind, DocumentQuery, Family, JournalEntry, Organisation,
-    Settings, Versioned,
+    AsOf, Catalogue, Dimension, Document, DocumentKey, DocumentKind, DocumentQuery, Family, JournalEntry, JournalQuery,
+    Organisation, Settings, Versioned,
 };
 use crate::report::{self, Aims, Audience, Got, Kind, Needs, Question, Report, Setting};
 use crate::store::Reading;
-
-/// Among so many times the lines that are shown, one's own are looked for.
-const AMONG: usize = 50;
 
 impl LocalDesk {
     /// The report without what may not be seen.
@@ -120,7 +117,7 @@ impl LocalDesk {
         let aims = aims.into_iter().collect::<Aims>().as_of(&question, organisation);
         let setting = Setting { aims: &aims, ..before };
         let needs = report::needs(&question, setting)?;
-        let mut got = self.read(reading, &needs, sight)?;
+        let mut got = self.read(reading, organisation, &needs, sight)?;
         for entry in &mut got.journal {
             close(entry, catalogue);
         }
@@ -163,16 +160,22 @@ impl LocalDesk {
         Ok(all)
     }
 
-    fn read(&self, reading: &Reading<'_>, needs: &Needs, sight: &Sight) -> Result<Got, Error> {
-        let lines = match &sight.lines {
-            _ if needs.journal == 0 => Vec::new(),
-            None => reading.journal(needs.journal)?,
-            Some(user) => {
-                let mut lines = reading.journal(needs.journal.saturating_mul(AMONG))?;
-                lines.retain(|line| line.user == *user);
-                lines.truncate(needs.journal);
-                lines
-            }
+    fn read(
+        &self,
+        reading: &Reading<'_>,
+        organisation: &Organisation,
+        needs: &Needs,
+        sight: &Sight,
+    ) -> Result<Got, Error> {
+        let lines = if needs.journal.most == 0 {
+            Vec::new()
+        } else {
+            let JournalQuery { most, changes } = &needs.journal;
+            let settings = &organisation.settings;
+            let made =
+                changes.made.map(|period| (end_of(period.first().plus(-1), settings), end_of(period.last(), settings)));
+            let seen = |line: &JournalEntry| sight.lines.as_ref().is_none_or(|user| line.user == *user);
+            reading.journal_between(*most, made, |line| seen(line) && changes.holds(line))?
         };
         let documents = |query| -> Result<Vec<Versioned>, Error> {
             let mut documents = self.documents(reading, query)?;

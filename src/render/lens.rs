@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Voice;
 use crate::domain::base::{Day, DayRange};
-use crate::domain::model::{AsOf, Basis, Dimension};
+use crate::domain::model::{AsOf, Basis, Changes, Dimension};
 use crate::report::{Kind, Report, Table, Value};
 use crate::text::{Lang, clean, clock, day_short, days, phrase, say, weekday};
 
@@ -76,6 +76,10 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
         parts.push(phrase("lens.everybody", lang).to_owned());
     }
     parts.extend(filters(report, voice));
+    // The journal is of no figure.
+    if report.kind == Kind::Log {
+        return parts;
+    }
     if let Some(by) = lens.by {
         parts.push(say("lens.by", &[("dimension", dimension_word(by, lang))], lang));
         let order = report.tables.iter().find(|table| table.id == "breakdown").and_then(Table::order);
@@ -96,10 +100,26 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
 }
 
 fn filters(report: &Report, voice: &Voice<'_>) -> Vec<String> {
+    if report.kind == Kind::Log {
+        return changes(&report.lens.changes, voice);
+    }
     let filter = |(dimension, names): &(Dimension, Vec<String>)| {
         format!("{} {}", dimension_word(*dimension, voice.lang), clean(&names.join(", ")))
     };
     report.lens.filters.iter().map(filter).collect()
+}
+
+/// Which changes of the journal are shown: their kinds, by whom, made when.
+fn changes(changes: &Changes, voice: &Voice<'_>) -> Vec<String> {
+    let lang = voice.lang;
+    let word = |kind: &String| phrase(&format!("log.kind.{kind}"), lang).to_owned();
+    let kinds: Vec<String> = changes.kinds.iter().map(word).collect();
+    let by =
+        || say("lens.changed-by", &[("names", &clean(&listed(changes.users.iter().map(String::as_str), lang)))], lang);
+    let kinds = (!kinds.is_empty()).then(|| listed(kinds.iter().map(String::as_str), lang));
+    let users = (!changes.users.is_empty()).then(by);
+    let made = changes.made.map(|period| voice.value(&Value::Period(period)));
+    kinds.into_iter().chain(users).chain(made).collect()
 }
 
 /// `Tue 1 Sep` beside a day of the same year, else a run of days.

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use super::sums::Sums;
 use super::{Got, Needs, Question, Report, Row, Sentence, Setting, Table, Trust, Value, ledger};
 use crate::domain::base::{DayRange, Error};
-use crate::domain::model::{JournalEntry, Metric, Revision, Unit};
+use crate::domain::model::{JournalEntry, JournalQuery, Metric, Revision, Unit};
 use crate::domain::rules::figure::Figure;
 
 /// Lines of the journal that are looked at, at most.
@@ -38,7 +38,12 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     let then = since(&scope)?;
     let cells = asks(&scope, then).iter().flat_map(|ask| ask.queries(setting)).collect();
     let lines = usize::try_from(setting.revision.0.saturating_sub(then.0)).unwrap_or(LINES).min(LINES);
-    Ok(Needs { cells, batches: true, journal: lines, ..Needs::default() })
+    Ok(Needs {
+        cells,
+        batches: true,
+        journal: JournalQuery { most: lines, ..JournalQuery::default() },
+        ..Needs::default()
+    })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {

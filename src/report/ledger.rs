@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::cell::{column, row, strong, table, term, words};
-use super::told::told;
+use super::told::{named, told};
 use super::{Got, Needs, Question, Report, Sentence, Setting, Table, Trust, Value};
 use crate::domain::base::DayRange;
-use crate::domain::model::{Batch, BatchState, Dimension, Document, JournalEntry, Unit};
+use crate::domain::model::{Batch, BatchState, Dimension, JournalEntry, JournalQuery, Unit};
 
 /// Lines of the journal that are shown.
 const LINES: usize = 500;
@@ -15,8 +15,9 @@ pub(super) fn imports_needs() -> Needs {
     Needs { batches: true, ..Needs::default() }
 }
 
-pub(super) fn log_needs() -> Needs {
-    Needs { journal: LINES, batches: true, ..Needs::default() }
+pub(super) fn log_needs(question: &Question) -> Needs {
+    let journal = JournalQuery { most: LINES, changes: question.lens.changes.clone() };
+    Needs { journal, batches: true, ..Needs::default() }
 }
 
 /// A report without a period.
@@ -125,42 +126,33 @@ pub(super) fn log(question: &Question, setting: Setting<'_>, got: &Got) -> Repor
         strong("what", words("column.what")),
         column("reason", words("column.reason")),
     ];
-    let ended = |entry: &JournalEntry| matches!(entry.kind.as_str(), "publish" | "abandon");
-    let ended: BTreeSet<u64> =
-        got.journal.iter().filter(|entry| ended(entry)).filter_map(|entry| entry.batch).collect();
+    // Of what has been taken back since, the line that ended it need not be among those that are wanted.
+    let ended = got.batches.iter().filter(|batch| batch.state != BatchState::Open).map(|batch| batch.id);
+    let ends = |entry: &JournalEntry| matches!(entry.kind.as_str(), "publish" | "abandon");
+    let ending = got.journal.iter().filter(|entry| ends(entry)).filter_map(|entry| entry.batch);
+    let ended: BTreeSet<u64> = ended.chain(ending).collect();
     let told = |entry: &&JournalEntry| entry.kind != "begin" || entry.batch.is_none_or(|batch| !ended.contains(&batch));
+    let is_all = question.lens.changes.is_all();
     let entries: Vec<&JournalEntry> = got.journal.iter().filter(told).collect();
     let shown = u64::try_from(entries.len()).unwrap_or(u64::MAX);
-    let headline = Sentence::new(if entries.is_empty() { "log.none" } else { "log.count" })
-        .with("n", count(shown))
-        .with("m", count(setting.revision.0));
+    let headline = Sentence::new(match (entries.is_empty(), is_all) {
+        (true, true) => "log.none",
+        (true, false) => "log.none-of-these",
+        (false, true) => "log.count",
+        (false, false) => "log.count-of-these",
+    })
+    .with("n", count(shown))
+    .with("m", count(setting.revision.0));
     let rows = entries.iter().map(line).collect();
     let tables = table("log", words("table.log"), words("column.revision"), columns, rows);
     without_a_period(question, setting, headline, tables.into_iter().collect())
 }
 
-/// What kind of change a line is, in a word.
+/// What kind of change a line is, in a word; of several kinds of documents each.
 fn kind(entry: &JournalEntry) -> Value {
-    const KINDS: [(&str, &str); 11] = [
-        ("begin", "log.kind.begin"),
-        ("publish", "log.kind.publish"),
-        ("abandon", "log.kind.abandon"),
-        ("revert", "log.kind.revert"),
-        ("reinstate", "log.kind.reinstate"),
-        ("set", "log.kind.set"),
-        ("documents", "log.kind.documents"),
-        ("propose", "log.kind.propose"),
-        ("approve", "log.kind.approve"),
-        ("refuse", "log.kind.refuse"),
-        ("refused", "log.kind.refused"),
-    ];
-    let mut documents =
-        entry.documents.iter().filter_map(|(old, new)| new.as_ref().or(old.as_ref()).map(Document::kind));
-    if let Some(kind) = documents.next().filter(|kind| documents.all(|other| other == *kind)) {
-        return Value::Words(Sentence { id: format!("log.kind.{}", kind.word()).into(), args: Vec::new() });
-    }
-    let known = KINDS.iter().find(|(known, _)| *known == entry.kind);
-    known.map_or_else(|| Value::Text(entry.kind.clone()), |(_, id)| words(id))
+    let word = |kind: &str| Sentence { id: format!("log.kind.{kind}").into(), args: Vec::new() };
+    let both = |one, other| Sentence::new("log.of").with("one", Value::Words(one)).with("others", Value::Words(other));
+    entry.kinds().into_iter().map(word).reduce(both).map_or(Value::Null, Value::Words)
 }
 
 /// What a name is called: a channel by its own name in either language, whatever else as it was recorded.
@@ -222,10 +214,17 @@ pub(super) fn done(setting: Setting<'_>, batches: &[Batch], entry: &JournalEntry
             each.reduce(both).unwrap_or_else(|| of("log.documents"))
         }
         "documents" => {
-            let more = entry.about.len().saturating_sub(NAMED) as u64;
-            let first = entry.about.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            let both = |one, other| Value::Words(Sentence::new("log.of").with("one", one).with("others", other));
+            let documents = entry.documents.iter().filter_map(|(old, new)| new.as_ref().or(old.as_ref()));
+            let names: Vec<Value> = if entry.documents.is_empty() {
+                entry.about.iter().cloned().map(Value::Text).collect()
+            } else {
+                documents.map(|document| named(setting.catalogue, document)).collect()
+            };
+            let more = names.len().saturating_sub(NAMED) as u64;
+            let first = names.into_iter().take(NAMED).reduce(both).unwrap_or(Value::Null);
             Sentence::new(if more == 0 { "log.documents" } else { "log.documents-more" })
-                .with("first", Value::Text(first))
+                .with("first", first)
                 .with("more", count(more))
                 .with("about", Value::Text(entry.about.join(", ")))
         }
@@ -273,7 +272,7 @@ fn set(setting: Setting<'_>, entry: &JournalEntry) -> Sentence {
 
 #[cfg(test)]
 mod tests {
-    use crate::domain::model::{Batch, BatchState, Dimension, JournalEntry, Revision};
+    use crate::domain::model::{Batch, BatchState, Dimension, Document, JournalEntry, Person, Revision, Team};
     use crate::report::Kind;
     use crate::report::trial::Trial;
 
@@ -319,6 +318,30 @@ mod tests {
     }
 
     #[test]
+    fn the_kind_of_a_change_is_that_of_each_document_that_it_wrote() {
+        let mut trial = Trial::new(&[], "");
+        let line = |revision, documents: Vec<Document>| JournalEntry {
+            revision: Revision(revision),
+            kind: "documents".to_owned(),
+            user: if revision == 3 { "chen" } else { "li" }.to_owned(),
+            documents: documents.into_iter().map(|document| (None, Some(document))).collect(),
+            ..JournalEntry::default()
+        };
+        let team = || Document::Team(Team { name: "East".to_owned(), ..Team::default() });
+        let person = || Document::Person(Person { name: "张伟".to_owned(), ..Person::default() });
+        trial.journal = vec![line(3, vec![team(), person(), team()]), line(2, vec![person()]), line(1, vec![team()])];
+        let report = trial.ask(Kind::Log, "", "2026-09-09");
+        let kinds = "3=log.of one=log.kind.team others=log.kind.person 2=log.kind.person 1=log.kind.team";
+        assert_eq!(report.column("log", "kind"), kinds);
+        // What is asked for of the journal are the lines that wrote any such document, and how many that is.
+        let report = trial.ask(Kind::Log, "kind=team", "2026-09-09");
+        assert_eq!(report.said(), ["log.count-of-these n=2 m=1"]);
+        let report = trial.ask(Kind::Log, "kind=team,note user=li", "2026-09-09");
+        assert_eq!(report.column("log", "kind"), "1=log.kind.team");
+        assert_eq!(trial.ask(Kind::Log, "kind=note", "2026-09-09").said(), ["log.none-of-these n=0 m=1"]);
+    }
+
+    #[test]
     fn an_import_is_one_line_of_the_journal_and_tells_its_file() {
         let mut trial = Trial::new(&[], "");
         let line = |revision, kind: &str, batch| JournalEntry {
@@ -345,7 +368,7 @@ mod tests {
         let kind = "documents".to_owned();
         trial.journal = vec![JournalEntry { revision: Revision(1), kind, about, ..JournalEntry::default() }];
         let report = trial.ask(Kind::Log, "", "2026-09-09");
-        let said = "log.documents-more first=East, South, North more=1 about=East, South, North, Care";
+        let said = "log.documents-more first=log.of one=log.of one=East others=South others=North more=1 about=East, South, North, Care";
         assert_eq!(report.cell("log", "1", "what"), said);
     }
 }

@@ -160,8 +160,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::base::{Day, DayRange, Error, FiscalStart, Period};
 use crate::domain::model::{
-    Batch, Catalogue, CellQuery, CellTable, DocumentKind, DocumentQuery, Figures, JournalEntry, Lens, Organisation,
-    Revision, RowPart, RowQuery, Rows, Source, Versioned,
+    Batch, Catalogue, CellQuery, CellTable, DocumentKind, DocumentQuery, Figures, JournalEntry, JournalQuery, Lens,
+    Organisation, Revision, RowPart, RowQuery, Rows, Source, Versioned,
 };
 
 /// Which report.
@@ -262,8 +262,8 @@ pub struct Needs {
     pub part: RowPart,
     /// Whether it wants the batches.
     pub batches: bool,
-    /// How many of the newest lines of the journal it wants.
-    pub journal: usize,
+    /// The lines of the journal that it wants.
+    pub journal: JournalQuery,
     /// Whether it wants the database's own figures.
     pub figures: bool,
     /// Documents.
@@ -299,7 +299,7 @@ pub struct Got {
     pub rows: Vec<Rows>,
     /// The batches, oldest first; empty unless wanted.
     pub batches: Vec<Batch>,
-    /// The newest lines of the journal, newest first; empty unless wanted.
+    /// The lines of the journal that are wanted, newest first.
     pub journal: Vec<JournalEntry>,
     /// The database's own figures; `None` unless wanted.
     pub figures: Option<Figures>,
@@ -406,7 +406,7 @@ pub fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, Error> 
         Kind::Changed => changed::needs(question, setting),
         Kind::Status => Ok(status::needs()),
         Kind::Imports => Ok(ledger::imports_needs()),
-        Kind::Log => Ok(ledger::log_needs()),
+        Kind::Log => Ok(ledger::log_needs(question)),
         Kind::Settings => Ok(Needs::default()),
         Kind::Actions => actions::needs(question, setting),
         Kind::Records => Ok(records::needs()),

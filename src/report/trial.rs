@@ -80,7 +80,13 @@ impl Trial {
             cells: needs.cells.iter().map(|query| cells(self.facts_of(query.as_of), query, &levels)).collect(),
             rows: needs.rows.iter().map(|query| self.rows(query)).collect(),
             batches: if needs.batches { self.batches.clone() } else { Vec::new() },
-            journal: self.journal.iter().take(needs.journal).cloned().collect(),
+            journal: self
+                .journal
+                .iter()
+                .filter(|entry| needs.journal.changes.holds(entry))
+                .take(needs.journal.most)
+                .cloned()
+                .collect(),
             figures: needs.figures.then(|| self.figures.clone()),
             documents: needs.documents.iter().map(|query| self.documents_in(query)).collect(),
         };

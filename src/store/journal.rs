@@ -338,21 +338,27 @@ fn is_newline(byte: &u8) -> bool {
     *byte == b'\n'
 }
 
-/// The newest `count` lines up to `end`, newest first. Their chain is not looked at.
-pub(super) fn newest(folder: &Path, end: &Position, count: usize) -> Result<Vec<Line>, Error> {
-    let mut lines = Vec::new();
-    for month in months(folder)?.into_iter().rev().filter(|month| *month <= end.month) {
+/// Hands the lines up to `end` that were written before the moment `until`, newest first, to `each` until that answers
+/// false. Their chain is not looked at.
+pub(super) fn newest(
+    folder: &Path,
+    end: &Position,
+    until: Option<i64>,
+    mut each: impl FnMut(Line) -> bool,
+) -> Result<(), Error> {
+    let last = until.map_or(end.month, |until| month_of(until).min(end.month));
+    for month in months(folder)?.into_iter().rev().filter(|month| *month <= last) {
         let path = file_of(folder, month);
         let bytes = fs::read(&path).map_err(io(&path))?;
         let sound = bytes.split(is_newline).rev().filter(|text| !text.is_empty());
-        let read =
-            sound.filter_map(|text| serde_json::from_slice::<Line>(text).ok()).filter(|line| line.seq <= end.seq);
-        lines.extend(read.take(count - lines.len()));
-        if lines.len() >= count {
-            break;
+        let read = sound.filter_map(|text| serde_json::from_slice::<Line>(text).ok());
+        for line in read.filter(|line| line.seq <= end.seq && until.is_none_or(|until| line.at() < until)) {
+            if !each(line) {
+                return Ok(());
+            }
         }
     }
-    Ok(lines)
+    Ok(())
 }
 
 /// What a line says about the command that it came with.

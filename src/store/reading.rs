@@ -1,5 +1,6 @@
 //! Answers from one state: documents, batches, the journal; `sums` adds facts up, `rows` shows them.
 
+use std::collections::BTreeSet;
 use std::sync::RwLockReadGuard;
 
 use rustc_hash::FxHashMap;
@@ -229,8 +230,46 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// Where the journal cannot be read.
     pub fn journal(&self, count: usize) -> Result<Vec<JournalEntry>, Error> {
-        let lines = journal::newest(&self.inner.paths.journal(), &self.state.applied.position, count)?;
-        Ok(lines.into_iter().map(|line| self.entry(line)).collect())
+        self.journal_between(count, None, |_| true)
+    }
+
+    /// The newest `count` lines of the journal that are `wanted`, newest first; of those made from the first moment on
+    /// and before the second (milliseconds UTC) where any are given.
+    ///
+    /// # Errors
+    /// Where the journal cannot be read.
+    pub fn journal_between(
+        &self,
+        count: usize,
+        moments: Option<(i64, i64)>,
+        wanted: impl Fn(&JournalEntry) -> bool,
+    ) -> Result<Vec<JournalEntry>, Error> {
+        let mut lines = Vec::new();
+        let (from, until) = moments.unzip();
+        journal::newest(&self.inner.paths.journal(), &self.state.applied.position, until, |line| {
+            if lines.len() >= count || from.is_some_and(|from| line.at() < from) {
+                return false;
+            }
+            lines.extend(Some(self.entry(line)).filter(&wanted));
+            lines.len() < count
+        })?;
+        Ok(lines)
+    }
+
+    /// Every account that any line of the journal is by, in the order of their names.
+    ///
+    /// # Errors
+    /// Where the journal cannot be read.
+    pub fn authors(&self) -> Result<Vec<String>, Error> {
+        let last = self.state.applied.position.seq;
+        let mut authors = BTreeSet::new();
+        journal::heads(&self.inner.paths.journal(), |head| {
+            if head.seq <= last && !authors.contains(&head.user) {
+                authors.insert(head.user);
+            }
+            true
+        })?;
+        Ok(authors.into_iter().collect())
     }
 
     /// The line of change `revision`.

@@ -218,3 +218,22 @@ fn documents_of_which_one_is_refused_leave_nothing_behind() {
     assert!(refused.contains("张伟"), "{refused}");
     assert!(!other.done(&["roster"]).contains("李娜"), "who came first is taken out again");
 }
+
+#[test]
+fn s_174_the_log_is_narrowed_by_kind_account_and_period_and_says_of_how_many() {
+    let place = Place::new();
+    place.done(&["add", "note", "inquiries", "2026-09-08", "a fair in town"]);
+    place.done(&["target", "set", "revenue", "2026-09", "2000000"]);
+    let log = place.done(&["log", "--kind", "target,note"]);
+    assert!(log.contains("2 entries are among these") && log.contains("only") | log.contains("target, note"), "{log}");
+    assert!(!log.contains("person"), "{log}");
+    assert!(place.done(&["log", "--kind", "note"]).contains("a fair in town"));
+    // The same as words of the question, and in the other language.
+    let zh = place.done(&["log", "--lens", "kind=target", "--lang", "zh"]);
+    assert!(zh.contains("筛选出 1 条") && zh.contains("目标"), "{zh}");
+    assert!(place.done(&["log", "--made", "2020"]).contains("No entry of the journal is among these."));
+    assert!(place.done(&["log", "--user", "nobody"]).contains("No entry"));
+    let refused = place.refused(&["log", "--kind", "targets"]);
+    assert!(refused.contains("targets") && refused.contains("checkpoint"), "{refused}");
+    assert!(place.refused(&["log", "--made", "lately"]).contains("2026-W37"));
+}

@@ -193,6 +193,7 @@ fn whatever_is_asked_through_a_socket_is_answered_as_it_is_here() {
     let mut queries: Vec<Query> = vec![
         Query::Premises,
         Query::Batches,
+        Query::Authors,
         Query::Rows(RowQuery {
             days: days("2026-09-01..2026-09-30"),
             measures: vec![],

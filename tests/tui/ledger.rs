@@ -133,3 +133,47 @@ fn a_row_with_nothing_behind_it_says_so() {
     office.press("isal<enter><enter><enter><enter>0");
     office.press("<enter><down><enter>").shows(&["Nothing lies behind this row."]);
 }
+
+#[test]
+fn the_journal_is_narrowed_to_a_kind_an_author_and_a_period_and_the_desk_answers() {
+    for lang in Lang::ALL {
+        let mut office = corrected(&wide(lang));
+        let own = dayboard::desk::Account::own().user;
+        office.press("Jf");
+        office.shows(if lang == Lang::En { &["kind", "made", "target"] } else { &["类型", "时间", "目标"] });
+        // A kind is found by its word, an author by the name of the account, a period by how it is written.
+        office.press("set<space><tab>").press(&own).press("<space><enter>");
+        let asked = office.driver.app.reading.asked().changes.clone();
+        assert_eq!((asked.kinds, asked.users, asked.made), (vec!["set".to_owned()], vec![own], None));
+        office.shows(if lang == Lang::En {
+            &["1 entry is among these", "only figure", "(f changes it)", "the bill was checke"]
+        } else {
+            &["筛选出 1 条", "仅改数", "the bill was checke"]
+        });
+        assert!(!office.text().contains("sales.csv"), "{}", office.text());
+        office.press("<enter>o");
+        assert_eq!(office.driver.app.reading.view(), View::Report, "a row leads to what was changed");
+        assert_eq!(office.driver.app.reading.asked().changes, dayboard::domain::model::Changes::default());
+        // One comes back to the same entries, and a period in which nothing was changed has none.
+        office.press("<backspace>").shows(&["the bill was checke"]);
+        office.press("f<tab>");
+        office.press("<tab>2020-02<enter>");
+        office.shows(&[if lang == Lang::En {
+            "No entry of the journal is among these."
+        } else {
+            "没有符合筛选的条目"
+        }]);
+        office.press("f<ctrl-x><enter>").shows(&["sales.csv", "the bill was checke"]);
+    }
+}
+
+#[test]
+fn a_question_about_changes_leads_to_the_journal() {
+    let mut office = corrected(&wide(Lang::En));
+    office.press(":kind=pub<tab><enter>").shows(&["only import", "sales.csv"]);
+    assert_eq!(office.driver.app.reading.view(), View::Journal);
+    assert!(!office.text().contains("the bill was checke"), "{}", office.text());
+    // On another view no change is meant any more.
+    office.press("3");
+    assert_eq!(office.driver.app.reading.asked().changes, dayboard::domain::model::Changes::default());
+}

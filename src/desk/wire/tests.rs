@@ -75,6 +75,7 @@ fn every_question_arrives_as_it_was_asked() {
         Query::Sums(3),
         Query::Audit(Revision(7)),
         Query::SumsOn { source: "crm".to_owned(), days: vec![day("2026-09-08")] },
+        Query::Authors,
     ];
     covers(&queries, |query| match query {
         Query::Report(_) => 0,
@@ -87,6 +88,7 @@ fn every_question_arrives_as_it_was_asked() {
         Query::Sums(_) => 7,
         Query::Audit(_) => 8,
         Query::SumsOn { .. } => 9,
+        Query::Authors => 10,
     });
     for query in &queries {
         through(&Request { number: 7, seen: Revision(9), ask: Ask::Query(Cow::Borrowed(query)) });

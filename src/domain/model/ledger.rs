@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Dimension, Document, Revision};
+use super::{Changes, Dimension, Document, Revision};
 use crate::domain::base::{Day, DayRange};
 
 /// Where a batch stands.
@@ -79,6 +79,61 @@ pub struct JournalEntry {
     pub documents: Vec<(Option<Document>, Option<Document>)>,
 }
 
+impl JournalEntry {
+    /// Every kind that a line may be of: a figure or what was imported, the documents that were written, then what became
+    /// of a change that needs approval. A line about a proposal is one of those, and of no kind of document.
+    pub const KINDS: [&str; 27] = [
+        "set",
+        "publish",
+        "begin",
+        "abandon",
+        "revert",
+        "reinstate",
+        "target",
+        "plan",
+        "checkpoint",
+        "goal-steps",
+        "action",
+        "close",
+        "note",
+        "record",
+        "meeting",
+        "person",
+        "team",
+        "membership",
+        "post-plan",
+        "calendar",
+        "settings",
+        "grant",
+        "propose",
+        "approve",
+        "refuse",
+        "refused",
+        "erase",
+    ];
+
+    /// Of what kinds the change was: the kinds of the documents that it wrote or took away, each once and in their order,
+    /// else its own.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<&str> {
+        let mut kinds: Vec<&str> = Vec::new();
+        for (old, new) in &self.documents {
+            let kind = new.as_ref().or(old.as_ref()).map(|document| document.kind().word());
+            kinds.extend(kind.filter(|kind| !kinds.contains(kind)));
+        }
+        if kinds.is_empty() { vec![&self.kind] } else { kinds }
+    }
+}
+
+/// Which lines of the journal are wanted.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct JournalQuery {
+    /// How many of the newest, at most; 0 where none is wanted.
+    pub most: usize,
+    /// Of which changes.
+    pub changes: Changes,
+}
+
 /// A line of the journal with all that an audit holds it against (S-078).
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct AuditLine {
@@ -134,4 +189,17 @@ pub struct KeptBackup {
     pub at: i64,
     /// Bytes of all its files.
     pub bytes: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::model::DocumentKind;
+
+    #[test]
+    fn every_kind_of_document_is_a_kind_of_line() {
+        for kind in DocumentKind::ALL.into_iter().filter(|kind| *kind != DocumentKind::Proposal) {
+            assert!(JournalEntry::KINDS.contains(&kind.word()), "{}", kind.word());
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! The lens: one question, as plain data with one text form.
 
+mod changes;
 mod text;
 
+pub use changes::Changes;
 pub use text::quoted;
 
 use serde::{Deserialize, Serialize};
@@ -47,7 +49,8 @@ pub enum AsOf {
 
 /// One question: which period, against what, of whom, broken down by what.
 ///
-/// Text form: `month 2026-09 vs previous channel=seo,ads by member basis=cohort metric=revenue as-of=42`.
+/// Text form: `month 2026-09 vs previous channel=seo,ads by member basis=cohort metric=revenue as-of=42`; of the journal
+/// `day kind=target,plan user=chen made=2026-09`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Lens {
     /// How much time one step covers.
@@ -66,6 +69,8 @@ pub struct Lens {
     pub metric: Option<String>,
     /// The facts as they stood then; now, when `None`.
     pub as_of: Option<AsOf>,
+    /// Of the journal, which changes; every other report leaves it aside.
+    pub changes: Changes,
 }
 
 impl Lens {
@@ -81,6 +86,7 @@ impl Lens {
             basis: Basis::default(),
             metric: None,
             as_of: None,
+            changes: Changes::default(),
         }
     }
 }

@@ -23,8 +23,8 @@ pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowPart, RowQuery,
 pub use dimension::Dimension;
 pub use document::{Document, DocumentKey, DocumentKind, DocumentQuery, Versioned};
 pub use fact::{Facts, KeyColumn, MeasureColumn, Names};
-pub use ledger::{AuditLine, Batch, BatchState, Figures, JournalEntry, KeptBackup};
-pub use lens::{AsOf, Basis, Lens, Versus, quoted};
+pub use ledger::{AuditLine, Batch, BatchState, Figures, JournalEntry, JournalQuery, KeptBackup};
+pub use lens::{AsOf, Basis, Changes, Lens, Versus, quoted};
 pub use notice::Notice;
 pub use office::{Grant, Office};
 pub use organisation::{

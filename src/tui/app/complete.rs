@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::desk::Query;
 use crate::domain::base::{FiscalStart, Grain, Period};
-use crate::domain::model::{Catalogue, Dimension, Organisation, quoted};
+use crate::domain::model::{Catalogue, Dimension, JournalEntry, Organisation, quoted};
 
 /// How many words are shown where several may come next.
 const SHOWN: usize = 8;
@@ -19,7 +20,7 @@ pub(super) fn is_question(text: &str) -> bool {
     text.split_whitespace().any(own)
 }
 
-const KEYS: [&str; 3] = ["metric", "basis", "as-of"];
+const KEYS: [&str; 6] = ["metric", "basis", "as-of", "kind", "user", "made"];
 
 /// What a line becomes.
 pub(super) struct Completion {
@@ -27,8 +28,8 @@ pub(super) struct Completion {
     pub(super) text: Option<String>,
     /// What may come next, where that is open.
     pub(super) choice: String,
-    /// The dimension whose names would help and are not known yet.
-    pub(super) wants: Option<Dimension>,
+    /// What would help and is not known yet.
+    pub(super) wants: Option<Query>,
 }
 
 impl Completion {
@@ -37,6 +38,7 @@ impl Completion {
         text: &str,
         premises: Option<&(Organisation, Catalogue)>,
         known: &BTreeMap<Dimension, Vec<String>>,
+        authors: Option<&[String]>,
     ) -> Self {
         let from = text.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let (before, last) = text.split_at_checked(from).unwrap_or(("", text));
@@ -45,7 +47,7 @@ impl Completion {
             Some((key, list)) => {
                 let from = list.rfind(',').map_or(0, |at| at + 1);
                 let (taken, typed) = list.split_at_checked(from).unwrap_or(("", list));
-                let (words, wants) = names(key, premises, known);
+                let (words, wants) = names(key, premises, known, authors);
                 (format!("{before}{key}={taken}"), typed, words, wants)
             }
             None => (before.to_owned(), last, own_words(previous), None),
@@ -88,14 +90,19 @@ fn own_words(previous: &str) -> Vec<String> {
     }
 }
 
-/// What may stand after `key=`, and the dimension whose names are still to be asked for.
+/// What may stand after `key=`, and what is still to be asked for.
 fn names(
     key: &str,
     premises: Option<&(Organisation, Catalogue)>,
     known: &BTreeMap<Dimension, Vec<String>>,
-) -> (Vec<String>, Option<Dimension>) {
+    authors: Option<&[String]>,
+) -> (Vec<String>, Option<Query>) {
     match (key, key.parse::<Dimension>()) {
         ("basis", _) => (["period", "cohort"].map(str::to_owned).to_vec(), None),
+        ("kind", _) => (JournalEntry::KINDS.map(str::to_owned).to_vec(), None),
+        ("user", _) => {
+            (authors.unwrap_or_default().to_vec(), if authors.is_none() { Some(Query::Authors) } else { None })
+        }
         ("metric", _) => {
             let metrics = premises.into_iter().flat_map(|(_, catalogue)| &catalogue.metrics);
             (metrics.map(|metric| metric.id.clone()).collect(), None)
@@ -108,7 +115,7 @@ fn names(
                 _ => Vec::new(),
             });
             let told = known.get(&dimension).into_iter().flatten().filter(|name| !name.is_empty()).cloned();
-            (own.chain(told).collect(), (!known.contains_key(&dimension)).then_some(dimension))
+            (own.chain(told).collect(), (!known.contains_key(&dimension)).then_some(Query::Names(dimension)))
         }
         _ => (Vec::new(), None),
     }
@@ -146,7 +153,7 @@ mod tests {
         };
         let premises = (organisation, Catalogue::built_in());
         let known = BTreeMap::from([(Dimension::Region, vec!["华东".to_owned(), "North East".to_owned()])]);
-        let completion = Completion::of(text, Some(&premises), &known);
+        let completion = Completion::of(text, Some(&premises), &known, Some(&["chen".to_owned()]));
         (completion.text, completion.choice)
     }
 
@@ -166,6 +173,13 @@ mod tests {
         assert_eq!((text.as_deref(), choice.as_str()), (Some("day channel=seo,ads-"), "ads-display  ads-search"));
         assert_eq!(completed("region=N").0.as_deref(), Some("region=\"North East\""));
         assert_eq!(completed("metric=close_r").0.as_deref(), Some("metric=close_rate"));
+    }
+
+    #[test]
+    fn kinds_and_authors_of_changes_are_completed() {
+        assert_eq!(completed("kind=target,pl").0.as_deref(), Some("kind=target,plan"));
+        assert_eq!(completed("kind=note user=").0.as_deref(), Some("kind=note user=chen"));
+        assert!(is_question("made=2026-09"));
     }
 
     #[test]

@@ -1,12 +1,13 @@
-//! The filter: which names of a dimension count. Names come from the organisation and from the facts; what is marked
-//! is shown as the question it makes.
+//! The filter: which names of a dimension count, in the journal which changes. Names come from the organisation and from
+//! the facts; what is marked is shown as the question it makes.
 
 use std::collections::BTreeSet;
 
 use super::matching::{Folded, Rank, meets};
-use super::{Action, App, Effect, Field, Overlay};
+use super::{Action, App, Effect, Field, Overlay, View};
 use crate::desk::Query;
-use crate::domain::model::{Channel, Dimension, Lens, Organisation};
+use crate::domain::base::{Day, FiscalStart, Grain, Period};
+use crate::domain::model::{Channel, Dimension, JournalEntry, Lens, Organisation};
 use crate::text::{Lang, clean, phrase};
 
 /// A name that can be marked.
@@ -33,6 +34,75 @@ impl Name {
     }
 }
 
+/// What the names of a list are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum List {
+    /// Names of a dimension.
+    Of(Dimension),
+    /// Kinds of changes.
+    Kinds,
+    /// Who made changes.
+    Users,
+    /// Periods in which changes were made, one of which is meant.
+    Made,
+}
+
+impl List {
+    /// The lists of a question about figures.
+    const FIGURES: [Self; Dimension::ALL.len()] = [
+        Self::Of(Dimension::Channel),
+        Self::Of(Dimension::Region),
+        Self::Of(Dimension::Product),
+        Self::Of(Dimension::Member),
+        Self::Of(Dimension::Team),
+        Self::Of(Dimension::Reason),
+    ];
+    /// The lists of a question about changes.
+    const CHANGES: [Self; 3] = [Self::Kinds, Self::Users, Self::Made];
+
+    /// The id of its word.
+    #[must_use]
+    pub fn word(self) -> String {
+        match self {
+            Self::Of(dimension) => format!("dimension.{}", dimension.id()),
+            Self::Kinds => "column.kind".to_owned(),
+            Self::Users => "column.user".to_owned(),
+            Self::Made => "filter.made".to_owned(),
+        }
+    }
+
+    /// What of its names `lens` asks for.
+    fn marked(self, lens: &Lens, fiscal: FiscalStart) -> Vec<String> {
+        let changes = &lens.changes;
+        match self {
+            Self::Of(dimension) => {
+                let own = lens.filters.iter().find(|(own, _)| *own == dimension);
+                own.map_or_else(Vec::new, |(_, names)| names.clone())
+            }
+            Self::Kinds => changes.kinds.clone(),
+            Self::Users => changes.users.clone(),
+            Self::Made => changes.made.iter().map(|period| period.name(fiscal)).collect(),
+        }
+    }
+
+    /// Has `lens` ask for `names` of it.
+    fn mark(self, lens: &mut Lens, names: Vec<String>, fiscal: FiscalStart) {
+        let changes = &mut lens.changes;
+        match self {
+            Self::Of(dimension) => {
+                match lens.filters.iter_mut().find(|(own, _)| *own == dimension) {
+                    Some((_, own)) => *own = names,
+                    None => lens.filters.push((dimension, names)),
+                }
+                lens.filters.retain(|(_, names)| !names.is_empty());
+            }
+            Self::Kinds => changes.kinds = names,
+            Self::Users => changes.users = names,
+            Self::Made => changes.made = names.last().and_then(|name| Period::parse(name, fiscal)),
+        }
+    }
+}
+
 /// What is being filtered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Filter {
@@ -40,8 +110,8 @@ pub struct Filter {
     pub field: Field,
     /// The number of the name under the cursor, of those shown.
     pub chosen: usize,
-    /// The dimension whose names are shown.
-    pub dimension: Dimension,
+    /// The list that is shown.
+    pub list: List,
     /// Whether its names are still to come.
     pub waits: bool,
     lens: Lens,
@@ -49,6 +119,7 @@ pub struct Filter {
     shown: Vec<usize>,
     /// Whether a mark was set or taken away.
     touched: bool,
+    fiscal: FiscalStart,
 }
 
 impl Filter {
@@ -69,17 +140,22 @@ impl Filter {
         self.shown.len()
     }
 
-    /// How many names of `dimension` are marked.
+    /// The lists that one turns through.
     #[must_use]
-    pub fn marks(&self, dimension: Dimension) -> usize {
-        self.lens.filters.iter().find(|(own, _)| *own == dimension).map_or(0, |(_, names)| names.len())
+    pub fn lists(&self) -> &'static [List] {
+        if matches!(self.list, List::Of(_)) { &List::FIGURES } else { &List::CHANGES }
+    }
+
+    /// How many names of `list` are marked.
+    #[must_use]
+    pub fn marks(&self, list: List) -> usize {
+        list.marked(&self.lens, self.fiscal).len()
     }
 
     /// Whether `id` is marked.
     #[must_use]
     pub fn is_marked(&self, id: &str) -> bool {
-        let own = self.lens.filters.iter().find(|(own, _)| *own == self.dimension);
-        own.is_some_and(|(_, names)| names.iter().any(|name| name == id))
+        self.list.marked(&self.lens, self.fiscal).iter().any(|name| name == id)
     }
 
     pub(super) fn search(&mut self) {
@@ -97,6 +173,16 @@ impl Filter {
         self.chosen = 0;
     }
 
+    /// A period that is typed out stands among the periods.
+    pub(super) fn take_period(&mut self, lang: Lang) {
+        let typed = self.field.text();
+        let Some(period) = Period::parse(typed.trim(), self.fiscal).filter(|_| self.list == List::Made) else { return };
+        if !self.names.iter().any(|name| name.id == period.name(self.fiscal)) {
+            self.names.push(period_name(period, self.fiscal, lang));
+            self.search();
+        }
+    }
+
     fn take(&mut self, names: Vec<Name>, waits: bool) {
         let chosen = self.chosen;
         (self.names, self.waits) = (names, waits);
@@ -108,13 +194,13 @@ impl Filter {
     fn mark(&mut self) {
         let Some(id) = self.shown().nth(self.chosen).map(|name| name.id.clone()) else { return };
         self.touched = true;
-        let filters = &mut self.lens.filters;
-        match filters.iter_mut().find(|(own, _)| *own == self.dimension) {
-            Some((_, names)) if names.contains(&id) => names.retain(|name| *name != id),
-            Some((_, names)) => names.push(id),
-            None => filters.push((self.dimension, vec![id])),
+        let mut marked = self.list.marked(&self.lens, self.fiscal);
+        if marked.contains(&id) {
+            marked.retain(|name| *name != id);
+        } else {
+            marked.push(id);
         }
-        filters.retain(|(_, names)| !names.is_empty());
+        self.list.mark(&mut self.lens, marked, self.fiscal);
         if !self.field.is_empty() {
             self.field = Field::default();
             self.search();
@@ -122,28 +208,36 @@ impl Filter {
     }
 
     fn turn(&mut self, steps: usize) {
-        let all = Dimension::ALL;
-        let at = (self.dimension.index() + steps) % all.len();
-        self.dimension = all.get(at).copied().unwrap_or(self.dimension);
+        let all = self.lists();
+        let at = all.iter().position(|list| *list == self.list).map_or(0, |at| (at + steps) % all.len());
+        self.list = all.get(at).copied().unwrap_or(self.list);
         self.field = Field::default();
         self.chosen = 0;
     }
 }
 
 impl App {
-    /// Opens the filter at the dimension that is filtered or broken down by.
+    /// Opens the filter at the dimension that is filtered or broken down by; over the journal at what changes are asked for.
     pub(super) fn open_filter(&mut self) -> Vec<Effect> {
         let lens = self.reading.asked().clone();
-        let dimension = lens.filters.first().map(|(dimension, _)| *dimension).or(lens.by).unwrap_or(Dimension::Channel);
+        let fiscal = self.fiscal();
+        let list = if self.reading.view() == View::Journal {
+            let asked = |list: &List| !list.marked(&lens, fiscal).is_empty();
+            List::CHANGES.into_iter().find(asked).unwrap_or(List::Kinds)
+        } else {
+            let filtered = lens.filters.first().map(|(dimension, _)| *dimension);
+            List::Of(filtered.or(lens.by).unwrap_or(Dimension::Channel))
+        };
         let filter = Filter {
             field: Field::default(),
             chosen: 0,
-            dimension,
+            list,
             waits: true,
             lens,
             names: Vec::new(),
             shown: Vec::new(),
             touched: false,
+            fiscal,
         };
         self.layers.push(Overlay::Filter(Box::new(filter)));
         self.list_names()
@@ -155,17 +249,36 @@ impl App {
         self.refresh_filter();
         let Some(Overlay::Filter(filter)) = self.top() else { return Vec::new() };
         let mut effects = self.want_premises();
-        if !self.names.contains_key(&filter.dimension) {
-            effects.push(Effect::Fetch(Box::new(Query::Names(filter.dimension))));
+        match filter.list {
+            List::Of(dimension) if !self.names.contains_key(&dimension) => {
+                effects.push(Effect::Fetch(Box::new(Query::Names(dimension))));
+            }
+            // Somebody may have made a first change since.
+            List::Users => effects.push(Effect::Fetch(Box::new(Query::Authors))),
+            List::Of(_) | List::Kinds | List::Made => {}
         }
         effects
     }
 
     pub(super) fn refresh_filter(&mut self) {
         let Some(Overlay::Filter(filter)) = self.top() else { return };
-        let dimension = filter.dimension;
-        let names = self.names_of(dimension);
-        let waits = self.premises.is_none() || !self.names.contains_key(&dimension);
+        let lang = self.start.lang;
+        let (names, waits) = match filter.list {
+            List::Of(dimension) => {
+                (self.names_of(dimension), self.premises.is_none() || !self.names.contains_key(&dimension))
+            }
+            List::Kinds => (kinds(lang), false),
+            List::Users => {
+                let own = self.authors.iter().flatten().map(|user| Name::new(user, user, "", 0, ""));
+                (own.collect(), self.authors.is_none())
+            }
+            List::Made => {
+                let periods = self.today.map_or_else(Vec::new, |today| lately(today, filter.fiscal));
+                let asked = filter.lens.changes.made.filter(|made| !periods.contains(made));
+                let names = asked.into_iter().chain(periods).map(|period| period_name(period, filter.fiscal, lang));
+                (names.collect(), false)
+            }
+        };
         if let Some(Overlay::Filter(filter)) = self.layers.last_mut() {
             filter.take(names, waits);
         }
@@ -204,10 +317,12 @@ impl App {
             Action::Mark => filter.mark(),
             Action::Unfilter => {
                 filter.touched = true;
-                filter.lens.filters.clear();
+                for list in filter.lists() {
+                    list.mark(&mut filter.lens, Vec::new(), filter.fiscal);
+                }
             }
             Action::NextList | Action::PreviousList => {
-                filter.turn(if action == Action::NextList { 1 } else { Dimension::ALL.len() - 1 });
+                filter.turn(if action == Action::NextList { 1 } else { filter.lists().len() - 1 });
                 return self.list_names();
             }
             _ => {}
@@ -229,6 +344,23 @@ impl App {
         self.layers.pop();
         self.go(self.reading.view(), lens)
     }
+}
+
+/// The kinds of changes, called as the journal calls them.
+fn kinds(lang: Lang) -> Vec<Name> {
+    let word = |kind: &str, lang| phrase(&format!("log.kind.{kind}"), lang).to_owned();
+    JournalEntry::KINDS.map(|kind| Name::new(kind, &word(kind, lang), kind, 0, &word(kind, lang.other()))).to_vec()
+}
+
+/// The periods that are looked for most, the present ones first: seven days, four weeks, twelve months.
+fn lately(today: Day, fiscal: FiscalStart) -> Vec<Period> {
+    let back = |grain, steps| (0..steps).map(move |back: i32| Period::of(grain, today, fiscal).shift(-back));
+    back(Grain::Day, 7).chain(back(Grain::Week, 4)).chain(back(Grain::Month, 12)).collect()
+}
+
+fn period_name(period: Period, fiscal: FiscalStart, lang: Lang) -> Name {
+    let (name, said) = (period.name(fiscal), |lang| crate::text::period(period, fiscal, lang));
+    Name::new(&name, &said(lang), &name, 0, &said(lang.other()))
 }
 
 /// The channels below `parent`, each with those below it.

@@ -33,7 +33,7 @@ pub use action::Action;
 pub use context::Context;
 pub use export::Export;
 pub use field::{Field, Window};
-pub use filter::{Filter, Name};
+pub use filter::{Filter, List, Name};
 pub use find::Find;
 pub use form::{
     ActionForm, CalendarForm, CheckpointForm, Conflict, CorrectionForm, DecisionForm, Draft, Drafts, Form, FormField,
@@ -234,6 +234,8 @@ pub struct App {
     premises: Option<Box<(Organisation, Catalogue)>>,
     /// Names that facts carry, of the dimensions that were asked for.
     names: BTreeMap<Dimension, Vec<String>>,
+    /// The accounts that changes are by, once they are known.
+    authors: Option<Vec<String>>,
     /// Saved questions by name.
     pub lenses: Saved,
     /// The newest state that was seen before, and how many figures have moved since.
@@ -289,6 +291,7 @@ impl App {
             toast: None,
             premises: None,
             names: BTreeMap::new(),
+            authors: None,
             lenses,
             seen: None,
             moved: 0,

@@ -348,7 +348,7 @@ impl App {
     pub(super) fn complete_palette(&mut self) -> Vec<Effect> {
         let Some(Overlay::Palette(palette)) = self.top() else { return Vec::new() };
         let text = palette.field.text();
-        let completion = Completion::of(&text, self.premises.as_deref(), &self.names);
+        let completion = Completion::of(&text, self.premises.as_deref(), &self.names, self.authors.as_deref());
         let chosen = match palette.found.get(palette.chosen) {
             Some(Found::Entry(at, _)) => palette.entries.get(*at),
             _ => None,
@@ -365,6 +365,6 @@ impl App {
             palette.hint = hint;
             self.dirty = true;
         }
-        completion.wants.map(|dimension| Effect::Fetch(Box::new(Query::Names(dimension)))).into_iter().collect()
+        completion.wants.map(|query| Effect::Fetch(Box::new(query))).into_iter().collect()
     }
 }

@@ -187,9 +187,13 @@ impl App {
     /// What follows from another text in the line.
     fn typed(&mut self) {
         self.dirty = true;
+        let lang = self.start.lang;
         match self.layers.last_mut() {
             Some(Overlay::Palette(palette)) => palette.search(),
-            Some(Overlay::Filter(filter)) => filter.search(),
+            Some(Overlay::Filter(filter)) => {
+                filter.search();
+                filter.take_period(lang);
+            }
             Some(Overlay::Export(export)) => export.typed(),
             Some(Overlay::Import(import)) => import.search(),
             Some(Overlay::Find(_)) => self.seek(),

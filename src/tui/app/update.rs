@@ -153,6 +153,7 @@ impl App {
         match (query, answer) {
             (_, Ok(Answer::Premises(premises))) => self.premises = Some(premises),
             (Query::Names(dimension), Ok(Answer::Names(names))) => drop(self.names.insert(*dimension, names)),
+            (Query::Authors, Ok(Answer::Names(authors))) => self.authors = Some(authors),
             (Query::Report(_), Ok(Answer::Report(report))) => self.has_moved(&report),
             (Query::Sums(batch), Ok(Answer::Sums(found))) => self.summed(*batch, &found),
             (Query::Documents(asked), Ok(Answer::Documents(found))) => {

@@ -1,4 +1,4 @@
-//! The filter: the dimensions, the names of one of them, and the question that the marks make.
+//! The filter: the lists, the names of one of them, and the question that the marks make.
 
 use super::panel::{first_shown, line, panel};
 use crate::text::{clean, fit, phrase, say, width};
@@ -19,7 +19,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, filter: &Filter) {
     let count =
         if filter.waits { "...".to_owned() } else { say("filter.count", &[("n", &filter.count().to_string())], lang) };
     line(&mut pen, 0, "/", &filter.field, &count);
-    dimensions(&mut pen, app, filter);
+    lists(&mut pen, app, filter);
     let room = pen.rows().saturating_sub(AROUND);
     let top = first_shown(filter.chosen, filter.count(), room);
     for (at, found) in filter.shown().enumerate().skip(top).take(room) {
@@ -37,16 +37,16 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, filter: &Filter) {
     pen.put(x, bottom, &clean(&filter.lens().text(app.fiscal())), Role::Strong);
 }
 
-/// The dimensions in a row, the one shown underlined, each with how many of its names are marked.
-fn dimensions(pen: &mut Pen<'_>, app: &App, filter: &Filter) {
+/// The lists in a row, the one shown underlined, each with how many of its names are marked.
+fn lists(pen: &mut Pen<'_>, app: &App, filter: &Filter) {
     let mut x = 0;
-    for dimension in crate::domain::model::Dimension::ALL {
-        let word = phrase(&format!("dimension.{}", dimension.id()), app.start.lang).to_owned();
-        let word = match filter.marks(dimension) {
+    for list in filter.lists() {
+        let word = phrase(&list.word(), app.start.lang).to_owned();
+        let word = match filter.marks(*list) {
             0 => word,
             marks => format!("{word} {marks}"),
         };
-        let role = if dimension == filter.dimension { Role::RuleStrong } else { Role::Muted };
+        let role = if *list == filter.list { Role::RuleStrong } else { Role::Muted };
         x = pen.put(x, 1, &word, role) + 2;
     }
 }

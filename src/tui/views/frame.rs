@@ -152,7 +152,8 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
         path(pen, app, line, end);
         return;
     }
-    let mut x = pen.put(1, 1, &line.period, Role::Strong) + 3;
+    let x = pen.put(1, 1, &line.period, Role::Strong);
+    let mut x = if line.period.is_empty() { x } else { x + 3 };
     if app.moved() > 0 {
         let key = app.start.keymap.first(Action::Changed);
         let moved = say("lens.moved", &[("n", &app.moved().to_string()), ("key", &key)], app.start.lang);

@@ -2,7 +2,7 @@
 
 use super::{AsOf, Basis, Lens, Versus};
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
-use crate::domain::model::{Dimension, Revision};
+use crate::domain::model::{Dimension, JournalEntry, Revision};
 
 /// Words after `vs`; `same-days` says what `previous` does with a period that is still running.
 const VERSUS: [(&str, Versus); 5] = [
@@ -29,7 +29,7 @@ impl Lens {
                     let after = words.next().ok_or_else(|| Error::asked("lens-open").with("word", &word))?;
                     lens.after(&word, &after)?;
                 }
-                _ if word.contains('=') => lens.assign(&word)?,
+                _ if word.contains('=') => lens.assign(&word, fiscal)?,
                 _ => match (word.parse::<Grain>(), Period::parse(&word, fiscal)) {
                     (Ok(found), _) if grain.is_none_or(|said| said == found) => grain = Some(found),
                     (_, Some(found)) if anchor.is_none() => anchor = Some(found),
@@ -69,6 +69,12 @@ impl Lens {
             AsOf::Revision(Revision(number)) => format!("as-of={number}"),
             AsOf::Day(day) => format!("as-of={day}"),
         }));
+        let changes = &self.changes;
+        for (key, list) in [("kind", &changes.kinds), ("user", &changes.users)] {
+            let list: Vec<_> = list.iter().map(|name| quoted(name)).collect();
+            words.extend((!list.is_empty()).then(|| format!("{key}={}", list.join(","))));
+        }
+        words.extend(changes.made.map(|period| format!("made={}", period.name(fiscal))));
         words.join(" ")
     }
 
@@ -88,7 +94,7 @@ impl Lens {
         Ok(())
     }
 
-    fn assign(&mut self, word: &str) -> Result<(), Error> {
+    fn assign(&mut self, word: &str, fiscal: FiscalStart) -> Result<(), Error> {
         let (key, value) = word.split_once('=').unwrap_or((word, ""));
         match key {
             "basis" => {
@@ -107,8 +113,21 @@ impl Lens {
                     _ => return Err(unknown(value, "42 2026-09-08")),
                 }
             }
+            "kind" => {
+                self.changes.kinds = names(value)?;
+                let known = |kind: &String| JournalEntry::KINDS.contains(&kind.as_str());
+                if let Some(slip) = self.changes.kinds.iter().find(|kind| !known(kind)) {
+                    return Err(unknown(slip, &JournalEntry::KINDS.join(" ")));
+                }
+            }
+            "user" => self.changes.users = names(value)?,
+            "made" => {
+                let made = Period::parse(value, fiscal);
+                self.changes.made =
+                    Some(made.ok_or_else(|| unknown(value, "2026-09-08 2026-W37 2026-09 2026-Q3 2026"))?);
+            }
             _ => {
-                let there = || format!("{} basis metric as-of", dimensions());
+                let there = || format!("{} basis metric as-of kind user made", dimensions());
                 let dimension: Dimension = key.parse().map_err(|()| unknown(key, &there()))?;
                 if self.filters.iter().any(|(other, _)| *other == dimension) {
                     return Err(Error::asked("lens-twice").with("word", key));
@@ -202,6 +221,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::model::Changes;
 
     fn january() -> FiscalStart {
         FiscalStart::default()
@@ -218,6 +238,7 @@ mod tests {
             "day",
             "week 2026-W53 vs year",
             "quarter 2026-Q3 vs none by region as-of=2026-09-08",
+            "day kind=target,plan user=chen,\"Li Na\" made=2026-09",
             "year 2026 member=\"Li Na\",\"a,b\",\"say \\\"x\\\" \\\\\" team=东区 reason=\"\"",
         ] {
             assert_eq!(lens(text).text(january()), text);
@@ -250,6 +271,8 @@ mod tests {
             ("channel=seo,", "lens-empty"),
             ("2026-13", "lens-word"),
             ("as-of=yesterday", "lens-word"),
+            ("kind=targets", "lens-word"),
+            ("made=yesterday", "lens-word"),
         ] {
             assert_eq!(error(text).id, id, "{text}");
         }
@@ -268,11 +291,16 @@ mod tests {
                 any::<u64>().prop_map(|number| AsOf::Revision(Revision(number))),
                 (0..40_000_i32).prop_map(|day| AsOf::Day(Day::from_number(day).unwrap_or(Day::MIN))),
             ]),
+            kinds in prop::collection::vec(prop::sample::select(&JournalEntry::KINDS), 0..3),
+            users in prop::collection::vec(".{0,12}", 0..3),
+            made in prop::option::of((0..40_000_i32, prop::sample::select(&Grain::ALL))),
         ) -> Lens {
+            let made = made.and_then(|(day, grain)| Some(Period::of(grain, Day::from_number(day)?, january())));
+            let changes = Changes { kinds: kinds.into_iter().map(str::to_owned).collect(), users, made };
             let anchor = day.and_then(Day::from_number).map(|day| Period::of(grain, day, january()));
             let filters = filters.into_iter().map(|(at, names)| (Dimension::ALL[at], names)).collect();
             let basis = if cohort { Basis::Cohort } else { Basis::Period };
-            Lens { grain, anchor, versus, filters, by, basis, metric, as_of }
+            Lens { grain, anchor, versus, filters, by, basis, metric, as_of, changes }
         }
     }
 

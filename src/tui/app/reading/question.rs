@@ -3,7 +3,7 @@
 use super::super::Action;
 use super::{DIMENSIONS, MEASURES, RANKED, Reading, Step, View};
 use crate::domain::base::{DayRange, FiscalStart, Grain, Period};
-use crate::domain::model::{Basis, Dimension, Lens, Versus};
+use crate::domain::model::{Basis, Changes, Dimension, Lens, Versus};
 use crate::report::{BOARDS, GROWTH_BOARDS, Value};
 
 impl Reading {
@@ -46,6 +46,13 @@ impl Reading {
 
     /// Another question in `view`, to come back from; whether it is another.
     pub(in crate::tui::app) fn visit(&mut self, view: View, lens: Lens) -> bool {
+        // Which changes are meant is asked of the journal, and not taken along from it.
+        let (view, lens) = match (view, self.view) {
+            (View::Journal, _) => (view, lens),
+            (_, View::Journal) => (view, Lens { changes: Changes::default(), ..lens }),
+            _ if lens.changes.is_all() => (view, lens),
+            _ => (View::Journal, lens),
+        };
         let changes = (self.view, &self.asked) != (view, &lens);
         if changes {
             let (from, asked, place) = (self.view, self.asked.clone(), self.heading());
@@ -66,6 +73,7 @@ impl Reading {
                 // A metric is looked up, not taken along.
                 self.asked.metric = self.trail.first().and_then(|step| step.lens.metric.clone());
             }
+            self.asked.changes = Changes::default();
             self.trail.clear();
             if view == View::Board {
                 // Whoever one has been looking at alone is held against the others again; and one comes back to him.
