@@ -49,9 +49,11 @@ pub(super) fn resolver(
         let team = dimensions.get(Dimension::Team.index()).copied().unwrap_or(0);
         let entries = draft.entries(cell.day, team)?.unwrap_or(0);
         let rows = difference(&rows, old, value, entries);
-        let said = said(called, &cell, unit, old, value);
         let batch = rows.first().map(|row| row.batch).filter(|batch| *batch != 0);
-        let setting = Setting { day: cell.day, measure, dimensions, old, new: value, reason: correct, rows };
+        let finer = draft.finer(cell.day, &dimensions, measure)?;
+        let setting = Setting { day: cell.day, measure, dimensions, old, new: value, finer, reason: correct, rows };
+        let [before, after] = setting.of_day();
+        let said = said(called, &cell, unit, before, after);
         Ok((Change::Set(setting).into(), Done { said: vec![said], batch }))
     }))
 }

@@ -45,7 +45,8 @@ fn done(desk: &LocalDesk, past: &Past, entry: &JournalEntry) -> Result<Vec<Sente
             let unit = desk.catalogue().measure(&measure).map_or(Unit::Count, |measure| measure.unit);
             let called = entry::called(desk.catalogue(), &measure);
             let cell = EntryCell { day: setting.day, measure, dimensions: entry.dimensions.clone() };
-            vec![entry::said(called, &cell, unit, setting.old, setting.new)]
+            let [old, new] = setting.of_day();
+            vec![entry::said(called, &cell, unit, old, new)]
         }
         Change::Documents { changes, .. } => match proposal_in(changes) {
             Some((_, false)) => approval::proposal_said(changes).into_iter().collect(),

@@ -128,12 +128,13 @@ fn unset(draft: &Draft<'_>, known: &Known, past: &Past, setting: Setting) -> Res
         let code = setting.dimensions.get(Dimension::Member.index()).and_then(|code| code.checked_sub(1));
         let member = code.and_then(|code| known.members.get(code as usize));
         let what = figure(measure, setting.day, member);
-        return Err(changed(draft, last, &what, &[setting.new, now].map(value)));
+        return Err(changed(draft, last, &what, &[setting.new, now].map(|own| value(setting.with_finer(own)))));
     }
     let batch = |batch: u64| if batch == 0 { past.revision } else { batch };
     let rows = setting.rows.into_iter().rev();
     let rows = rows.map(|row| PatchRow { weight: -row.weight, batch: batch(row.batch), ..row }).collect();
-    Ok(Setting { old: setting.new, new: setting.old, rows, ..setting })
+    let finer = draft.finer(setting.day, &setting.dimensions, setting.measure)?;
+    Ok(Setting { old: setting.new, new: setting.old, finer, rows, ..setting })
 }
 
 /// A figure by its name.

@@ -64,6 +64,25 @@ impl Draft<'_> {
         Ok(rows)
     }
 
+    /// What the rows of `day` come to that carry `measure` and all the names of a cell, and others beside them; `None` where
+    /// there is no such row.
+    ///
+    /// # Errors
+    /// Where a stored value is damaged.
+    pub fn finer(&self, day: Day, dimensions: &[u32; 6], measure: u16) -> Result<Option<i64>, Error> {
+        let (mut rows, mut sum) = (0_i64, 0_i64);
+        for (key, value) in self.range(&keys::blocks_from(day), &keys::blocks_after(day))? {
+            let (_, batch, _) = keys::read_block(&key).ok_or_else(|| Error::found("key-damaged"))?;
+            if self.state.counts(batch, day) {
+                for (weight, value) in finer_in(&Block::open(&value)?, dimensions, measure)? {
+                    rows += weight;
+                    sum = sum.saturating_add(weight.saturating_mul(value));
+                }
+            }
+        }
+        Ok((rows > 0).then_some(sum))
+    }
+
     /// Whether a figure of each of `measures` was reported for the member of that number on `day`, by whatever rows.
     ///
     /// # Errors
@@ -170,6 +189,31 @@ impl Draft<'_> {
         let days = record.days.iter().flat_map(|run| run.days()).filter(|day| !self.state.counts(id, *day));
         Ok(state::runs(days))
     }
+}
+
+/// Weight and value of each row that has all the names of a cell and more.
+fn finer_in(block: &Block<'_>, dimensions: &[u32; 6], measure: u16) -> Result<Vec<(i64, i64)>, Error> {
+    let Some(ints) = block.ints(column::MEASURE + measure)? else { return Ok(Vec::new()) };
+    let (mut values, mut codes, mut signs) = (Vec::new(), Vec::new(), Vec::new());
+    ints.unpack(NULL, &mut values);
+    // Of each row: whether it has the cell's names, whether it has others.
+    let mut fits: Vec<(bool, bool)> = values.iter().map(|value| (*value != NULL, false)).collect();
+    for (id, wanted) in (0..).zip(dimensions) {
+        codes.clear();
+        if let Some(ints) = block.ints(id)? {
+            ints.unpack(0, &mut codes);
+        }
+        for (row, (own, more)) in fits.iter_mut().enumerate() {
+            let found = codes.get(row).copied().unwrap_or(0);
+            *own &= *wanted == 0 || found == i64::from(*wanted);
+            *more |= *wanted == 0 && found != 0;
+        }
+    }
+    if let Some(ints) = block.ints(column::WEIGHT)? {
+        ints.unpack(1, &mut signs);
+    }
+    let found = values.iter().zip(&fits).enumerate().filter(|(_, (_, (own, more)))| *own && *more);
+    Ok(found.map(|(row, (value, _))| (signs.get(row).copied().unwrap_or(1).signum(), *value)).collect())
 }
 
 fn rows_of(

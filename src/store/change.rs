@@ -100,11 +100,30 @@ pub struct Setting {
     pub old: Option<i64>,
     /// The total after.
     pub new: Option<i64>,
+    /// What the rows of the day come to that say more than the cell: they stay, and are of the day's figure. `None` where
+    /// there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finer: Option<i64>,
     /// Why, where imported rows are corrected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// What is added.
     pub rows: Vec<PatchRow>,
+}
+
+impl Setting {
+    /// The day's figure of the cell's names before and after, what finer rows say among it (S-001): what a person who
+    /// types one over what came in has changed, `14` to `6`, whatever rows make the difference.
+    #[must_use]
+    pub fn of_day(&self) -> [Option<i64>; 2] {
+        [self.old, self.new].map(|own| self.with_finer(own))
+    }
+
+    /// The day's figure of the cell's names where the cell itself is `own`.
+    #[must_use]
+    pub fn with_finer(&self, own: Option<i64>) -> Option<i64> {
+        self.finer.map_or(own, |finer| Some(finer.saturating_add(own.unwrap_or(0))))
+    }
 }
 
 /// A row of a correction.

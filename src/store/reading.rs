@@ -332,7 +332,8 @@ impl<'a> Reading<'a> {
                     names.name(dimension.into(), code).map(|name| (dimension, name.to_owned()))
                 };
                 entry.dimensions = Dimension::ALL.into_iter().filter_map(name).collect();
-                (entry.old, entry.new, entry.reason) = (setting.old, setting.new, setting.reason);
+                [entry.old, entry.new] = setting.of_day();
+                entry.reason = setting.reason;
             }
             Change::Documents { changes, reason } => {
                 entry.reason = reason;

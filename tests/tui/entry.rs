@@ -302,3 +302,34 @@ fn the_day_is_entered_at_every_size_and_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn s_001_a_figure_typed_over_what_came_in_is_told_as_the_days_old_and_new_value() {
+    let came = "2026-09-08 visits=9 by 李娜 channel seo\n2026-09-08 visits=5 by 李娜 channel fairs";
+    for lang in Lang::ALL {
+        let mut office = Office::new(&Look { size: (120, 36), lang, ..Look::default() }, &[]);
+        let begin = Command::ImportBegin { source: "crm".to_owned(), files: vec!["a.csv".to_owned()] };
+        let batch = office.desk.apply(begin).expect("begun").batch.expect("a batch");
+        let facts = Box::new(dayboard::domain::model::reference::facts(came));
+        office.desk.apply(Command::ImportRows { batch, facts }).expect("taken");
+        let publish = Command::ImportPublish { batch, digest: "crm".to_owned(), replace: false };
+        office.desk.apply(publish).expect("published");
+        let people = vec![(member("李娜", "East"), None)];
+        office.desk.apply(Command::Write { documents: people, reason: None }).expect("she is there");
+        office.press("<ctrl-l>");
+        office.hear(dayboard::tui::Msg::News(dayboard::desk::News::Back));
+        office.press("e<up>6<enter>").press("counted twice<enter>");
+        let told = if lang == Lang::En { "14 to 6" } else { "14 改为 6" };
+        // The receipt, the journal and what has changed say what became of the day, not which row makes the difference.
+        office.shows(&["14 → 6"]);
+        office.press("<esc>J").shows(&[told, "李娜"]);
+        office.press("<enter>").shows(&["14", "counted twice"]);
+        assert!(!office.text().contains("−8"), "{}", office.text());
+        let changed = report(&office, Kind::Changed, "day 2026-09-08 as-of=2");
+        assert!(format!("{changed:?}").contains("14"), "{changed:?}");
+        // Taken back, it is told the other way round, and so is doing it again.
+        office.press("<esc>uy").shows(&[if lang == Lang::En { "6 to 14" } else { "6 改为 14" }]);
+        let day = report(&office, Kind::Review, "day 2026-09-08 member=李娜");
+        assert!(format!("{:?}", day.tables[0].rows[0]).contains("Number(14"), "{:?}", day.tables[0].rows[0]);
+    }
+}

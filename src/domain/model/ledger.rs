@@ -67,7 +67,8 @@ pub struct JournalEntry {
     pub measure: Option<String>,
     /// The dimensions of the cell that was set.
     pub dimensions: Vec<(Dimension, String)>,
-    /// The value before, in the measure's scale; `None` is null.
+    /// The value before, in the measure's scale: the day's figure of the cell's names, what finer rows say among it; `None`
+    /// is null.
     pub old: Option<i64>,
     /// The value after; how many refusals a line of those stands for.
     pub new: Option<i64>,
