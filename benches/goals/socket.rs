@@ -3,9 +3,12 @@
 
 use std::env;
 use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -53,6 +56,7 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     let again = Runs::of(AGAIN, |_| desk.query(&small))?;
     let work = format!("answer through the socket, {bytes} bytes of names: p50 / p99");
     lines.push(Line::new(work, "ms", Goal::AtMost(&[0.05, 0.05]), &[again.percentile(50), again.percentile(99)]));
+    lines.extend(bare(bytes)?);
     let at_once = thread::scope(|scope| {
         let ask = || -> Result<Runs, dayboard::domain::base::Error> {
             let desk = RemoteDesk::connect(place.clone())?;
@@ -74,6 +78,31 @@ pub(crate) fn lines(ground: &Ground) -> Outcome<Vec<Line>> {
     server.join().map_err(|_| "the holder panicked")?;
     lines.extend(boards(&folder)?);
     Ok(lines)
+}
+
+/// What the machine takes to pass as many bytes on, with nothing done to them: there and back, and by way of one more
+/// thread, which is how an answer comes to whoever asks while somebody listens for notices.
+fn bare(bytes: usize) -> Outcome<[Line; 2]> {
+    let (mut near, mut far) = UnixStream::pair()?;
+    let echo = thread::spawn(move || -> io::Result<()> {
+        let (mut ask, answer) = ([0; 64], vec![0; bytes]);
+        while far.read(&mut ask)? > 0 {
+            far.write_all(&answer)?;
+        }
+        Ok(())
+    });
+    let mut answer = vec![0; bytes];
+    let direct = Runs::of(AGAIN, |_| near.write_all(&[0; 64]).and_then(|()| near.read_exact(&mut answer)))?;
+    let mut input = near.try_clone()?;
+    let (tell, told) = channel();
+    let listener = thread::spawn(move || while input.read_exact(&mut answer).is_ok() && tell.send(()).is_ok() {});
+    let passed = Runs::of(AGAIN, |_| near.write_all(&[0; 64]).map(|()| told.recv()))?;
+    near.shutdown(Shutdown::Both)?;
+    let _ = (listener.join(), echo.join());
+    Ok([("", direct), (" and one more thread", passed)].map(|(way, runs)| {
+        let work = format!("as many bare bytes through a socket{way}: p50 / p99");
+        Line::new(work, "ms", Goal::None, &[runs.percentile(50), runs.percentile(99)])
+    }))
 }
 
 /// How soon a board shows figures, and what it and its holder take up.
