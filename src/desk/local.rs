@@ -20,7 +20,7 @@ use crate::domain::model::{
     Revision,
 };
 use crate::domain::rules::coverage::required;
-use crate::domain::rules::phase::checkpoints;
+use crate::domain::rules::phase::{PlanOwed, checkpoints};
 use crate::report::{self, Audience, Question, Report, Sentence, Value};
 use crate::store::{Author, Kept, Options, Reading, Store};
 
@@ -134,8 +134,9 @@ impl LocalDesk {
         Ok((members, required(catalogue).map(measure).collect::<Result<_, Error>>()?))
     }
 
-    /// Of the checkpoints that `command` passes without an improvement plan, those of goals that were behind on their day.
-    fn behind(&self, rights: &Rights, command: &Command) -> Result<Vec<DocumentKey>, Error> {
+    /// Of the checkpoints that `command` passes without an improvement plan, those of goals that need one on their day, and
+    /// why they do.
+    fn plans_owed(&self, rights: &Rights, command: &Command) -> Result<Vec<(DocumentKey, PlanOwed)>, Error> {
         let Command::Write { documents, .. } = command else { return Ok(Vec::new()) };
         let bare = documents.iter().filter_map(|(document, _)| match document {
             Document::Checkpoint(point) if point.improvement.trim().is_empty() => Some(point),
@@ -143,14 +144,14 @@ impl LocalDesk {
         });
         let mut found = Vec::new();
         let mut on_pace = None;
-        let mut reports: FxHashMap<(Period, u8), Arc<Report>> = FxHashMap::default();
+        let mut reports: FxHashMap<(Period, u8), (Arc<Report>, bool)> = FxHashMap::default();
         for point in bare.filter(|point| point.month.grain() == Grain::Month) {
             let reading = self.store.read()?;
             let on_pace = match on_pace {
                 Some(known) => known,
                 None => *on_pace.insert(self.organisation(&reading)?.settings.pace.0),
             };
-            let report = match reports.entry((point.month, point.part)) {
+            let (report, begun) = match reports.entry((point.month, point.part)) {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => {
                     let organisation = self.organisation(&reading)?;
@@ -161,11 +162,12 @@ impl LocalDesk {
                     let lens = Lens { anchor: Some(point.month), ..Lens::new(Grain::Month) };
                     let question = Question { kind: report::Kind::Goals, lens, today, audience: Audience::Own };
                     let Answer::Report(report) = self.report(rights, &reading, &question)? else { continue };
-                    new.insert(report)
+                    let begun = report::has_begun(point.month, today, &organisation.calendar);
+                    new.insert((report, begun))
                 }
             };
-            if report::is_behind(report, &point.metric, &point.owner, on_pace) {
-                found.push(Document::Checkpoint(point.clone()).key());
+            if let Some(why) = report::plan_owed_of(report, &point.metric, &point.owner, on_pace, *begun) {
+                found.push((Document::Checkpoint(point.clone()).key(), why));
             }
         }
         Ok(found)
@@ -175,12 +177,12 @@ impl LocalDesk {
         // Whoever writes down what is about the organisation's people is held against them.
         let premises = match &command {
             Command::Write { .. } | Command::Delete { .. } => {
-                let behind = self.behind(&rights, &command)?;
+                let plans_owed = self.plans_owed(&rights, &command)?;
                 let organisation = self.organisation(&self.store.read()?)?;
                 let today = self.today(&organisation.settings);
                 let catalogue = self.open_to(&[]);
                 let (members, measures) = self.closing(&command, &catalogue)?;
-                Some(ritual::Premises { organisation, catalogue, today, members, measures, behind })
+                Some(ritual::Premises { organisation, catalogue, today, members, measures, plans_owed })
             }
             _ => None,
         };

@@ -18,6 +18,7 @@ use crate::domain::model::{
 };
 use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
+use crate::domain::rules::phase::PlanOwed;
 use crate::domain::rules::weeks::is_plan_locked;
 use crate::report::{Sentence, Value, is_due};
 use crate::store::{DocumentChange, Draft};
@@ -32,8 +33,8 @@ pub(super) struct Premises {
     pub(super) members: Vec<(String, u32)>,
     /// The number by which facts carry each measure that is due of somebody.
     pub(super) measures: Vec<(String, u16)>,
-    /// Ids of the checkpoints that are to be passed of goals that were behind on their day.
-    pub(super) behind: Vec<DocumentKey>,
+    /// The checkpoints that are to be passed without a plan by goals that need one, and why they do.
+    pub(super) plans_owed: Vec<(DocumentKey, PlanOwed)>,
 }
 
 /// Whether a document is shown to whoever may see the pages of `people`; `None`: of everybody. Only records of the work

@@ -151,7 +151,7 @@ mod value;
 pub use aims::{Aims, aims};
 pub use entry::is_due;
 pub use funnel::subject_of;
-pub use goals::{goal_of, is_behind};
+pub use goals::{goal_of, has_begun, plan_owed_of};
 pub use scoreboard::{BOARDS, GROWTH_BOARDS, opens};
 pub use told::{named, told, told_apart};
 pub use value::{Cell, Column, Marks, POINT, Row, Sentence, State, Table, Value};

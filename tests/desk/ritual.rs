@@ -219,6 +219,11 @@ fn s_011_a_goal_that_is_behind_passes_its_checkpoint_with_an_improvement_plan() 
     assert_eq!((refused.id.as_ref(), refused.arg("owner")), ("checkpoint-behind", "team=East"));
     pass(&east, 1, "call the ten oldest inquiries").expect("with a plan");
     pass(&west, 1, "").expect("it is on pace");
+    let south = Owner::Region("South".to_owned());
+    desk.apply(write(vec![target(south.clone(), september(), 5)])).expect("set");
+    let refused = pass(&south, 1, "").expect_err("nobody has reported anything of it");
+    assert_eq!((refused.id.as_ref(), refused.arg("owner")), ("checkpoint-unreported", "region=South"));
+    pass(&south, 1, "figures by region from Monday on").expect("with a plan of how its figures come");
     assert_eq!(id(pass(&east, 4, "x").expect_err("there are three")), "checkpoint-part");
     assert_eq!(id(pass(&Owner::Company, 1, "").expect_err("nobody set one")), "target-none");
 }

@@ -71,6 +71,25 @@ fn s_011_a_checkpoint_is_passed_from_its_row() {
 }
 
 #[test]
+fn s_011_a_passed_checkpoint_opens_with_what_was_said_and_is_changed() {
+    let mut office = with_target();
+    office.press("6e<tab><tab><tab><tab><ctrl-u>published<ctrl-s>").shows(&["published"]);
+    // The key that passes it opens it again, with who said what.
+    office.press("je").press("amount<tab>call the old inquiries<ctrl-s>");
+    office.press("e").press("amount<enter>").shows(&["call the old inquiries", "said by "]);
+    office.press(" and the quotes<ctrl-s>");
+    let [Document::Checkpoint(point)] = &documents(&office, DocumentKind::Checkpoint)[..] else {
+        panic!("one checkpoint in\n{}", office.text())
+    };
+    assert_eq!(point.improvement, "call the old inquiries and the quotes");
+    // The journal keeps what it was.
+    office.press("J<enter>").shows(&["improvement call the", "old inquiries → call the old inquiries and the quotes."]);
+    office.press("<esc>");
+    // What was written before anything was chosen goes along; what is unchanged is not written again.
+    office.press("6je").press("<tab>, too<backtab>amount<tab>").shows(&["call the old inquiries and the quotes, too"]);
+}
+
+#[test]
 fn s_003_a_week_is_planned_on_the_screen() {
     let mut office = office(Lang::En, (120, 40));
     office.press(":week plan company<enter>").shows(&["Week plan company, Week 37, 2026"]);

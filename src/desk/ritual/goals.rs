@@ -4,6 +4,7 @@ use super::Settling;
 use crate::desk::rights::Deed;
 use crate::domain::base::{Error, Grain};
 use crate::domain::model::{Amendment, Checkpoint, Document, GoalSteps, Target, TargetState};
+use crate::domain::rules::phase::PlanOwed;
 
 impl Settling<'_> {
     pub(super) fn target(&self, old: Option<&Target>, new: &mut Target) -> Result<(), Error> {
@@ -33,7 +34,8 @@ impl Settling<'_> {
         Ok(())
     }
 
-    /// A goal that is behind passes its checkpoint with a plan of how it becomes better (S-011).
+    /// A goal that is behind passes its checkpoint with a plan of how it becomes better (S-011), and one of which nothing is
+    /// reported with a plan of how its figures come (S-017).
     pub(super) fn checkpoint(&self, new: &Checkpoint) -> Result<(), Error> {
         let Checkpoint { metric, owner, month, part, .. } = new;
         if month.grain() != Grain::Month || !(1..=3).contains(part) {
@@ -46,10 +48,12 @@ impl Settling<'_> {
             return Err(refused("target-none"));
         }
         let key = Document::Checkpoint(new.clone()).key();
-        if new.improvement.trim().is_empty() && self.premises.behind.contains(&key) {
-            return Err(refused("checkpoint-behind"));
+        let owed = self.premises.plans_owed.iter().find(|(known, _)| *known == key);
+        match owed.filter(|_| new.improvement.trim().is_empty()) {
+            Some((_, PlanOwed::Behind)) => Err(refused("checkpoint-behind")),
+            Some((_, PlanOwed::Unreported)) => Err(refused("checkpoint-unreported")),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// A target is not locked before the one that it is a part of (S-036).

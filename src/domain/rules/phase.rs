@@ -50,11 +50,27 @@ pub fn behind(paces: &[Pace]) -> Vec<usize> {
     gaps.into_iter().map(|(at, _)| at).collect()
 }
 
-/// Whether a goal line needs an improvement plan of the appraisee before its checkpoint can be passed: it is behind, its
-/// pace index being below `on_pace` (0.95). Without an index (nothing is over yet, no target) it needs none.
+/// Why a goal line needs an improvement plan of the appraisee before its checkpoint can be passed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PlanOwed {
+    /// Its pace index is below what is on pace (S-011).
+    Behind,
+    /// Nothing is reported of it, though working days are over.
+    Unreported,
+}
+
+/// Why a goal line needs an improvement plan before its checkpoint can be passed; `None` where it needs none.
+///
+/// One that is behind, its pace index being below `on_pace` (0.95), does (S-011). One of which nothing is `reported` cannot
+/// be said to be on pace, for null is not zero and not well either (R5), and whoever is to reach it has not told of himself
+/// how it stands (S-017): it needs a plan of how its figures come. Before the first working day of the month is over
+/// (`begun`), and where there is nothing to reach, nothing can be behind.
 #[must_use]
-pub fn needs_plan(index: Option<Rate>, on_pace: Rate) -> bool {
-    index.is_some_and(|index| index < on_pace)
+pub fn plan_owed(index: Option<Rate>, reported: bool, begun: bool, on_pace: Rate) -> Option<PlanOwed> {
+    match index {
+        Some(index) => (index < on_pace).then_some(PlanOwed::Behind),
+        None => (begun && !reported).then_some(PlanOwed::Unreported),
+    }
 }
 
 #[cfg(test)]
@@ -117,7 +133,16 @@ mod tests {
         let pace = pace(Some(60), 200, elapsed, Better::Higher, thresholds);
         assert_eq!(pace.expected.map(|rate| rate.scaled(10)), Some(667), "66.7");
         assert_eq!(pace.index, Rate::new(90, 100));
-        assert!(needs_plan(pace.index, thresholds.on_pace));
-        assert!(!needs_plan(Rate::new(95, 100), thresholds.on_pace) && !needs_plan(None, thresholds.on_pace));
+        let owed = |index, reported, begun| plan_owed(index, reported, begun, thresholds.on_pace);
+        assert_eq!(owed(pace.index, true, true), Some(PlanOwed::Behind));
+        assert_eq!(owed(Rate::new(95, 100), true, true), None, "0.95 is on pace");
+    }
+
+    #[test]
+    fn s_017_a_goal_of_which_nothing_is_reported_needs_a_plan_once_a_day_is_over() {
+        let owed = |reported, begun| plan_owed(None, reported, begun, Thresholds::default().on_pace);
+        assert_eq!(owed(false, true), Some(PlanOwed::Unreported));
+        assert_eq!(owed(false, false), None, "nobody could report anything yet");
+        assert_eq!(owed(true, true), None, "there is nothing to reach");
     }
 }

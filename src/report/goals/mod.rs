@@ -9,7 +9,7 @@ mod tree;
 mod week;
 mod wording;
 
-pub use checkpoints::is_behind;
+pub use checkpoints::{has_begun, plan_owed_of};
 pub use tree::goal_of;
 
 use std::collections::BTreeMap;

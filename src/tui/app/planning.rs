@@ -85,7 +85,7 @@ impl App {
                 let label = |row: &Row| voice.value(&row.label).trim().to_owned();
                 let pick = |row: &Row| Pick { id: row.id.clone(), label: label(row) };
                 let goals = goals.take(1).flat_map(|table| &table.rows).map(pick).collect();
-                FormKind::Checkpoint(CheckpointForm { month: period, part: row.id.parse().ok()?, goals })
+                FormKind::Checkpoint(CheckpointForm { month: period, part: row.id.parse().ok()?, goals, goal: None })
             }
             _ => return new(),
         })

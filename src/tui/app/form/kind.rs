@@ -45,6 +45,11 @@ pub(super) trait Filling {
         ""
     }
 
+    /// The form that it turns into, once what is chosen in it says that it is about another document.
+    fn becomes(&self, _values: &Values<'_>) -> Option<FormKind> {
+        None
+    }
+
     /// What is commanded, once everything is filled in; what is wrong is noted beside its field. Why it is done is filled
     /// in by the form itself, where the desk asks for it.
     fn command(&self, values: &mut Values<'_>, with: With<'_>, now: Option<&Versioned>) -> Option<Command>;

@@ -34,7 +34,7 @@ pub use roster::{CalendarForm, MembershipForm, PostPlanForm, RemoveForm, Setting
 pub use turn::TurnForm;
 pub use values::Values;
 
-use super::{Action, App, Effect, Field, Given, Overlay};
+use super::{Action, App, Effect, Field, Given, Msg, Overlay};
 use crate::desk::{Command, Query, Receipt};
 use crate::domain::base::{Day, Error};
 use crate::domain::model::{Catalogue, Document, DocumentQuery, Organisation, Versioned};
@@ -365,15 +365,38 @@ impl App {
             Action::PreviousField => form.previous(),
             Action::Submit => {
                 form.take_choice();
-                return self.submit_form();
+                return self.turned_form().unwrap_or_else(|| self.submit_form());
             }
             Action::TakeTheirs => form.take_theirs(),
             Action::StartOver => return self.start_over(),
             Action::EditLong => return form.text_to_edit().map(Effect::Edit).into_iter().collect(),
             _ => {}
         }
-        self.form_typed();
-        Vec::new()
+        self.turned_form().unwrap_or_else(|| {
+            self.form_typed();
+            Vec::new()
+        })
+    }
+
+    /// Where what is chosen is about another document: the form that changes that one, filled from it. What was written
+    /// before anything was chosen goes along.
+    fn turned_form(&mut self) -> Option<Vec<Effect>> {
+        let with = self.with()?;
+        let Some(Overlay::Form(form)) = self.top() else { return None };
+        if form.stage != Stage::Open {
+            return None;
+        }
+        let kind = form.kind.filling().becomes(&Values::new(&form.fields, with))?;
+        let first = form.kind.filling().document().is_none();
+        let written = form.fields.iter().find(|field| first && field.input == Input::Long && field.is_changed());
+        let written = written.map(|field| Msg::Paste(field.written()));
+        let key = form.kind.draft_key();
+        self.early.extend(written);
+        self.layers.pop();
+        if first {
+            self.forget_draft(&key);
+        }
+        Some(self.open_form(kind))
     }
 
     /// Enter: takes the choice and goes on; on the last field it submits.
@@ -383,10 +406,14 @@ impl App {
             return Vec::new();
         }
         form.take_choice();
-        if form.at + 1 >= form.fields.len() {
+        let last = form.at + 1 >= form.fields.len();
+        if let Some(effects) = self.turned_form() {
+            return effects;
+        }
+        let Some(form) = self.form().filter(|_| !last) else {
             self.form_typed();
             return self.submit_form();
-        }
+        };
         form.next();
         self.form_typed();
         Vec::new()

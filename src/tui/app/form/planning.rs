@@ -1,7 +1,7 @@
 //! Targets, plans of weeks and checkpoints.
 
 use super::kind::Filling;
-use super::{FormField, Pick, Values, With, input::yes_word, one_document};
+use super::{FormField, FormKind, Pick, Values, With, input::yes_word, one_document};
 use crate::desk::Command;
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{
@@ -10,7 +10,7 @@ use crate::domain::model::{
 };
 use crate::domain::rules::goal_wording::set_by;
 use crate::render::dimension_word;
-use crate::text::{Lang, clean, period, phrase, say};
+use crate::text::{Lang, clean, moment, period, phrase, say};
 
 /// A target: of that metric, owner and period, or a new one.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -311,7 +311,7 @@ impl WeekPlanForm {
     }
 }
 
-/// A ten-day checkpoint of a month, of one of its goals (S-011).
+/// A ten-day checkpoint of a month, of one of its goals (S-011): passed, or what was said of it changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CheckpointForm {
     /// The month.
@@ -320,6 +320,24 @@ pub struct CheckpointForm {
     pub part: u8,
     /// The goals of the month: `revenue/team=East`.
     pub goals: Vec<Pick>,
+    /// The one that it is about; `None` until it is chosen.
+    pub goal: Option<String>,
+}
+
+impl CheckpointForm {
+    /// The checkpoint of `goal`.
+    fn point(&self, goal: &str, improvement: String) -> Option<Checkpoint> {
+        let (metric, owner) = goal.split_once('/')?;
+        Some(Checkpoint {
+            metric: metric.to_owned(),
+            owner: owner.parse().ok()?,
+            month: self.month,
+            part: self.part,
+            improvement,
+            by: String::new(),
+            at: 0,
+        })
+    }
 }
 
 impl Filling for CheckpointForm {
@@ -328,36 +346,45 @@ impl Filling for CheckpointForm {
     }
 
     fn document(&self) -> Option<DocumentKey> {
-        None
+        let point = self.point(self.goal.as_deref()?, String::new())?;
+        Some(Document::Checkpoint(point).key())
     }
 
     fn about(&self) -> String {
-        format!("{} {}/3", self.month.name(FiscalStart::default()), self.part)
+        let goal = self.goal.as_ref().map(|goal| format!(" {goal}")).unwrap_or_default();
+        format!("{} {}/3{goal}", self.month.name(FiscalStart::default()), self.part)
     }
 
     fn told(&self, with: With<'_>, _now: Option<&Document>) -> String {
         listed(&[period_words(self.month, with), format!("{}/3", self.part)], with.lang)
     }
 
-    fn fields(&self, _with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
-        vec![
-            FormField::choice("goal", self.goals.clone()).needed(),
-            FormField::long("improvement").hint("hint.improvement", Vec::new()),
-        ]
+    fn fields(&self, with: With<'_>, now: Option<&Document>) -> Vec<FormField> {
+        let said = FormField::long("improvement");
+        let said = match now {
+            Some(Document::Checkpoint(point)) => {
+                let at = moment(point.at, &with.organisation.settings.timezone, with.lang);
+                let who = vec![("by", clean(&point.by).into_owned()), ("at", at)];
+                said.with(&point.improvement).hint("hint.checkpoint-passed", who)
+            }
+            _ => said.hint("hint.improvement", Vec::new()),
+        };
+        let goal = FormField::choice("goal", self.goals.clone()).needed();
+        vec![goal.with(self.goal.as_deref().unwrap_or_default()), said]
+    }
+
+    fn begins(&self) -> &'static str {
+        if self.goal.is_some() { "improvement" } else { "" }
+    }
+
+    /// Another goal has a checkpoint of its own, which may have been passed already.
+    fn becomes(&self, values: &Values<'_>) -> Option<FormKind> {
+        let goal = values.some("goal").filter(|goal| self.goal.as_ref() != Some(goal))?;
+        Some(FormKind::Checkpoint(Self { goal: Some(goal), ..self.clone() }))
     }
 
     fn command(&self, values: &mut Values<'_>, _with: With<'_>, now: Option<&Versioned>) -> Option<Command> {
-        let goal = values.some("goal")?;
-        let (metric, owner) = goal.split_once('/')?;
-        let point = Checkpoint {
-            metric: metric.to_owned(),
-            owner: owner.parse().ok()?,
-            month: self.month,
-            part: self.part,
-            improvement: values.text("improvement"),
-            by: String::new(),
-            at: 0,
-        };
+        let point = self.point(&values.some("goal")?, values.text("improvement"))?;
         Some(one_document(Document::Checkpoint(point), now))
     }
 }
