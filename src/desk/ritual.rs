@@ -247,8 +247,16 @@ impl Settling<'_> {
                 if new.text.trim().is_empty() && new.cause.is_none() { Err(Error::asked("note-empty")) } else { Ok(()) }
             }
             (old, Document::Meeting(new)) => {
-                self.sign(Deed::Meet, &mut new.by);
-                self.as_it_stands(new)?;
+                let ended = match &old {
+                    Some(Document::Meeting(old)) if old.ended.is_some() => Some(old),
+                    _ => None,
+                };
+                match ended {
+                    // Whoever tells afterwards who was there has not led it.
+                    Some(old) => new.by.clone_from(&old.by),
+                    None => self.sign(Deed::Meet, &mut new.by),
+                }
+                self.as_it_stands(ended, new)?;
                 match old {
                     // A second stand-up of a day takes the record up again: nothing that was said is said otherwise.
                     Some(Document::Meeting(old)) if old.ended.is_some() && !old.stands_in(new) => {
@@ -273,8 +281,9 @@ impl Settling<'_> {
         }
     }
 
-    /// Fills in the state that a meeting was shown, and its promises as they stand in it.
-    fn as_it_stands(&self, new: &mut Meeting) -> Result<(), Error> {
+    /// Fills in the state that a meeting was shown, and its promises as they stand in it; those of one that has `ended`
+    /// stand as they stood, unless it was taken up again.
+    fn as_it_stands(&self, ended: Option<&Meeting>, new: &mut Meeting) -> Result<(), Error> {
         if new.ended.is_none() {
             return Ok(());
         }
@@ -294,7 +303,7 @@ impl Settling<'_> {
                 *name = person;
             }
         }
-        if new.promises.is_empty() {
+        if new.promises.is_empty() && ended.is_none_or(|old| old.shown != new.shown) {
             let since = self.premises.organisation.calendar.working_day_before(new.day);
             let all = self.draft.documents(DocumentKind::Action)?.into_iter();
             let id = Document::Meeting(new.clone()).key().id;

@@ -8,7 +8,7 @@ use super::cell::{column, count, row, strong, table, words};
 use super::ledger::without_a_period;
 use super::parts::{needed, said};
 use super::told::owner;
-use super::{Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Value};
+use super::{Got, Kind, Needs, Question, Report, Row, Sentence, Setting, Table, Value};
 use crate::domain::base::{DayRange, Error};
 use crate::domain::model::{Action, Document, DocumentKind, DocumentQuery, Meeting, Versioned};
 use crate::domain::rules::agenda::{over, total};
@@ -40,7 +40,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     let (planned, used) = total(&meeting.slides);
     let passed = meeting.slides.iter().map(|run| u64::from(run.passed)).sum::<u64>();
     let (kept, due) = promises.kept_of_told();
-    let first = Sentence::new("minutes.headline")
+    let first = attended(meeting)
         .with("ritual", ritual(meeting))
         .with("day", Value::Day(meeting.day))
         .with("planned", clock(planned))
@@ -60,6 +60,18 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     }
     report.trust = review.map(|review| review.trust.clone()).unwrap_or_default();
     Ok(Report { state: review.and_then(|review| review.state), lens: question.lens.clone(), ..report })
+}
+
+/// The first sentence, with those who took part: the first few by name.
+fn attended(meeting: &Meeting) -> Sentence {
+    const NAMED: usize = 4;
+    let (all, named) = (meeting.attendees.len(), meeting.attendees.iter().take(NAMED).cloned().collect::<Vec<_>>());
+    let said = Sentence::new(match all {
+        0 => "minutes.headline",
+        1..=NAMED => "minutes.headline-with",
+        _ => "minutes.headline-with-more",
+    });
+    said.with("people", Value::Text(named.join(", "))).with("more", count(all.saturating_sub(NAMED)))
 }
 
 fn ritual(meeting: &Meeting) -> Value {
@@ -94,7 +106,11 @@ fn facts(meeting: &Meeting) -> Table {
     let head: String = meeting.head.chars().take(12).collect();
     let rows = vec![
         line("attendees", "field.attendees", people),
-        line("by", "minutes.by", Value::Text(meeting.by.clone())),
+        // Which of the day's meetings it is, for whoever goes on from here.
+        Row {
+            id: format!("by-{}", meeting.ritual.word()),
+            ..line("by", "minutes.by", Value::Text(meeting.by.clone()))
+        },
         line("shown", "minutes.shown", Value::Text(meeting.shown.0.to_string())),
         line("head", "minutes.head", if head.is_empty() { Value::Null } else { Value::Text(head) }),
     ];

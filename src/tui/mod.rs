@@ -18,10 +18,10 @@ mod widgets;
 pub use app::{
     About, Action, ActionForm, Again, Along, App, CalendarForm, CheckpointForm, Choice, Conflict, Context,
     CorrectionForm, DecisionForm, Draft, Drafts, Effect, Entry, Export, Field, Filter, Find, Form, FormField, FormKind,
-    Found, Grid, Grounds, HelpLine, Hint, Import, Input, Leave, Lenses, List, MembershipForm, Msg, Name, NoteForm,
-    Opened, Overlay, Palette, Panel, Pasted, PersonForm, Pick, PostPlanForm, Read, Reading, Record, RecordForm,
-    RemoveForm, Saved, SettingForm, Spot, Stage, Standup, StandupClock, Start, Step, TargetForm, TeamForm, Toast,
-    Together, TurnForm, Values, View, WeekPlanForm, Window, With,
+    Found, Grid, Grounds, HelpLine, Hint, Import, Input, Leave, Lenses, List, MembershipForm, MinutesForm, Msg, Name,
+    NoteForm, Opened, Overlay, Palette, Panel, Pasted, PersonForm, Pick, PostPlanForm, Read, Reading, Record,
+    RecordForm, RemoveForm, Saved, SettingForm, Spot, Stage, Standup, StandupClock, Start, Step, TargetForm, TeamForm,
+    Toast, Together, TurnForm, Values, View, WeekPlanForm, Window, With,
 };
 pub use folder::{EntryKind, FolderEntry, Listing};
 pub use glyphs::{ASCII, Glyphs, SAFE, UNICODE};

@@ -229,6 +229,24 @@ fn s_011_a_goal_that_is_behind_passes_its_checkpoint_with_an_improvement_plan() 
 }
 
 #[test]
+fn s_014_who_was_there_is_told_afterwards_and_changes_nothing_else_of_the_record() {
+    let (_folder, desk) = company();
+    let boss = desk.acting(boss());
+    let Document::Meeting(held) = meeting(day("2026-09-09")) else { panic!("a meeting") };
+    boss.apply(write(vec![Document::Meeting(Meeting { ended: Some(2), by: "led".to_owned(), ..held })])).expect("held");
+    let record = |desk: &dyn Desk| match &found(desk, DocumentKind::Meeting)[0].document {
+        Document::Meeting(meeting) => meeting.clone(),
+        document => panic!("{document:?}"),
+    };
+    boss.apply(write(vec![action(Owner::Member("张伟".to_owned()), day("2026-09-09"))])).expect("promised later");
+    let before = record(&boss);
+    let there = Meeting { attendees: vec!["张伟".to_owned()], ..before.clone() };
+    change(&boss, Document::Meeting(there.clone()), None).expect("somebody more needs no reason");
+    assert_eq!(record(&boss), there, "neither who led it nor what was promised in it");
+    assert_eq!(id(change(&boss, Document::Meeting(before), None).expect_err("why?")), "reason-needed");
+}
+
+#[test]
 fn s_054_an_agreed_target_is_amended_with_a_reason_and_keeps_what_it_was() {
     let (_folder, desk) = company();
     let boss = desk.acting(boss());

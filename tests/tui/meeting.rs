@@ -300,6 +300,28 @@ fn the_last_slide_says_how_the_stand_up_ends_at_every_width() {
 }
 
 #[test]
+fn s_014_who_was_there_is_told_on_the_minutes_and_of_a_meeting_in_the_list() {
+    let mut office = company(&Look { size: (120, 40), ..Look::default() });
+    office.press("9s").hear(Msg::Tick(NINE));
+    let now = wait(&mut office, NINE, 10);
+    office.press("t").press("no discount before Friday<ctrl-s>").press("w").shows(&["e who was there"]);
+    assert!(meetings(&office)[0].attendees.is_empty(), "nobody else was connected");
+    let promised = meetings(&office)[0].promises.clone();
+    // Names are completed; one who is named is not offered again.
+    office.press("e").shows(&["Minutes: daily, Wed 9 Sep 2026", "no discount before Friday", "李娜", "王伟"]);
+    office.press("王<enter>,").shows(&["王伟,", "李娜"]);
+    office.press("李<tab><ctrl-s>").shows(&["Daily meeting of Wed 9 Sep 2026 with 王伟, 李娜: 0:10 used"]);
+    let held = &meetings(&office)[0];
+    assert_eq!(held.attendees, ["王伟", "李娜"]);
+    assert_eq!((held.ended, &held.promises), (Some(now), &promised), "the rest stands as it stood");
+    // What was said is taken away with a reason alone; from the list of meetings too.
+    office.press("9G").shows(&["e who was there"]);
+    office.press("e").press("<ctrl-u>李娜<ctrl-s>").shows(&["reason"]);
+    office.press("王伟 was ill<ctrl-s>");
+    assert_eq!(meetings(&office)[0].attendees, ["李娜"], "{}", office.text());
+}
+
+#[test]
 fn a_second_stand_up_of_a_day_continues_its_minutes_and_loses_nothing() {
     let mut office = company(&Look::default());
     office.press("9s").hear(Msg::Tick(NINE));

@@ -37,8 +37,8 @@ pub use filter::{Filter, List, Name};
 pub use find::Find;
 pub use form::{
     ActionForm, CalendarForm, CheckpointForm, Conflict, CorrectionForm, DecisionForm, Draft, Drafts, Form, FormField,
-    FormKind, Hint, Input, MembershipForm, NoteForm, PersonForm, Pick, PostPlanForm, Read, RecordForm, RemoveForm,
-    SettingForm, Stage, TargetForm, TeamForm, TurnForm, Values, WeekPlanForm, With,
+    FormKind, Hint, Input, MembershipForm, MinutesForm, NoteForm, PersonForm, Pick, PostPlanForm, Read, RecordForm,
+    RemoveForm, SettingForm, Stage, TargetForm, TeamForm, TurnForm, Values, WeekPlanForm, With,
 };
 pub(super) use given::Given;
 pub use grid::{Grid, Pasted};

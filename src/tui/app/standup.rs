@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Action, ActionForm, App, DecisionForm, Effect, FormKind, Given, NoteForm, TurnForm, View};
+use super::{Action, ActionForm, App, DecisionForm, Effect, FormKind, Given, MinutesForm, NoteForm, TurnForm, View};
 use crate::desk::{Command, Query, Receipt};
 use crate::domain::base::{Day, DayRange, Error, Grain, Period};
 use crate::domain::model::{
@@ -350,6 +350,30 @@ impl App {
         let id = self.reading.selected().filter(|(table, _)| *table == "meetings").map(|(_, row)| row.id.clone())?;
         self.turning = Some(Turning::Minutes);
         Some(vec![Effect::Fetch(Box::new(meeting_of(id)))])
+    }
+
+    /// The meeting whose minutes are shown, or whose row is under the cursor.
+    #[must_use]
+    pub fn minutes_here(&self) -> Option<MinutesForm> {
+        let report = self.reading.report()?;
+        match self.reading.view() {
+            View::Meeting => {
+                let (_, row) = self.reading.selected().filter(|(table, _)| *table == "meetings")?;
+                MinutesForm::keyed(&row.id)
+            }
+            View::Minutes => {
+                let facts = report.tables.iter().find(|table| table.id == "meeting")?;
+                let ritual = facts.rows.iter().find_map(|row| row.id.strip_prefix("by-"))?.parse().ok()?;
+                Some(MinutesForm { day: self.minutes?, ritual })
+            }
+            _ => None,
+        }
+    }
+
+    /// The form of who was at that meeting, and what it decided.
+    pub(super) fn edit_minutes(&mut self) -> Vec<Effect> {
+        let form = self.minutes_here();
+        form.map_or_else(Vec::new, |form| self.open_form(FormKind::Minutes(form)))
     }
 
     /// What came of a promise that is done: which it was, and how it is taken back.

@@ -278,6 +278,7 @@ impl App {
             Action::Enter if self.reading.view() == View::Records => {
                 self.open_form(super::FormKind::Record(super::RecordForm))
             }
+            Action::Enter if self.minutes_here().is_some() => self.edit_minutes(),
             Action::Enter | Action::EnterFirst | Action::CloseShown => self.open_grid(),
             _ if action.context() == Context::Grid => self.grid_key(action),
             Action::Undo | Action::UndoShown => self.ask_undo(),

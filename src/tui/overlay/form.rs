@@ -155,7 +155,7 @@ fn other(app: &App, field: &FormField) -> Option<String> {
 /// The choices of the field under the cursor.
 fn choices(app: &App, form: &Form, field: &FormField, room: usize) -> Vec<Row> {
     let offered = field.offered();
-    if form.chosen.is_none() && !field.line.is_empty() {
+    if form.chosen.is_none() && !field.awaits_choice() {
         return Vec::new();
     }
     let top = first_shown(form.chosen.unwrap_or(0), offered.len(), CHOICES);

@@ -200,6 +200,7 @@ fn hint_word(id: &'static str, app: &App) -> &'static str {
     match id {
         "hint.language" => phrase(id, lang.other()),
         "hint.enter" if matches!(app.reading.view(), View::Goals | View::Roster) => phrase("hint.edit", lang),
+        "hint.enter" if app.minutes_here().is_some() => phrase("hint.minutes", lang),
         "hint.enter" if app.reading.view() == View::Records => phrase("hint.new-record", lang),
         _ => phrase(id, lang),
     }
@@ -240,7 +241,10 @@ fn is_useful(actions: &[Action], word: &str, app: &App) -> bool {
         [Action::Enter] => {
             let view = app.reading.view();
             let own = matches!(view, View::Report | View::Person | View::Goals | View::Records);
-            own || (view == View::Roster && app.reading.rows() > 0)
+            own || (view == View::Roster && app.reading.rows() > 0) || app.minutes_here().is_some()
+        }
+        [Action::PromiseDone | Action::PromiseCarry] => {
+            app.reading.selected().is_some_and(|(table, _)| matches!(table, "promises" | "actions"))
         }
         [Action::NextPerson | Action::CellLast] => app.reading.rows() > 1,
         _ => true,

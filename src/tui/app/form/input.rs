@@ -40,6 +40,11 @@ pub enum Input {
         /// Whether what is not offered may stand.
         free: bool,
     },
+    /// As many of these as one likes, a comma between them; any other word too.
+    Several {
+        /// What is offered.
+        picks: Vec<Pick>,
+    },
     /// Yes or no.
     Yes,
     /// As many lines as one likes, written in an editor; a single one can be typed.
@@ -135,6 +140,12 @@ impl FormField {
         Self::new(id, Input::Choice { picks, free: true })
     }
 
+    /// As many of `picks` as one likes.
+    #[must_use]
+    pub fn several(id: &'static str, picks: Vec<Pick>) -> Self {
+        Self::new(id, Input::Several { picks })
+    }
+
     /// Yes or no.
     #[must_use]
     pub fn yes(id: &'static str) -> Self {
@@ -204,17 +215,27 @@ impl FormField {
     /// The choices that meet what is typed: all of them, the best first, or those alone that have it in their name.
     #[must_use]
     pub fn offered(&self) -> Vec<&Pick> {
-        let Input::Choice { picks, .. } = &self.input else { return Vec::new() };
-        let text = self.line.text();
+        let whole = self.line.text();
+        let (picks, text, named) = match &self.input {
+            Input::Choice { picks, .. } => (picks, whole, Vec::new()),
+            Input::Several { picks } => {
+                let mut named = parts(&whole);
+                let last = named.pop().unwrap_or_default().to_owned();
+                (picks, last, named.into_iter().map(str::to_owned).collect())
+            }
+            _ => return Vec::new(),
+        };
+        // Whoever is named already is not offered again.
+        let picks: Vec<&Pick> = picks.iter().filter(|pick| !named.contains(&pick.label)).collect();
         if picks.iter().any(|pick| pick.label == text) {
-            return picks.iter().collect();
+            return picks;
         }
         let wanted = Folded::of(&text);
         let rank = |pick: &Pick| {
             let of = |name: &str| meets(&Folded::of(name), &wanted).map(|(rank, _)| rank);
             of(&pick.label).into_iter().chain(of(&pick.id)).min().filter(|rank| *rank < Rank::Scattered)
         };
-        let mut met: Vec<(Rank, &Pick)> = picks.iter().filter_map(|pick| Some((rank(pick)?, pick))).collect();
+        let mut met: Vec<(Rank, &Pick)> = picks.into_iter().filter_map(|pick| Some((rank(pick)?, pick))).collect();
         if !text.trim().is_empty() {
             met.sort_by_key(|(rank, _)| *rank);
         }
@@ -224,7 +245,31 @@ impl FormField {
     /// Whether what is typed is one of the choices already.
     pub(super) fn is_chosen(&self) -> bool {
         let text = self.line.text();
-        matches!(&self.input, Input::Choice { picks, .. } if picks.iter().any(|pick| pick.label == text))
+        match &self.input {
+            Input::Choice { picks, .. } => picks.iter().any(|pick| pick.label == text),
+            Input::Several { picks } => picks.iter().any(|pick| Some(&pick.label.as_str()) == parts(&text).last()),
+            _ => false,
+        }
+    }
+
+    /// Whether nothing is typed yet of what could be chosen next.
+    #[must_use]
+    pub fn awaits_choice(&self) -> bool {
+        let text = self.line.text();
+        match &self.input {
+            Input::Several { .. } => parts(&text).last().is_none_or(|last| last.is_empty()),
+            _ => text.is_empty(),
+        }
+    }
+
+    /// Writes a choice: in the place of what was typed, or of the last of several.
+    pub(super) fn take(&mut self, label: &str) {
+        let text = self.line.text();
+        let before = match &self.input {
+            Input::Several { .. } => parts(&text).split_last().map(|(_, before)| before.join(", ")).unwrap_or_default(),
+            _ => String::new(),
+        };
+        self.line = Field::new(&if before.is_empty() { label.to_owned() } else { format!("{before}, {label}") });
     }
 
     /// What it says.
@@ -241,6 +286,12 @@ impl FormField {
             return Ok(Read::Nothing);
         }
         match &self.input {
+            Input::Several { picks } => {
+                let id = |name: &&str| picks.iter().find(|pick| pick.label == **name).map(|pick| pick.id.as_str());
+                let names = parts(text).into_iter().filter(|name| !name.is_empty());
+                let names: Vec<&str> = names.map(|name| id(&name).unwrap_or(name)).collect();
+                Ok(if names.is_empty() { Read::Nothing } else { Read::Text(names.join(", ")) })
+            }
             Input::Text | Input::Long | Input::Yes => Ok(Read::Text(text.to_owned())),
             Input::Number(unit) => unit
                 .read_typed(text)
@@ -283,6 +334,11 @@ impl FormField {
             _ => None,
         }
     }
+}
+
+/// The names of a list as it is typed; the last is empty where another one is to follow.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    text.split([',', '，', '、']).map(str::trim).collect()
 }
 
 /// Whether a word of a yes-or-no field is a yes.
@@ -335,6 +391,21 @@ pub(super) fn read_day(text: &str, today: Day) -> Option<Day> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn several_names_are_completed_one_after_the_other() {
+        let picks = ["李娜", "王伟", "Emma Clarke"].map(Pick::named).to_vec();
+        let mut field = FormField::several("attendees", picks).with("李娜");
+        let offered = |field: &FormField| field.offered().iter().map(|pick| pick.label.clone()).collect::<Vec<_>>();
+        assert!(field.is_chosen() && !field.awaits_choice());
+        field.line.insert("、");
+        assert!(field.awaits_choice());
+        assert_eq!(offered(&field), ["王伟", "Emma Clarke"], "nobody is offered twice");
+        field.line.insert("emm");
+        assert_eq!(offered(&field), ["Emma Clarke"]);
+        field.take("Emma Clarke");
+        assert_eq!(field.written(), "李娜, Emma Clarke");
+    }
 
     #[test]
     fn a_day_is_typed_as_people_say_it() {

@@ -4,6 +4,7 @@ use super::action::ActionForm;
 use super::correction::CorrectionForm;
 use super::decision::DecisionForm;
 use super::input::FormField;
+use super::minutes::MinutesForm;
 use super::note::NoteForm;
 use super::person::PersonForm;
 use super::planning::{CheckpointForm, TargetForm, WeekPlanForm};
@@ -90,6 +91,8 @@ pub enum FormKind {
     Turn(TurnForm),
     /// A decision of the stand-up.
     Decision(DecisionForm),
+    /// Who was at a meeting, and what it decided.
+    Minutes(MinutesForm),
 }
 
 impl FormKind {
@@ -127,6 +130,7 @@ impl FormKind {
             Self::Note(form) => form,
             Self::Turn(form) => form,
             Self::Decision(form) => form,
+            Self::Minutes(form) => form,
         }
     }
 

@@ -10,6 +10,7 @@ mod draft;
 mod early;
 mod input;
 mod kind;
+mod minutes;
 mod moving;
 mod note;
 mod person;
@@ -26,6 +27,7 @@ pub use decision::DecisionForm;
 pub use draft::{Draft, Drafts};
 pub use input::{FormField, Hint, Input, Pick, Read};
 pub use kind::FormKind;
+pub use minutes::MinutesForm;
 pub use note::NoteForm;
 pub use person::PersonForm;
 pub use planning::{CheckpointForm, TargetForm, WeekPlanForm};
@@ -405,7 +407,14 @@ impl App {
         if form.stage != Stage::Open {
             return Vec::new();
         }
+        // One of several names is taken, and another may follow.
+        let stays =
+            form.chosen.is_some() && form.current().is_some_and(|field| matches!(field.input, Input::Several { .. }));
         form.take_choice();
+        if stays {
+            self.form_typed();
+            return Vec::new();
+        }
         let last = form.at + 1 >= form.fields.len();
         if let Some(effects) = self.turned_form() {
             return effects;

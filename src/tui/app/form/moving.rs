@@ -27,7 +27,7 @@ impl Form {
         let chosen = self.chosen.take();
         let label = self.current().and_then(|field| field.offered().get(chosen?).map(|pick| pick.label.clone()));
         if let (Some(label), Some(field)) = (label, self.current_mut()) {
-            field.line = Field::new(&label);
+            field.take(&label);
         }
     }
 
@@ -99,7 +99,8 @@ impl Form {
     /// What follows from another text in a field.
     pub(super) fn typed(&mut self) {
         let Some(field) = self.current_mut() else { return };
-        let narrows = matches!(field.input, Input::Choice { .. }) && !field.line.is_empty() && !field.is_chosen();
+        let chooses = matches!(field.input, Input::Choice { .. } | Input::Several { .. });
+        let narrows = chooses && !field.awaits_choice() && !field.is_chosen();
         let any = narrows && !field.offered().is_empty();
         self.chosen = any.then_some(0);
     }

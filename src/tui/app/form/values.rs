@@ -1,7 +1,7 @@
 //! What is filled in, as a kind of form reads it.
 
 use super::With;
-use super::input::{FormField, Read};
+use super::input::{FormField, Read, parts};
 use crate::domain::base::{Day, Error};
 
 /// The values of a form; what is missing or cannot be understood is noted beside its field.
@@ -50,6 +50,19 @@ impl<'a> Values<'a> {
     #[must_use]
     pub fn some(&self, id: &str) -> Option<String> {
         Some(self.text(id)).filter(|text| !text.is_empty())
+    }
+
+    /// The names of a list, each once.
+    #[must_use]
+    pub fn names(&self, id: &str) -> Vec<String> {
+        let text = self.text(id);
+        let mut names: Vec<String> = Vec::new();
+        for name in parts(&text).into_iter().filter(|name| !name.is_empty()) {
+            if !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        names
     }
 
     /// A number in its unit's scale.
