@@ -46,7 +46,12 @@ pub(super) fn family(family: Family) -> Value {
 /// What a role is called; by its id where the organisation does not know it.
 pub(super) fn role(setting: Setting<'_>, id: &str) -> Value {
     let role = setting.organisation.roles.iter().find(|role| role.id == id);
-    role.map_or_else(|| Value::Text(id.to_owned()), |role| Value::Term(role.term.clone()))
+    match role {
+        Some(role) => Value::Term(role.term.clone()),
+        // Whoever leads a team holds no step of the funnel, so no catalogue of roles has to name it.
+        None if id == "lead" => words("role.lead"),
+        None => Value::Text(id.to_owned()),
+    }
 }
 
 /// Required figures of the metric's measures: reported, of due. Where nobody must report, that is said.

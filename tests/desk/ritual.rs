@@ -11,7 +11,7 @@ use dayboard::report::{Audience, Kind, Question};
 use tempfile::TempDir;
 
 use crate::kit::{day, id};
-use crate::rights::{boss, grant, roster, write};
+use crate::rights::{boss, grant, roster, with_pay, write};
 
 pub fn target(owner: Owner, period: Period, base: i64) -> Document {
     let (quality, due, amendments) = (String::new(), None, Vec::new());
@@ -85,7 +85,10 @@ fn member() -> Account {
 
 /// East with its lead 李娜 and 张伟 in it, West with 王伟; the first two have accounts.
 fn company() -> (TempDir, LocalDesk) {
-    let folder = TempDir::new().expect("a folder");
+    company_in(TempDir::new().expect("a folder"))
+}
+
+fn company_in(folder: TempDir) -> (TempDir, LocalDesk) {
     let desk = dayboard::desk::open(folder.path()).expect("it opens");
     desk.apply(write(roster())).expect("written");
     let grants = vec![
@@ -504,6 +507,52 @@ fn r14_nobody_of_the_lowest_fifth_stands_on_the_scoreboard_slide_whoever_looks()
     {
         let shown = slide(&desk, audience);
         assert!(shown.contains("张伟") && !shown.contains("王伟"), "{shown}");
+    }
+}
+
+#[test]
+fn r14_pay_stands_on_no_slide_and_in_no_minutes_of_whoever_may_not_see_it() {
+    let folder = TempDir::new().expect("a folder");
+    with_pay(folder.path());
+    let (_folder, desk) = company_in(folder);
+    let boss_sees = desk.acting(boss());
+    let dimensions = vec![(Dimension::Member, "李娜".to_owned())];
+    let cell = EntryCell { day: day("2026-09-08"), measure: "bonus".to_owned(), dimensions };
+    boss_sees.apply(Command::Set { cell, value: Some(42_420_000), correct: None }).expect("entered");
+    boss_sees.apply(enter("张伟", 20, None)).expect("entered");
+    // A goal, a promise and a best practice, each about what is paid: all that a slide takes from documents.
+    let Document::Target(goal) = target(Owner::Company, september(), 84_840_000) else { panic!("a target") };
+    let goal = Target { metric: "bonus".to_owned(), ..goal };
+    let Document::Action(promise) = action(Owner::Member("张伟".to_owned()), day("2026-09-09")) else {
+        panic!("one")
+    };
+    let promise = Action { metric: Some("bonus".to_owned()), ..promise };
+    let Document::Record(case) = record(day("2026-09-08"), "张伟") else { panic!("a record") };
+    let figures = Some((21_210_000, 42_420_000));
+    let case = Record { kind: RecordKind::Case, metric: Some("bonus".to_owned()), figures, settled: true, ..case };
+    let goal = in_state(Document::Target(goal), TargetState::Agreed);
+    boss_sees.apply(write(vec![goal, Document::Action(promise), Document::Record(case)])).expect("written");
+    let Document::Meeting(held) = meeting(day("2026-09-09")) else { panic!("a meeting") };
+    boss_sees.apply(write(vec![Document::Meeting(Meeting { ended: Some(2), ..held })])).expect("held");
+    let shown = |desk: &dyn Desk, kind: Kind, audience| {
+        let question = Question { kind, lens: Lens::new(Grain::Day), today: day("2026-09-09"), audience };
+        let Answer::Report(report) = desk.query(&Query::Report(question)).expect("answered") else {
+            panic!("a report")
+        };
+        let report = format!("{:?} {:?}", report.headline, report.tables);
+        ["bonus", "42420000", "84840000", "21210000"]
+            .into_iter()
+            .filter(|part| report.contains(part))
+            .collect::<Vec<_>>()
+    };
+    assert!(!shown(&boss_sees, Kind::Standup, Audience::Own).is_empty(), "it would stand there");
+    assert!(!shown(&boss_sees, Kind::Minutes, Audience::Own).is_empty(), "and there");
+    for kind in [Kind::Standup, Kind::Minutes] {
+        assert!(shown(&boss_sees, kind.clone(), Audience::Shared).is_empty(), "{kind:?} on a shared screen");
+        for who in [lead(), member()] {
+            let follower = desk.acting(who);
+            assert!(shown(&follower, kind.clone(), Audience::Own).is_empty(), "{kind:?} of {follower:?}");
+        }
     }
 }
 

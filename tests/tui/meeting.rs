@@ -5,7 +5,8 @@ use std::fmt::Write;
 use dayboard::desk::{Answer, Command, Desk, EntryCell, Here, News, Presented, Query, Slide};
 use dayboard::domain::base::{Error, FiscalStart, Grain};
 use dayboard::domain::model::{
-    Action, ActionState, Cause, Dimension, Document, DocumentKind, Lens, Meeting, Note, Owner, Versioned,
+    Action, ActionState, Cause, Dimension, Document, DocumentKind, Lens, Meeting, Membership, Note, Owner, Record,
+    RecordKind, Versioned,
 };
 use dayboard::report::Audience;
 use dayboard::text::Lang;
@@ -415,6 +416,58 @@ fn the_meeting_and_its_slides_at_every_size_in_both_languages() {
             assert_snapshot!(name("standup-promises"), office.press("<space>").picture());
             assert_snapshot!(name("standup-exceptions"), office.press("<space><space>").picture());
         }
+    }
+}
+
+#[test]
+fn the_roster_and_the_records_are_whole_in_both_languages() {
+    for (lang, size) in [(Lang::En, (80, 24)), (Lang::Zh, (120, 40))] {
+        let office = company(&Look { lang, size, ..Look::default() });
+        let name = |what: &str| format!("{what}-{}x{}-{}", size.0, size.1, lang.id());
+        let Document::Membership(post) = member("陈静", "East") else { panic!("a membership") };
+        let lead = Document::Membership(Membership { role: "lead".to_owned(), ..post });
+        office.desk.apply(Command::Write { documents: vec![(lead, None)], reason: None }).expect("she is there");
+        let mut office = again(office);
+        assert_snapshot!(name("roster"), office.press("8").picture());
+        assert_snapshot!(name("records-none"), office.press("R").picture());
+        for (kind, subject, minutes) in
+            [(RecordKind::Coaching, "price objections", 30), (RecordKind::Issue, "no stock of labels", 0)]
+        {
+            let documents = vec![(record(kind, subject, minutes), None)];
+            office.desk.apply(Command::Write { documents, reason: None }).expect("it is written");
+        }
+        let mut office = again(office);
+        assert_snapshot!(name("records"), office.press("R").picture());
+    }
+}
+
+/// A record of 李娜 on the day before.
+fn record(kind: RecordKind, subject: &str, minutes: u32) -> Document {
+    Document::Record(Record {
+        number: 0,
+        kind,
+        day: day("2026-09-08"),
+        person: "李娜".to_owned(),
+        by: String::new(),
+        subject: subject.to_owned(),
+        text: "say what it saves".to_owned(),
+        metric: Some("close_rate".to_owned()),
+        figures: None,
+        minutes,
+        tags: Vec::new(),
+        settled: false,
+    })
+}
+
+#[test]
+fn the_slide_of_money_is_whole_in_both_languages() {
+    for (lang, size) in [(Lang::En, (80, 24)), (Lang::Zh, (120, 40))] {
+        let mut driver = Driver::new(&Look { lang, size, ..Look::default() }, super::company::targeted);
+        driver.press("9s").hear(Msg::Tick(NINE));
+        while driver.app.slide().map(|slide| slide.id.to_string()).as_deref() != Some("money") {
+            driver.press("<space>");
+        }
+        assert_snapshot!(format!("standup-money-{}x{}-{}", size.0, size.1, lang.id()), driver.picture());
     }
 }
 

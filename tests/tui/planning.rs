@@ -140,6 +140,26 @@ fn what_a_form_changes_is_named_in_words() {
 }
 
 #[test]
+fn a_goal_is_one_owners_and_of_several_filters_nothing_is_planned_in_silence() {
+    for (lang, one, none) in [
+        (Lang::En, "filter by one of these alone (f): 李娜, search, unpaid", "Nobody's goal is that"),
+        (Lang::Zh, "请只按其中之一筛选（f）：李娜、搜索优化", "没有可设目标的对象"),
+    ] {
+        let mut office = office(lang, (120, 40));
+        let she = vec![(member("李娜", "East"), None)];
+        office.desk.apply(Command::Write { documents: she, reason: None }).expect("she is there");
+        office.hear(Msg::News(News::Back));
+        for lens in ["week 2026-W38", "month 2026-09"] {
+            office.press(&format!(":{lens} member=李娜 channel=seo<enter>6")).press("e").shows(&[one]);
+            office.press(&format!(":{lens} channel=seo,ads-search<enter>6")).press("e").shows(&[none]);
+        }
+        office.press(":week 2026-W38<enter>6").press("e<ctrl-u>900<ctrl-s>");
+        let [Document::WeekPlan(plan)] = &documents(&office, DocumentKind::WeekPlan)[..] else { panic!("one plan") };
+        assert_eq!(plan.owner, Owner::Company, "without a filter it is the company's");
+    }
+}
+
+#[test]
 fn forms_of_plans_are_whole_in_both_languages() {
     for lang in Lang::ALL {
         for size in [(60, 16), (80, 24)] {

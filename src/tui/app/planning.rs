@@ -1,25 +1,28 @@
 //! From a row of the goals or of the roster to the form that changes what it shows: a target, the plan of a week, a
 //! checkpoint; a post, a person, a team, a day.
 
+use super::form::owner_words;
 use super::{
-    App, CheckpointForm, Effect, FormKind, MembershipForm, PersonForm, Pick, PostPlanForm, RemoveForm, TargetForm,
-    TeamForm, WeekPlanForm,
+    Action, App, CheckpointForm, Effect, FormKind, MembershipForm, PersonForm, Pick, PostPlanForm, RemoveForm,
+    TargetForm, TeamForm, WeekPlanForm,
 };
 use crate::domain::base::{Grain, Period};
-use crate::domain::model::{DocumentKey, DocumentKind, Owner};
+use crate::domain::model::{Dimension, DocumentKey, DocumentKind, Owner};
 use crate::render::Voice;
 use crate::report::{Kind, Row};
-use crate::text::phrase;
+use crate::text::{Lang, phrase, say};
 
 impl App {
     /// Opens the form for the row of the goals under the cursor; where the row is none of them, a new target, or the
     /// plan of the week.
     pub(super) fn edit_goal(&mut self) -> Vec<Effect> {
-        let form = self.goal_form();
-        if form.is_none() {
-            self.tell(false, phrase("open.nothing", self.start.lang));
+        match self.goal_form() {
+            Ok(form) => self.open_form(form),
+            Err(why) => {
+                self.tell(false, &why);
+                Vec::new()
+            }
         }
-        form.map_or_else(Vec::new, |form| self.open_form(form))
     }
 
     /// Opens the form for the row of the roster under the cursor.
@@ -66,17 +69,49 @@ impl App {
         owner.unwrap_or_default()
     }
 
-    fn goal_form(&self) -> Option<FormKind> {
-        let report = self.reading.report()?;
-        let period = report.period?;
+    /// Whose a new goal or plan is that is made here: of the one who alone is looked at, else of the company.
+    ///
+    /// # Errors
+    /// Where several filters are looked at together, or one that is nobody's: a sentence that names who can have a goal.
+    fn one_owner(&self) -> Result<Owner, String> {
+        let lang = self.start.lang;
+        let filters = self.reading.report().map(|report| report.lens.filters.as_slice()).unwrap_or_default();
+        let one = |(dimension, names): &(Dimension, Vec<String>)| match names.as_slice() {
+            [name] => Owner::of(*dimension, name),
+            _ => None,
+        };
+        match filters {
+            [] => Ok(Owner::Company),
+            [only] if one(only).is_some() => Ok(one(only).unwrap_or_default()),
+            several => {
+                let told =
+                    |owner: Owner| self.form_with().map_or(owner.name().to_owned(), |with| owner_words(&owner, with));
+                let owners: Vec<String> = several.iter().filter_map(one).map(told).collect();
+                let key = self.start.keymap.first(Action::Filter);
+                let id = if owners.is_empty() { "goal.no-owner" } else { "goal.one-owner" };
+                let comma = if lang == Lang::En { ", " } else { "、" };
+                Err(say(id, &[("owners", &owners.join(comma)), ("key", &key)], lang))
+            }
+        }
+    }
+
+    fn goal_form(&self) -> Result<FormKind, String> {
+        let nothing = || phrase("open.nothing", self.start.lang).to_owned();
+        let report = self.reading.report().ok_or_else(nothing)?;
+        let period = report.period.ok_or_else(nothing)?;
         // Where the row is nothing that is planned, what is new is.
-        let week = period.grain() == Grain::Week;
-        let plan = || FormKind::WeekPlan(WeekPlanForm { owner: self.owner_shown(), week: period });
-        let new = || Some(if week { plan() } else { self.new_target() });
+        let new = || {
+            let owner = self.one_owner()?;
+            Ok(if period.grain() == Grain::Week {
+                FormKind::WeekPlan(WeekPlanForm { owner, week: period })
+            } else {
+                self.new_target()
+            })
+        };
         let Some((table, row)) = self.reading.selected() else { return new() };
         let (metric, owner) = row.id.split_once('/').unwrap_or_default();
-        let owner = || owner.parse::<Owner>().ok();
-        Some(match table {
+        let owner = || owner.parse::<Owner>().map_err(|()| nothing());
+        Ok(match table {
             "goals" | "wording" => FormKind::Target(TargetForm::of(metric, owner()?, period)),
             "plans" => FormKind::WeekPlan(WeekPlanForm { owner: owner()?, week: period }),
             "checkpoints" => {
@@ -85,7 +120,8 @@ impl App {
                 let label = |row: &Row| voice.value(&row.label).trim().to_owned();
                 let pick = |row: &Row| Pick { id: row.id.clone(), label: label(row) };
                 let goals = goals.take(1).flat_map(|table| &table.rows).map(pick).collect();
-                FormKind::Checkpoint(CheckpointForm { month: period, part: row.id.parse().ok()?, goals, goal: None })
+                let part = row.id.parse().map_err(|_| nothing())?;
+                FormKind::Checkpoint(CheckpointForm { month: period, part, goals, goal: None })
             }
             _ => return new(),
         })

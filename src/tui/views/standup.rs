@@ -15,7 +15,7 @@ use ratatui::layout::Rect;
 use super::cells;
 use super::tables::{cursor_in, rows_before};
 use crate::domain::rules::agenda::is_amber;
-use crate::render::Voice;
+use crate::render::{Grid, GridCell, Voice};
 use crate::report::{Cell, Column, Report, Row, Table, Value};
 use crate::text::{day, phrase, say, width, wrap};
 use crate::tui::app::App;
@@ -71,7 +71,12 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     {
         y += hero(pen, slide, row, &voice, y);
     }
-    let area = Rect { y: pen.area.y.saturating_add(cells(y)), height: cells(bottom.saturating_sub(y)), ..pen.area };
+    let area = Rect {
+        y: pen.area.y.saturating_add(cells(y)),
+        height: cells(bottom.saturating_sub(y)),
+        width: pen.area.width.saturating_sub(1),
+        ..pen.area
+    };
     let head = voice.value(&slide.label);
     let view = TableView { table: slide, voice: &voice, head, cursor, first: Some(rows_before(app, report, number)) };
     let room = usize::from(area.height).saturating_sub(1);
@@ -106,13 +111,16 @@ fn timer(pen: &mut Pen<'_>, app: &App, slide: &Table, from: usize) -> usize {
 /// The figure under the cursor, large, and beside it how it has changed; how many rows it took.
 fn hero(pen: &mut Pen<'_>, slide: &Table, row: &Row, voice: &Voice<'_>, y: usize) -> usize {
     let size = if pen.columns() >= WIDE && pen.rows() >= TALL { Size::Large } else { Size::Small };
+    // As the table below has it: the same figure, rounded alike.
+    let grid = Grid::of(slide, voice);
+    let words = slide.rows.iter().position(|known| known.id == row.id).and_then(|at| grid.rows.get(at));
     let at = |wanted: &dyn Fn(&Column) -> bool| slide.columns.iter().position(wanted);
-    let cell = |at: Option<usize>| at.and_then(|at| row.cells.get(at));
-    let drawn = |cell: &Cell, size: Size| {
+    let cell = |at: Option<usize>| at.and_then(|at| Some((row.cells.get(at)?, words?.cells.get(at)?)));
+    let drawn = |(cell, said): (&Cell, &GridCell), size: Size| {
         if matches!(cell.value, Value::Text(_) | Value::Words(_) | Value::Day(_)) {
             return None;
         }
-        let (large, unit) = digits::parted(&voice.value(&cell.value))?;
+        let (large, unit) = digits::parted(&format!("{}{}", said.number, said.unit))?;
         let columns = digits::columns(&large, &unit, size);
         Some((large, unit, columns))
     };
@@ -121,7 +129,7 @@ fn hero(pen: &mut Pen<'_>, slide: &Table, row: &Row, voice: &Voice<'_>, y: usize
         return 0;
     };
     pen.put(1, y, &voice.value(&row.label), Role::Text);
-    let role = if main.marks.alarm { Role::ChipBad } else { Role::Tab };
+    let role = if main.0.marks.alarm { Role::ChipBad } else { Role::Tab };
     digits::draw(pen, (1, y + 2), (&large, &unit), size, role);
     // The second one is what it is held against.
     let from = (pen.columns() / 2 + 3).max(columns + 6);

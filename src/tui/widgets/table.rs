@@ -186,6 +186,8 @@ const MOVED: [&str; 3] = ["dimension", "owner", "part"];
 /// Columns of a breakdown whose parts somebody answers for, those that are missed least first.
 const OWNED: [&str; 6] = ["year", "before", "share", "year_change", "difference", "owner"];
 
+/// Columns of records of the work with people, those that are missed least first.
+const RECORDED: [&str; 6] = ["tags", "before", "after", "by", "minutes", "metric"];
 /// Columns of promises, those that are missed least first.
 const PROMISED: [&str; 5] = ["metric", "tier", "left", "late", "age"];
 /// Columns that a promise says nothing without: its words are cut before they go.
@@ -204,6 +206,7 @@ fn expendable(columns: &[usize], grid: &Grid, table: &Table, cut: bool) -> Optio
         "measures" if has("plan") => &PLANNED,
         "weeks" if has("plan") => &WEEKLY,
         "breakdown" if has("owner") => &OWNED,
+        "records" => &RECORDED,
         _ if is_promises(table) => &PROMISED,
         _ => &[],
     };

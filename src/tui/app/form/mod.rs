@@ -30,6 +30,7 @@ pub use kind::FormKind;
 pub use minutes::MinutesForm;
 pub use note::NoteForm;
 pub use person::PersonForm;
+pub(super) use planning::owner_words;
 pub use planning::{CheckpointForm, TargetForm, WeekPlanForm};
 pub use record::RecordForm;
 pub use roster::{CalendarForm, MembershipForm, PostPlanForm, RemoveForm, SettingForm, TeamForm};

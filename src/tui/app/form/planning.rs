@@ -32,7 +32,7 @@ impl TargetForm {
 }
 
 /// An owner as a reader knows him.
-fn owner_words(owner: &Owner, with: With<'_>) -> String {
+pub(in crate::tui::app) fn owner_words(owner: &Owner, with: With<'_>) -> String {
     match owner {
         Owner::Company => phrase("row.company", with.lang).to_owned(),
         Owner::Member(name) => clean(name).into_owned(),

@@ -65,7 +65,7 @@ pub(super) fn draw(
     pen.clickable(0, pen.columns(), y, Spot::Row(first));
     let mut line = y + 3 + Size::Large.rows();
     let end = pen.columns().saturating_sub(1);
-    pen.put(1, line, &voice.value(&of(whole, "value")), Role::Strong);
+    pen.put(1, line, &short(voice, &of(whole, "value")), Role::Strong);
     let heading = [of(whole, "projection"), of(whole, "projected")];
     if heading.iter().all(|value| *value != Value::Null) {
         let [projection, projected] = heading.map(|value| voice.value(&value));
