@@ -23,5 +23,7 @@ mod cli {
     mod month;
     mod pty;
     mod ritual;
+    mod targets;
     mod terminal;
+    mod trying;
 }

@@ -30,6 +30,7 @@ pub(super) fn asked(arguments: &[OsString]) -> Lang {
 
 /// Reads the command line.
 pub(super) fn parse(arguments: &[OsString], lang: Lang) -> Result<Arguments, Stop> {
+    let arguments = arguments.iter().cloned().map(with_minus);
     let parsed =
         command(lang).try_get_matches_from(arguments).and_then(|matches| Arguments::from_arg_matches(&matches));
     parsed.map_err(|error| match error.kind() {
@@ -38,6 +39,15 @@ pub(super) fn parse(arguments: &[OsString], lang: Lang) -> Result<Arguments, Sto
         }
         _ => Stop::Error(sentence(&error)),
     })
+}
+
+/// A share below a baseline begins as an option does, `-5%`: with the sign that is nothing but a minus it is a word.
+fn with_minus(argument: OsString) -> OsString {
+    let share = argument.to_str().and_then(|word| word.strip_prefix('-')).filter(|word| word.ends_with('%'));
+    match share.filter(|word| word.starts_with(|first: char| first.is_ascii_digit())) {
+        Some(share) => format!("−{share}").into(),
+        None => argument,
+    }
 }
 
 /// The whole command with every word in `lang`.

@@ -118,8 +118,25 @@ fn hold(session: &Session, open: &Open, asked: &Hold) -> Result<Ended, Failed> {
         began,
         ended: Some(began + used * 1_000),
     };
-    let command = Command::Write { documents: vec![(Document::Meeting(meeting), None)], reason: None };
+    let there = standing(open, &meeting)?;
+    let seen = there.as_ref().map(|(_, seen)| *seen);
+    // A second meeting of a day takes its record up again, as on the screen.
+    let meeting = match there {
+        Some((before, _)) if before.ended.is_some() => before.continued(meeting),
+        Some((before, _)) => Meeting { decisions: [before.decisions, meeting.decisions].concat(), ..meeting },
+        None => meeting,
+    };
+    let command = Command::Write { documents: vec![(Document::Meeting(meeting), seen)], reason: None };
     open.carry_out(session, command, asked.trying.dry_run)
+}
+
+/// The record of the same ritual on the same day, and the change that wrote it.
+fn standing(open: &Open, meeting: &Meeting) -> Result<Option<(Meeting, Revision)>, Error> {
+    let found = open.documents(DocumentQuery::exactly(Document::Meeting(meeting.clone()).key()))?;
+    Ok(found.into_iter().find_map(|found| match found.document {
+        Document::Meeting(meeting) => Some((meeting, found.revision)),
+        _ => None,
+    }))
 }
 
 /// `trust=40`: a slide and the seconds that it took.

@@ -109,6 +109,8 @@ struct Importing {
     metric: Option<String>,
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     #[command(flatten)]
@@ -287,7 +289,8 @@ fn pass(session: &Session, asked: &Passing) -> Result<Ended, Failed> {
 /// All targets of a file, or none of them.
 fn import(session: &Session, asked: &Importing) -> Result<Ended, Failed> {
     let open = session.open()?;
-    let request = ImportRequest { encoding: asked.encoding.clone(), ..ImportRequest::default() };
+    let (encoding, sheet) = (asked.encoding.clone(), asked.sheet.clone());
+    let request = ImportRequest { encoding, sheet, ..ImportRequest::default() };
     let (organisation, catalogue) = (&open.organisation, &open.catalogue);
     let rows = read_targets(&asked.file, &request, asked.metric.as_deref(), organisation, catalogue).map_err(Failed)?;
     let there = open.documents(DocumentKind::Target)?;

@@ -6,6 +6,7 @@ use super::arguments::Trying;
 use super::session::Session;
 use super::{Ended, Failed};
 use crate::desk::Command;
+use crate::report::Sentence;
 
 /// Whether it is only tried.
 #[derive(Args, Debug)]
@@ -15,5 +16,8 @@ pub(super) struct Asked {
 }
 
 pub(super) fn run(session: &Session, command: Command, asked: &Asked) -> Result<Ended, Failed> {
-    session.open()?.carry_out(session, command, asked.trying.dry_run)
+    let open = session.open()?;
+    let how = if command == Command::Redo { "done.undo-how" } else { "done.redo-how" };
+    let ended = open.carry_out(session, command, asked.trying.dry_run)?;
+    if asked.trying.dry_run { Ok(ended) } else { open.say(session, &[Sentence::new(how)]) }
 }

@@ -3,7 +3,7 @@
 use super::resolve::{count, document_said};
 use super::{EntryCell, LocalDesk, Receipt, approval, entry, undo};
 use crate::domain::base::Error;
-use crate::domain::model::{JournalEntry, Revision, Unit};
+use crate::domain::model::{Dimension, JournalEntry, Revision, Unit};
 use crate::report::{Sentence, Value};
 use crate::store::{Change, Past, proposal_in};
 
@@ -14,7 +14,7 @@ pub(super) fn first(desk: &LocalDesk, given: &Error) -> Result<Receipt, Error> {
     let past = desk.store().past(revision)?.ok_or_else(gone)?;
     let entry = desk.store().read()?.change(Revision(revision))?.ok_or_else(gone)?;
     let done = match past.undoes {
-        Some(undone) => vec![taken_back(desk, undone)?],
+        Some(undone) => vec![taken_back(desk, undone, &past, &entry)?],
         None => done(desk, &past, &entry)?,
     };
     let batch = match &past.change {
@@ -65,7 +65,7 @@ fn stood(desk: &LocalDesk, sentence: Sentence, batch: u64) -> Result<Sentence, E
 
 /// What is said about taking change `undone` back. It was done again where that had itself taken something back, an odd
 /// number of times.
-fn taken_back(desk: &LocalDesk, undone: u64) -> Result<Sentence, Error> {
+fn taken_back(desk: &LocalDesk, undone: u64, own: &Past, entry: &JournalEntry) -> Result<Sentence, Error> {
     let past = |revision| -> Result<Option<Past>, Error> { desk.store().past(revision) };
     let Some(target) = past(undone)? else { return Err(Error::found("command-lost").with("revision", undone)) };
     let (mut redo, mut before) = (false, target.undoes);
@@ -74,5 +74,16 @@ fn taken_back(desk: &LocalDesk, undone: u64) -> Result<Sentence, Error> {
         before = past(revision)?.and_then(|past| past.undoes);
     }
     let said = if redo { Sentence::new("done.redone") } else { Sentence::new("done.undone") };
-    Ok(said.with("revision", count(undone)).with("what", undo::kind(desk.catalogue(), &target.change)))
+    let what = match &own.change {
+        Change::Set(setting) => {
+            let measure = entry.measure.clone().unwrap_or_default();
+            let unit = desk.catalogue().measure(&measure).map_or(Unit::Count, |measure| measure.unit);
+            let member = entry.dimensions.iter().find(|(dimension, _)| *dimension == Dimension::Member);
+            let called = entry::called(desk.catalogue(), &measure);
+            let figure = undo::figure(called, setting.day, member.map(|(_, name)| name));
+            undo::figure_became(figure, unit, setting.of_day())
+        }
+        _ => undo::kind(desk.catalogue(), &target.change),
+    };
+    Ok(said.with("revision", count(undone)).with("what", what))
 }

@@ -18,6 +18,28 @@ pub(super) struct Known {
     pub(super) members: Vec<String>,
 }
 
+impl Known {
+    /// Which figure a setting is of, and what it becomes: `visits of 张伟 on Tue 8 Sep 2026 (5 → 14)`.
+    fn figure(&self, setting: &Setting) -> Value {
+        let measure = self.measures.get(&setting.measure);
+        let called = measure.map_or(word("change.set"), |(_, term)| Value::Term(term.clone()));
+        let unit = measure.map_or(Unit::Count, |(unit, _)| *unit);
+        figure_became(figure(called, setting.day, self.member(setting)), unit, setting.of_day())
+    }
+
+    /// Whose figure a setting is of.
+    fn member(&self, setting: &Setting) -> Option<&String> {
+        let code = setting.dimensions.get(Dimension::Member.index()).and_then(|code| code.checked_sub(1));
+        code.and_then(|code| self.members.get(code as usize))
+    }
+}
+
+/// A figure, and what it was and is.
+pub(super) fn figure_became(what: Value, unit: Unit, values: [Option<i64>; 2]) -> Value {
+    let [old, new] = values.map(|value| value.map_or(Value::Null, |value| Value::Number(value.into(), unit)));
+    Value::Words(Sentence::new("change.figure").with("what", what).with("old", old).with("new", new))
+}
+
 /// Takes the newest change of `user` back, or (`redo`) the newest undo.
 pub(super) fn take_back(draft: &mut Draft<'_>, known: &Known, user: &str, redo: bool) -> Resolved {
     let nothing = if redo { "nothing-to-redo" } else { "nothing-to-undo" };
@@ -54,7 +76,11 @@ fn inverse(draft: &mut Draft<'_>, known: &Known, past: &Past, redo: bool) -> Res
     };
     let said = Sentence::new(if redo { "done.redone" } else { "done.undone" }).with("revision", count(past.revision));
     let batch = change.batch();
-    let done = Done { said: vec![said.with("what", kind(&known.catalogue, &past.change))], batch };
+    let what = match &change {
+        Change::Set(setting) => known.figure(setting),
+        _ => kind(&known.catalogue, &past.change),
+    };
+    let done = Done { said: vec![said.with("what", what)], batch };
     Ok((Proposal { change, undoes: Some(past.revision) }, done))
 }
 
@@ -125,9 +151,7 @@ fn unset(draft: &Draft<'_>, known: &Known, past: &Past, setting: Setting) -> Res
         let unit = known_measure.map_or(Unit::Count, |(unit, _)| *unit);
         let value = |value: Option<i64>| value.map_or(Value::Null, |value| Value::Number(value.into(), unit));
         let measure = known_measure.map_or(word("change.set"), |(_, term)| Value::Term(term.clone()));
-        let code = setting.dimensions.get(Dimension::Member.index()).and_then(|code| code.checked_sub(1));
-        let member = code.and_then(|code| known.members.get(code as usize));
-        let what = figure(measure, setting.day, member);
+        let what = figure(measure, setting.day, known.member(&setting));
         return Err(changed(draft, last, &what, &[setting.new, now].map(|own| value(setting.with_finer(own)))));
     }
     let batch = |batch: u64| if batch == 0 { past.revision } else { batch };
@@ -138,7 +162,7 @@ fn unset(draft: &Draft<'_>, known: &Known, past: &Past, setting: Setting) -> Res
 }
 
 /// A figure by its name.
-fn figure(measure: Value, day: Day, member: Option<&String>) -> Value {
+pub(super) fn figure(measure: Value, day: Day, member: Option<&String>) -> Value {
     let said = Sentence::new(if member.is_some() { "doc.figure-of" } else { "doc.figure" });
     let said = said.with("measure", measure).with("day", Value::Day(day));
     Value::Words(match member {

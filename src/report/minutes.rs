@@ -10,7 +10,7 @@ use super::parts::{needed, said};
 use super::told::owner;
 use super::{Got, Kind, Needs, Question, Report, Row, Sentence, Setting, Table, Value};
 use crate::domain::base::{DayRange, Error};
-use crate::domain::model::{Action, Document, DocumentKind, DocumentQuery, Meeting, Versioned};
+use crate::domain::model::{Action, AsOf, Document, DocumentKind, DocumentQuery, Meeting, Versioned};
 use crate::domain::rules::agenda::{over, total};
 
 fn review(question: &Question) -> Question {
@@ -25,8 +25,14 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
     let (reports, rest) = said(&[review(question)], setting, got)?;
-    let found = rest.documents.first().and_then(|found| found.first());
-    let Some(Versioned { document: Document::Meeting(meeting), .. }) = found else {
+    let meetings =
+        rest.documents.first().into_iter().flatten().filter_map(|Versioned { document, .. }| match document {
+            Document::Meeting(meeting) => Some(meeting),
+            _ => None,
+        });
+    // Of several on one day, the one that was shown this state.
+    let shown = |meeting: &&Meeting| question.lens.as_of == Some(AsOf::Revision(meeting.shown));
+    let Some(meeting) = meetings.clone().find(shown).or_else(|| meetings.clone().next()) else {
         return Err(Error::asked("no-such-meeting").with("day", question.today));
     };
     let kept: Vec<&Action> = meeting.promises.iter().collect();

@@ -5,11 +5,11 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-struct Place(TempDir);
+pub(super) struct Place(TempDir);
 
 impl Place {
     /// A database with two people.
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let place = Self(tempfile::tempdir().expect("a folder"));
         let people = "person,team,role,from\n张伟,East,sales,2026-01-01\n李娜,East,service,2026-01-01\n";
         std::fs::write(place.path().join("people.csv"), people).expect("it can be written");
@@ -17,13 +17,13 @@ impl Place {
         place
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(super) fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dayboard"));
-        command.env_clear().env("HOME", self.path()).env("LANG", "C.UTF-8");
+        command.current_dir(self.path()).env_clear().env("HOME", self.path()).env("LANG", "C.UTF-8");
         command.env("DAYBOARD_DB", self.path().join("db")).env("DAYBOARD_IDLE_EXIT", "0").args(arguments);
         if !arguments.contains(&"--today") {
             command.args(["--today", "2026-09-09"]);
@@ -31,21 +31,21 @@ impl Place {
         command.output().expect("it runs")
     }
 
-    fn done(&self, arguments: &[&str]) -> String {
+    pub(super) fn done(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         assert_eq!(output.status.code(), Some(0), "{arguments:?}\n{}{}", text(&output.stdout), text(&output.stderr));
         text(&output.stdout)
     }
 
-    fn refused(&self, arguments: &[&str]) -> String {
+    pub(super) fn refused(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
     /// The number in `New: action 412 (…`.
-    fn number(said: &str) -> String {
+    pub(super) fn number(said: &str) -> String {
         said.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect()
     }
 }
@@ -144,6 +144,27 @@ fn s_014_the_minutes_of_a_day_show_the_same_numbers_as_then() {
     assert_eq!(place.done(&["meeting", "minutes", "2026-09-09"]), then, "whatever has changed since");
     assert!(place.refused(&["meeting", "minutes", "2026-09-10"]).contains("2026-09-10"));
     assert!(place.done(&["meeting"]).contains("Meetings held"));
+}
+
+#[test]
+fn s_014_a_second_meeting_of_a_day_continues_its_minutes() {
+    let place = Place::new();
+    place.done(&["set", "2026-09-08", "inquiries=52", "member=张伟"]);
+    let hold = |words: &[&str]| place.done(&[&["meeting", "hold"], words].concat());
+    hold(&["--attendees", "张伟", "--decision", "two more ads", "--slide", "trust=70"]);
+    let tried = hold(&["--attendees", "李娜", "--decision", "call Huaxin", "--dry-run"]);
+    assert!(tried.contains("two more ads; call Huaxin"), "{tried}");
+    hold(&["--attendees", "李娜,张伟", "--decision", "call Huaxin", "--slide", "trust=20", "--slide", "money=30"]);
+    let minutes = place.done(&["meeting", "minutes", "2026-09-09"]);
+    // Who came, what was decided and how long it took: of both, in one record.
+    for part in ["张伟, 李娜", "two more ads", "call Huaxin", "1:30", "0:30"] {
+        assert!(minutes.contains(part), "{part} in {minutes}");
+    }
+    assert!(place.done(&["log", "--kind", "meeting"]).contains("2 entries are among these"));
+    // Another ritual of the day has a record of its own.
+    hold(&["--ritual", "weekly", "--attendees", "张伟", "--decision", "a plan for the week"]);
+    let weekly = place.done(&["meeting", "minutes", "2026-09-09", "--ritual", "weekly"]);
+    assert!(weekly.contains("a plan for the week") && !weekly.contains("call Huaxin"), "{weekly}");
 }
 
 #[test]

@@ -77,12 +77,15 @@ fn a_correction_is_taken_back_in_the_journal_after_it_was_asked() {
     let before = office.done;
     office.press("n").shows(&["the newest first"]);
     assert_eq!(office.done, before, "no was said");
-    office.press("uy").shows(&["Change 3 taken back: figure set.", "took back 3: visits on Mon 7 Sep 2026"]);
+    office.press("uy").shows(&[
+        "Change 3 taken back: visits of Li Na on Mon 7 Sep 2026 (7 → 1,204). U does it again.",
+        "took back 3: visits on Mon 7 Sep 2026",
+    ]);
     assert_eq!(office.done, before + 1);
     // The correction is the row below now; it cannot be taken back twice.
     office.press("uy").shows(&["cannot be taken back"]);
     // The undo on top of it can be done again.
-    office.press("<home>uy").shows(&["Change 4 done again"]);
+    office.press("<home>uy").shows(&["Change 4 done again: visits of Li Na", "u takes it back."]);
 }
 
 #[test]
@@ -98,9 +101,17 @@ fn an_import_is_taken_back_and_brought_back_among_the_imports() {
 
 #[test]
 fn undo_outside_of_the_journal_takes_the_newest_change_back_and_shift_u_does_it_again() {
-    let mut office = corrected(&wide(Lang::En));
-    office.press("u").shows(&["taken back"]);
-    office.press("U").shows(&["done again"]);
+    for lang in Lang::ALL {
+        let mut office = corrected(&wide(lang));
+        let (back, again, figure) = match lang {
+            Lang::En => ("Change 3 taken back: ", "Change 4 done again: ", "visits of Li Na on Mon 7 Sep 2026"),
+            Lang::Zh => ("已撤销第 3 号变更：", "已重做第 4 号变更：", "Li Na 2026-09-07 周一 访问量"),
+        };
+        // What was taken back is told with its values, and by which key that is undone.
+        let key = |en, zh| if lang == Lang::En { en } else { zh };
+        office.press("u").shows(&[back, figure, "7 → 1,204", key("U does it again.", "U 重做。")]);
+        office.press("U").shows(&[again, figure, "1,204 → 7", key("u takes it back.", "u 撤销。")]);
+    }
 }
 
 #[test]

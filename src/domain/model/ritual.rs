@@ -222,7 +222,9 @@ impl Meeting {
         self.attendees.extend(new);
         self.decisions.extend(later.decisions);
         self.actions.extend(later.actions);
-        Self { promises: Vec::new(), shown: Revision(0), head: String::new(), ended: later.ended, ..self }
+        // Told afterwards how long it took, the first may have ended after the second was written down.
+        let ended = self.ended.max(later.ended);
+        Self { promises: Vec::new(), shown: Revision(0), head: String::new(), ended, ..self }
     }
 
     /// Whether `later` is this record with nothing of it taken away or told otherwise: no more than [`Meeting::continued`]

@@ -7,8 +7,10 @@ use crate::domain::base::Error;
 /// What a command is from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(in crate::tui) enum Given {
-    /// An import, or a change that is taken back.
+    /// An import.
     Ledger,
+    /// A change that is taken back, or (`true`) done again.
+    TakenBack(bool),
     /// A promise that is done.
     Done,
     /// The form whose draft is kept under this.
@@ -36,6 +38,7 @@ impl App {
             Some(Given::Close) => self.close_applied(applied),
             Some(Given::Meeting(id)) => self.meeting_applied(id, applied),
             Some(Given::Done) => self.done_applied(applied),
+            Some(Given::TakenBack(again)) => self.taken_back(again, applied),
             Some(Given::Ledger) | None => self.ledger_applied(applied),
         }
     }

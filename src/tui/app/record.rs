@@ -1,7 +1,7 @@
 //! One row of the journal or of the imports, whole: nothing of it is cut, and it can be taken back from here.
 
 use super::help::{HelpLine, beside};
-use super::{Action, App, Context, Effect, Overlay, View};
+use super::{Action, App, Context, Effect, Given, Overlay, View};
 use crate::desk::{Command, Query};
 use crate::domain::base::{Day, FiscalStart, Grain, Period};
 use crate::domain::model::{Lens, Revision, Unit};
@@ -218,11 +218,16 @@ impl App {
         if action != Action::Yes {
             return Vec::new();
         }
-        let command = match record.about {
-            About::Import(batch) => Command::Revert { batch },
-            About::Change(revision) => Command::UndoChange { revision },
-        };
-        vec![self.give(super::Given::Ledger, command)]
+        match record.about {
+            About::Import(batch) => vec![self.give(Given::Ledger, Command::Revert { batch })],
+            About::Change(revision) => {
+                // What has itself taken something back is done again.
+                let mut said = record.row.cells.iter().map(|cell| &cell.value);
+                let undoes = |value: &Value| matches!(value, Value::Words(words) if words.id == "log.undoes");
+                let again = said.any(undoes);
+                vec![self.give(Given::TakenBack(again), Command::UndoChange { revision })]
+            }
+        }
     }
 
     /// The lines of a record in `columns`; nothing is cut.

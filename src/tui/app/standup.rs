@@ -380,14 +380,28 @@ impl App {
     pub(super) fn done_applied(&mut self, applied: Result<Receipt, Error>) -> Vec<Effect> {
         let done = applied.is_ok();
         let effects = self.ledger_applied(applied);
-        let key = self.start.keymap.first(Action::Undo);
-        let hears = done && self.ground().heard().contains(&Action::Undo.context());
+        self.tell_way_back(done, Action::Undo, "promise.back");
+        effects
+    }
+
+    /// What came of a change that was taken back, or (`again`) done again: which it was, and how that is undone.
+    pub(super) fn taken_back(&mut self, again: bool, applied: Result<Receipt, Error>) -> Vec<Effect> {
+        let done = applied.is_ok();
+        let effects = self.ledger_applied(applied);
+        let (action, id) = if again { (Action::Undo, "promise.back") } else { (Action::Redo, "promise.again") };
+        self.tell_way_back(done, action, id);
+        effects
+    }
+
+    /// Adds to what is told the key of `action`, where it is heard.
+    fn tell_way_back(&mut self, done: bool, action: Action, id: &str) {
+        let key = self.start.keymap.first(action);
+        let hears = done && self.ground().heard().contains(&action.context());
         if let Some(toast) = self.toast.as_mut().filter(|_| hears) {
-            let back = say("promise.back", &[("key", &key)], self.start.lang);
+            let back = say(id, &[("key", &key)], self.start.lang);
             toast.text =
                 if self.start.lang == Lang::En { format!("{} {back}", toast.text) } else { toast.text.clone() + &back };
         }
-        effects
     }
 
     /// What came of the record of a stand-up: it is over and its minutes are shown, or it goes on as it was.

@@ -180,6 +180,6 @@ impl App {
         if !self.is_open() {
             return Vec::new();
         }
-        vec![self.give(Given::Close, if again { Command::Redo } else { Command::Undo })]
+        vec![self.give(Given::TakenBack(again), if again { Command::Redo } else { Command::Undo })]
     }
 }
