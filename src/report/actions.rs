@@ -201,6 +201,9 @@ impl<'a> Promises<'a> {
             (ActionState::Done(day), _) if *day > action.due => {
                 Value::Words(Sentence::new("action-state.done-late").with("day", Value::Day(*day)))
             }
+            (ActionState::Done(day), _) => {
+                Value::Words(Sentence::new("action-state.done-on").with("day", Value::Day(*day)))
+            }
             (known, _) => state(known),
         }
     }

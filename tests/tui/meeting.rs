@@ -315,6 +315,10 @@ fn s_014_who_was_there_is_told_on_the_minutes_and_of_a_meeting_in_the_list() {
     let held = &meetings(&office)[0];
     assert_eq!(held.attendees, ["王伟", "李娜"]);
     assert_eq!((held.ended, &held.promises), (Some(now), &promised), "the rest stands as it stood");
+    // Whoever is named after those who stand there needs no comma before.
+    office.press("e").press("李<esc>").shows(&["kept as a draft"]);
+    office.press("e").shows(&["王伟, 李娜, 李"]);
+    office.press("<esc>");
     // What was said is taken away with a reason alone; from the list of meetings too.
     office.press("9G").shows(&["e who was there"]);
     office.press("e").press("<ctrl-u>李娜<ctrl-s>").shows(&["reason"]);

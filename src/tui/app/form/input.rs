@@ -336,9 +336,12 @@ impl FormField {
     }
 }
 
+/// What stands between the names of a list.
+pub(super) const SEPARATORS: [char; 3] = [',', '，', '、'];
+
 /// The names of a list as it is typed; the last is empty where another one is to follow.
 pub(super) fn parts(text: &str) -> Vec<&str> {
-    text.split([',', '，', '、']).map(str::trim).collect()
+    text.split(SEPARATORS).map(str::trim).collect()
 }
 
 /// Whether a word of a yes-or-no field is a yes.

@@ -1,7 +1,7 @@
 //! Moving through a form, typing in it, and choosing.
 
 use super::super::{Action, App};
-use super::input::{Input, is_yes, yes_word};
+use super::input::{Input, SEPARATORS, is_yes, yes_word};
 use super::{Field, Form, Stage};
 
 impl Form {
@@ -90,6 +90,11 @@ impl Form {
                 field.put(&whole);
             }
             _ if field.lines.is_some() => {}
+            // Names that stand there are whole: another one follows them.
+            Input::Several { .. } if !field.is_changed() && !field.awaits_choice() => {
+                let own = text.trim_start().starts_with(SEPARATORS);
+                field.line.insert(&if own { text.to_owned() } else { format!(", {text}") });
+            }
             // A day or a choice is typed anew and not behind the one that stands there; changed by other keys, it goes on.
             Input::Day | Input::Choice { .. } if !field.is_changed() => field.line = Field::new(text),
             _ => field.line.insert(text),
