@@ -23,9 +23,11 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
 /// The least columns and rows of it; smaller screens have the table.
-const LEAST: (usize, usize) = (100, 26);
+const LEAST: (usize, usize) = (80, 26);
 /// Rows of a card, and columns between two.
 const CARD: (usize, usize) = (10, 4);
+/// Columns between the two large figures.
+const GAP: usize = 6;
 /// Rows of the bar.
 const BAR: usize = 3;
 
@@ -39,31 +41,24 @@ pub(super) fn draw(
     (cursor, first): (Option<usize>, usize),
 ) -> bool {
     let Some((whole, others)) = slide.rows.split_first() else { return false };
-    let of = |row: &Row, id: &str| -> Value {
-        let at = slide.columns.iter().position(|column| column.id == id);
-        at.and_then(|at| row.cells.get(at)).map_or(Value::Null, |cell| cell.value.clone())
-    };
+    let of = |row: &Row, id: &str| cell_of(slide, row, id);
     let Value::Rate(attained, _) = of(whole, "attainment") else { return false };
     if pen.columns() < LEAST.0 || bottom.saturating_sub(y) < LEAST.1 {
         return false;
     }
-    let middle = pen.columns() / 2 + 3;
-    hero(
-        pen,
-        (1, y),
-        (phrase("standup.attained", voice.lang), cursor == Some(0)),
-        &short(voice, &of(whole, "attainment")),
-        role_of(whole, slide),
-    );
-    hero(
-        pen,
-        (middle, y),
-        (phrase("standup.required", voice.lang), false),
-        &short(voice, &of(whole, "required")),
-        Role::Selected,
-    );
+    let [reached, required] = ["attainment", "required"].map(|id| short(voice, &of(whole, id)));
+    let wide = |text: &str, size| {
+        digits::parted(text).map_or(width(text), |(large, unit)| digits::columns(&large, &unit, size))
+    };
+    let fits = |size| wide(&reached, size) + GAP + wide(&required, size) + 2 <= pen.columns();
+    let size = if fits(Size::Large) { Size::Large } else { Size::Small };
+    let right = pen.columns().saturating_sub(wide(&required, size) + 1);
+    let middle = (pen.columns() / 2 + 3).min(right).max(1 + wide(&reached, size) + GAP);
+    let name = (phrase("standup.attained", voice.lang), cursor == Some(0));
+    hero(pen, (1, y), name, &reached, (size, role_of(whole, slide)));
+    hero(pen, (middle, y), (phrase("standup.required", voice.lang), false), &required, (size, Role::Selected));
     pen.clickable(0, pen.columns(), y, Spot::Row(first));
-    let mut line = y + 3 + Size::Large.rows();
+    let mut line = y + 3 + size.rows();
     let end = pen.columns().saturating_sub(1);
     pen.put(1, line, &short(voice, &of(whole, "value")), Role::Strong);
     let heading = [of(whole, "projection"), of(whole, "projected")];
@@ -88,16 +83,28 @@ pub(super) fn draw(
     true
 }
 
+/// What a row says in the column of that id.
+fn cell_of(slide: &Table, row: &Row, id: &str) -> Value {
+    let at = slide.columns.iter().position(|column| column.id == id);
+    at.and_then(|at| row.cells.get(at)).map_or(Value::Null, |cell| cell.value.clone())
+}
+
 /// Short, for a figure to be read from far away: `95.0 k`.
 fn short(voice: &Voice<'_>, value: &Value) -> String {
     voice.sentence(&Sentence::new("standup.short").with("value", value.clone()))
 }
 
 /// A large figure with what it is above it; its name is marked where the cursor is.
-fn hero(pen: &mut Pen<'_>, (x, y): (usize, usize), (name, marked): (&str, bool), text: &str, role: Role) {
+fn hero(
+    pen: &mut Pen<'_>,
+    (x, y): (usize, usize),
+    (name, marked): (&str, bool),
+    text: &str,
+    (size, role): (Size, Role),
+) {
     pen.put(x, y, name, if marked { Role::Selected } else { Role::Text });
     if let Some((large, unit)) = digits::parted(text) {
-        digits::draw(pen, (x, y + 2), (&large, &unit), Size::Large, role);
+        digits::draw(pen, (x, y + 2), (&large, &unit), size, role);
     } else {
         pen.put(x, y + 2, text, Role::Strong);
     }
@@ -113,8 +120,7 @@ fn role_of(row: &Row, slide: &Table) -> Role {
 
 /// The letter of a goal's status.
 fn state(row: &Row, slide: &Table) -> Option<char> {
-    let at = slide.columns.iter().position(|column| column.id == "status")?;
-    match &row.cells.get(at)?.value {
+    match &cell_of(slide, row, "status") {
         Value::Words(words) => match words.id.as_ref() {
             "status.reached" | "status.on_pace" => Some('G'),
             "status.behind" => Some('A'),
@@ -156,14 +162,16 @@ fn cards(
     (y, bottom): (usize, usize),
     (cursor, first): (Option<usize>, usize),
 ) {
-    let (count, deep) = (4, bottom.saturating_sub(y) / CARD.0);
-    let room = (pen.columns().saturating_sub(2 + CARD.1 * (count - 1))) / count;
+    let index = |row: &Row| voice.value(&cell_of(slide, row, "index"));
+    let wide =
+        |row: &Row| digits::parted(&index(row)).map_or(0, |(large, unit)| digits::columns(&large, &unit, Size::Small));
+    let widest = rows.iter().map(wide).max().unwrap_or(0);
+    let room_of = |count: usize| pen.columns().saturating_sub(2 + CARD.1 * (count - 1)) / count;
+    let count = [4, 3, 2].into_iter().find(|count| room_of(*count) >= widest).unwrap_or(4);
+    let (room, deep) = (room_of(count), bottom.saturating_sub(y) / CARD.0);
     let selected = cursor.and_then(|at| at.checked_sub(1));
     let skip = selected.map_or(0, |at| (at + 1).saturating_sub(count * deep).div_ceil(count) * count);
-    let of = |row: &Row, id: &str| {
-        let at = slide.columns.iter().position(|column| column.id == id);
-        at.and_then(|at| row.cells.get(at)).map_or(Value::Null, |cell| cell.value.clone())
-    };
+    let of = |row: &Row, id: &str| cell_of(slide, row, id);
     for (number, row) in rows.iter().enumerate().skip(skip).take(count * deep) {
         let place = number - skip;
         let (x, top) = (1 + place % count * (room + CARD.1), y + place / count * CARD.0);
@@ -181,7 +189,9 @@ fn cards(
         if let Some(letter) = letter {
             pen.put_left_of(x + room, top, &format!(" {letter} "), role);
         }
-        let index = voice.value(&of(row, "index"));
+        let title = slide.columns.iter().find(|column| column.id == "index").map(|column| voice.value(&column.title));
+        pen.put(x, top + 1, &crate::text::fit(&title.unwrap_or_default(), room), Role::Muted);
+        let index = index(row);
         if let Some((large, unit)) =
             digits::parted(&index).filter(|(large, unit)| digits::columns(large, unit, Size::Small) <= room)
         {
