@@ -20,6 +20,8 @@ pub struct LensLine {
     pub held: usize,
     /// The filters alone: `channel seo`; nothing where the whole company is shown.
     pub filters: Vec<String>,
+    /// The earlier state that it is read in: `as of #154`; nothing where it is the present one.
+    pub as_of: Option<String>,
     /// How many of the figures due are reported: `reported 11/12 *`.
     pub coverage: Option<String>,
     /// How many days of people are closed, of those that must be: `closed 7/8 *`.
@@ -36,6 +38,7 @@ pub fn lens_line(report: &Report, voice: &Voice<'_>) -> LensLine {
     let lang = voice.lang;
     let mut line = LensLine { parts: parts(report, voice), filters: filters(report, voice), ..LensLine::default() };
     line.held = usize::from(counts_until(report).is_some()) + usize::from(report.compared.is_some());
+    line.as_of = as_of(report, voice).filter(|_| !matches!(report.kind, Kind::Changed | Kind::Log));
     if let Some(period) = report.period {
         line.period = voice.value(&Value::Period(period));
     }
@@ -88,15 +91,18 @@ fn parts(report: &Report, voice: &Voice<'_>) -> Vec<String> {
     if lens.basis == Basis::Cohort {
         parts.push(phrase("lens.cohort", lang).to_owned());
     }
-    if let Some(as_of) = lens.as_of {
-        let state = match as_of {
-            AsOf::Revision(revision) => format!("#{}", revision.0),
-            AsOf::Day(day) => voice.value(&Value::Day(day)),
-        };
-        let id = if report.kind == Kind::Changed { "lens.since" } else { "lens.as-of" };
-        parts.push(say(id, &[("state", &state)], lang));
-    }
+    parts.extend(as_of(report, voice));
     parts
+}
+
+/// The state that it is read in, where that is not the present one; the one since which it looks for changes.
+fn as_of(report: &Report, voice: &Voice<'_>) -> Option<String> {
+    let state = match report.lens.as_of? {
+        AsOf::Revision(revision) => format!("#{}", revision.0),
+        AsOf::Day(day) => voice.value(&Value::Day(day)),
+    };
+    let id = if report.kind == Kind::Changed { "lens.since" } else { "lens.as-of" };
+    Some(say(id, &[("state", &state)], voice.lang))
 }
 
 fn filters(report: &Report, voice: &Voice<'_>) -> Vec<String> {

@@ -348,6 +348,23 @@ fn a_second_stand_up_of_a_day_continues_its_minutes_and_loses_nothing() {
 }
 
 #[test]
+fn whoever_leaves_minutes_reads_the_present_again() {
+    for key in ["1", "2", "6", "9", "8", "J"] {
+        let mut office = company(&Look::default());
+        office.press("9s").hear(Msg::Tick(NINE));
+        office.press("w").shows(&["The minutes are written", "as of #"]);
+        office.press(key);
+        assert_eq!(office.driver.app.reading.asked().as_of, None, "{key}");
+        assert!(!office.text().contains("as of #"), "{key}: {}", office.text());
+    }
+    // A state that was asked for is named on every screen, and left by the key of the latest.
+    let mut office = company(&Look::default());
+    office.press(":day as-of=1<enter>").shows(&["as of #1, t: now"]);
+    office.press("t");
+    assert_eq!(office.driver.app.reading.asked(), &Lens::new(Grain::Day), "{}", office.text());
+}
+
+#[test]
 fn a_stand_up_that_the_desk_refuses_stays_on_the_screen() {
     let mut office = company(&Look::default());
     office.press("9s").hear(Msg::Tick(NINE));

@@ -40,10 +40,12 @@ impl Opened {
         if kept.day != self.today.to_string() {
             lens.anchor = None;
         }
-        // What has changed is news of one look, and a stand-up that was left is over.
+        // A new look is at the present state.
+        lens.as_of = None;
+        // What has changed is news of one look, and a stand-up that was left is over, and so are minutes that were read.
         let view = match view {
             View::Changed => View::Report,
-            View::Standup => View::Meeting,
+            View::Standup | View::Minutes => View::Meeting,
             view => view,
         };
         (self.view, self.lens, self.cursor) = (view, lens, kept.cursor);

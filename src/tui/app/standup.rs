@@ -294,7 +294,9 @@ impl App {
     /// The form of a promise about the figure under the cursor.
     pub(super) fn promise_here(&mut self) -> Vec<Effect> {
         let report = self.reading.report().filter(|report| report.period.is_some() || report.kind == Kind::Standup);
-        let lens = report.map(|report| report.lens.text(report.fiscal)).unwrap_or_default();
+        // What is promised is about the figure, whatever state of it was looked at.
+        let lens =
+            report.map(|report| Lens { as_of: None, ..report.lens.clone() }.text(report.fiscal)).unwrap_or_default();
         let meeting = self.standup.as_ref().and(self.today).map(|day| format!("{day}/{}", Ritual::Daily.word()));
         self.open_form(FormKind::Action(ActionForm { metric: self.metric_here(), lens, meeting }))
     }

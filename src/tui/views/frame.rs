@@ -128,6 +128,18 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
         let chip = say("lens.lost", &[("clock", &clock(at, timezone))], app.start.lang);
         end = pen.put_left_of(end, 1, &chip, Role::ChipWarn).saturating_sub(2);
     }
+    // What is not the present state is never taken for it.
+    if let Some(state) = &line.as_of {
+        let key = app.start.keymap.first(Action::Latest);
+        let way = if app.reading.view() == View::Minutes {
+            String::new()
+        } else {
+            say("lens.now", &[("key", &key)], app.start.lang)
+        };
+        let left = pen.put_left_of(end, 1, &format!(" {state}{way} "), Role::ChipWarn);
+        pen.clickable(left, end, 1, Spot::Does(Action::Latest));
+        end = left.saturating_sub(2);
+    }
     // Who has closed a day has reported: where there is no room for both, the close says it.
     let closed = app.reading.report().and_then(|report| report.trust.closed);
     let both = pen.columns() >= WIDE;
@@ -172,7 +184,7 @@ fn lens(pen: &mut Pen<'_>, app: &App, line: &LensLine, timezone: &str) {
         let around = width(&said(""));
         x = pen.put(x, 1, &said(&fit(&whole, end.saturating_sub(x + around))), Role::Accent) + 3;
     }
-    for part in line.parts.iter().filter(|part| !line.filters.contains(part)) {
+    for part in line.parts.iter().filter(|part| !line.filters.contains(part) && line.as_of.as_ref() != Some(part)) {
         if x + width(part) > end {
             break;
         }

@@ -53,6 +53,9 @@ impl Reading {
             _ if lens.changes.is_all() => (view, lens),
             _ => (View::Journal, lens),
         };
+        // The state of a meeting's minutes is theirs alone.
+        let theirs = self.view == View::Minutes && view != View::Minutes && lens.as_of == self.asked.as_of;
+        let lens = Lens { as_of: lens.as_of.filter(|_| !theirs), ..lens };
         let changes = (self.view, &self.asked) != (view, &lens);
         if changes {
             let (from, asked, place) = (self.view, self.asked.clone(), self.heading());
@@ -69,6 +72,11 @@ impl Reading {
     pub(in crate::tui::app) fn show(&mut self, view: View) -> bool {
         let changes = self.view != view;
         if changes {
+            if self.view == View::Minutes {
+                // What a meeting was about, and the state it saw, are left with its minutes.
+                let before = self.trail.iter().rev().find(|step| step.view != View::Minutes);
+                self.asked = before.map_or_else(|| Lens::new(Grain::Day), |step| step.lens.clone());
+            }
             if self.view == View::Metric {
                 // A metric is looked up, not taken along.
                 self.asked.metric = self.trail.first().and_then(|step| step.lens.metric.clone());
@@ -133,7 +141,9 @@ impl Reading {
             return false;
         }
         let anchor = target.map(|day| Period::of(self.asked.grain, day, fiscal));
-        std::mem::replace(&mut self.asked.anchor, anchor) != anchor
+        // Now is the present state, too; minutes have but their own.
+        let was = if self.view == View::Minutes { None } else { self.asked.as_of.take() };
+        (std::mem::replace(&mut self.asked.anchor, anchor) != anchor) | was.is_some()
     }
 
     /// Another grain at the same place in time: the default stays the default, any other period goes to the one
