@@ -79,12 +79,12 @@ fn cell(open: &Open, words: &[String]) -> Result<(EntryCell, Option<i64>), Error
     Ok((EntryCell { day, measure: measure.id.clone(), dimensions }, value))
 }
 
-/// A decimal number in the unit's scale; nothing, or a dot, is "not reported".
+/// A decimal number in the unit's scale, in short form or not; nothing, or a dot, is "not reported".
 fn scaled(text: &str, unit: Unit) -> Result<Option<i64>, ()> {
     if text.is_empty() || text == "." {
         return Ok(None);
     }
-    Unit::read_plain(text, unit.decimals()).map(Some).ok_or(())
+    unit.read_figure(text).map(Some).ok_or(())
 }
 
 #[cfg(test)]
@@ -97,6 +97,10 @@ mod tests {
         assert_eq!(read(Unit::Money, "12800.5"), Some(Some(128_005_000)));
         assert_eq!(read(Unit::Money, "-0.0525"), Some(Some(-525)));
         assert_eq!(read(Unit::Count, "6"), Some(Some(6)));
+        assert_eq!(
+            (read(Unit::Money, "12k"), read(Unit::Count, "1.2 万")),
+            (Some(Some(120_000_000)), Some(Some(12_000)))
+        );
         assert_eq!((read(Unit::Count, ""), read(Unit::Count, ".")), (Some(None), Some(None)));
         for wrong in ["6.5", "1,204", "六", "1e3", "+6", "--6", "6.", "99999999999999999999"] {
             assert_eq!(read(Unit::Count, wrong), None, "{wrong}");

@@ -237,7 +237,7 @@ fn by_hand(session: &mut Session, month: &Month, on: Day) {
         session.press("\r");
         for (at, figure) in figures.iter().enumerate() {
             if (person, at) == ("高飞", 4) {
-                type_in(session, "50000\r", &["50,000 is ten times the usual"]);
+                type_in(session, "50000\r", &["50,000 is at least ten times the usual"]);
                 session.press(&"\x7f".repeat(5));
             }
             session.press(&format!("{figure}\r"));

@@ -188,11 +188,66 @@ fn a_name_is_whole_where_there_is_room_for_it() {
 fn a_slip_is_asked_about_once() {
     let mut office = team(&Look::default(), &["王伟"]);
     office.press("e<enter>50<enter>");
-    office.shows(&["50 is ten times the usual 5 or more. Enter again keeps it."]);
+    office.shows(&["50 is at least ten times the usual 5: Enter again keeps it, or type another."]);
     office.press("<enter>");
     assert_eq!(
         report(&office, Kind::Entry, "day 2026-09-08").tables[0].rows[0].cells[1].value,
         dayboard::report::Value::Number(50, dayboard::domain::model::Unit::Count)
+    );
+}
+
+/// What stands in the first row under the measure of that number.
+fn first_figure(office: &Office, at: usize) -> String {
+    format!("{:?}", report(office, Kind::Entry, "day 2026-09-08").tables[0].rows[0].cells[at].value)
+}
+
+#[test]
+fn a_figure_in_short_form_is_what_the_board_prints() {
+    for (typed, stands) in
+        [("150k", "1500000000"), ("1.3m", "13000000000"), ("12.5 k", "125000000"), ("1.2万", "120000000")]
+    {
+        let mut office = team(&Look::default(), &["王伟"]);
+        office.press("e<enter><enter><enter><enter><enter>");
+        office.press(&typed.replace(' ', "<space>")).press("<enter><enter>");
+        assert_eq!(first_figure(&office, 5), format!("Number({stands}, Money)"), "{typed}");
+    }
+}
+
+#[test]
+fn a_letter_moves_nothing_while_a_figure_is_typed() {
+    let mut office = team(&Look { size: (120, 40), ..Look::default() }, &["A1", "B1"]);
+    office
+        .press("e<tab>118j")
+        .shows(&["j is no part of a figure (12k, 1.35m are): Enter keeps what is typed, Esc drops it."]);
+    office.press("D").shows(&["D is no part of a figure"]);
+    office.press("<enter>");
+    let after = report(&office, Kind::Entry, "day 2026-09-08");
+    let numbers: Vec<String> = after.tables[0].rows.iter().map(|row| format!("{:?}", row.cells[0].value)).collect();
+    assert_eq!(numbers, ["Null", "Number(118, Count)", "Number(118, Count)"]);
+    assert!(closes(&office).is_empty());
+    // With nothing typed, letters are keys again.
+    office.press("k119<enter>");
+    let after = report(&office, Kind::Entry, "day 2026-09-08");
+    assert_eq!(format!("{:?}", after.tables[0].rows[0].cells[1].value), "Number(119, Count)");
+}
+
+#[test]
+fn what_is_below_zero_or_far_too_small_or_more_than_there_is_is_asked_about_once() {
+    let mut office = team(&Look::default(), &["王伟"]);
+    office
+        .press("e12<enter>")
+        .shows(&["12 is a tenth of the usual 120, or less: Enter again keeps it, or type another."]);
+    office.press("<backspace><backspace>118<enter>6<enter>7<enter>");
+    office
+        .shows(&["7 valid inquiries are more than the 6 inquiries of the day: Enter again keeps it, or type another."]);
+    assert_eq!(first_figure(&office, 2), "Null");
+    office.press("<enter>");
+    assert_eq!(first_figure(&office, 2), "Number(7, Count)", "asked about once, and kept");
+    office.press("-3<enter>").shows(&["−3 is below zero, which only a refund is: Enter again keeps it"]);
+    office.press("<esc>kk5<enter>").shows(&["7 valid inquiries are more than the 5 inquiries of the day"]);
+    assert_eq!(
+        (first_figure(&office, 1), first_figure(&office, 3)),
+        ("Number(6, Count)".to_owned(), "Null".to_owned())
     );
 }
 
@@ -239,18 +294,18 @@ fn the_total_is_one_key_away_and_closes_the_day_for_everybody() {
 #[test]
 fn what_is_typed_and_not_taken_survives_a_restart() {
     let mut office = team(&Look::default(), &["王伟"]);
-    office.press("e12");
+    office.press("e132");
     let drafts = office.driver.app.take_unsaved_drafts();
     let mut start = super::driver::Driver::start(&Look::default());
     start.drafts = drafts.into_iter().filter_map(|(key, draft)| Some((key, draft?))).collect();
     assert_eq!(start.drafts.len(), 1);
     office.again(dayboard::tui::App::new(start, (80, 24)));
     office.press("e");
-    office.shows(&["12"]);
+    office.shows(&["132"]);
     office.press("<enter>");
     assert_eq!(
         report(&office, Kind::Entry, "day 2026-09-08").tables[0].rows[0].cells[0].value,
-        dayboard::report::Value::Number(12, dayboard::domain::model::Unit::Count)
+        dayboard::report::Value::Number(132, dayboard::domain::model::Unit::Count)
     );
 }
 

@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::amount::short_form;
+
 /// Names of one thing in both languages.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Term {
@@ -77,20 +79,29 @@ impl Unit {
         Some(if text.starts_with('-') { -number } else { number })
     }
 
-    /// A number as people type it in this unit: separators and a sign of per cent are left out; in its typed scale.
+    /// A number as people type it in this unit: separators and a sign of per cent are left out, and a short form is read
+    /// where the unit is stored (`12k`, `1.2万`); in its typed scale.
     #[must_use]
     pub fn read_typed(self, text: &str) -> Option<i64> {
         let text = text.trim();
         let text = if self == Self::Percent { text.trim_end_matches(['%', '％']).trim_end() } else { text };
         let text = text.replace('\u{2212}', "-");
-        let digits = text.strip_prefix('-').unwrap_or(&text);
+        let (text, zeros) = if self.is_stored() { short_form(&text) } else { (text.as_str(), 0) };
+        let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, _) = digits.split_once('.').unwrap_or((digits, ""));
         let mut groups = whole.split([',', '，']);
         let first = groups.next().unwrap_or_default();
         if whole.len() > first.len() && (first.is_empty() || first.len() > 3 || groups.any(|group| group.len() != 3)) {
             return None;
         }
-        Self::read_plain(&text.replace([',', '，'], ""), self.typed_decimals())
+        Self::read_plain(&text.replace([',', '，'], ""), self.typed_decimals().saturating_add(zeros))
+    }
+
+    /// A plain number of a stored unit, or one in short form (`1.35m`), in the unit's scale.
+    #[must_use]
+    pub fn read_figure(self, text: &str) -> Option<i64> {
+        let (digits, zeros) = short_form(text);
+        Self::read_plain(digits, self.decimals().saturating_add(zeros))
     }
 
     /// Whether facts may carry it; a percentage, points and a ratio are always computed.

@@ -17,7 +17,7 @@ pub mod reference;
 mod ritual;
 mod target;
 
-pub use amount::{amount, amount_text};
+pub use amount::{amount, amount_text, is_short};
 pub use catalogue::{Additive, Better, Catalogue, Family, Input, Measure, Metric, MetricForm, Term, Unit};
 pub use cells::{Axis, CellQuery, CellTable, Filter, Revision, RowPart, RowQuery, Rows};
 pub use dimension::Dimension;

@@ -7,7 +7,7 @@ use crate::domain::base::{Day, Rate};
 pub const DAYS: usize = 20;
 /// Days of the same weekday that say what is usual on it.
 const OF_A_WEEKDAY: i64 = 3;
-/// From so many times the usual on it is asked about.
+/// From so many times the usual on it is asked about, and down from such a part of it.
 const TIMES: i128 = 10;
 
 /// The usual figure of `day`, of the recorded days before it: the median of the same weekday among the last twenty, or of
@@ -24,15 +24,31 @@ pub fn usual(recorded: impl IntoIterator<Item = (Day, i64)>, day: Day) -> Option
     weekday.or_else(|| of(&|_| true)).map(|(_, median)| median)
 }
 
-/// Whether `value` looks like a slip: ten times the usual or more, of either sign; never where nothing is usual yet, or the
-/// usual is nothing.
+/// Why a typed figure is asked about once before it is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Doubt {
+    /// It is below zero: right of a refund, of hardly anything else.
+    BelowZero,
+    /// Ten times the usual or more.
+    Tenfold,
+    /// A tenth of the usual or less, and not nothing.
+    Tenth,
+}
+
+/// What is doubtful in `value`: the sign before the size. The size is held against the usual one whatever the sign; never
+/// where nothing is usual yet, or the usual is nothing. A day with nothing is no slip.
 #[must_use]
-pub fn looks_like_a_slip(value: i64, usual: Option<Rate>) -> bool {
-    let tenfold = |usual: Rate| {
-        let typed = i128::from(value).saturating_abs().saturating_mul(usual.den());
-        usual.num() != 0 && typed >= usual.num().saturating_abs().saturating_mul(TIMES)
-    };
-    usual.is_some_and(tenfold)
+pub fn doubt(value: i64, usual: Option<Rate>) -> Option<Doubt> {
+    if value < 0 {
+        return Some(Doubt::BelowZero);
+    }
+    let usual = usual.filter(|usual| usual.num() != 0)?;
+    let typed = i128::from(value).saturating_mul(usual.den());
+    let usual = usual.num().saturating_abs();
+    if typed >= usual.saturating_mul(TIMES) {
+        return Some(Doubt::Tenfold);
+    }
+    (value != 0 && typed.saturating_mul(TIMES) <= usual).then_some(Doubt::Tenth)
 }
 
 #[cfg(test)]
@@ -53,8 +69,7 @@ mod tests {
     fn ten_times_the_usual_is_asked_about() {
         let monday = usual(history(20), day("2026-09-14"));
         assert_eq!(monday, Rate::new(300, 1), "three Mondays are among the last twenty days");
-        assert!(looks_like_a_slip(3_000, monday) && !looks_like_a_slip(2_999, monday));
-        assert!(looks_like_a_slip(-3_000, monday), "a refund can be a slip, too");
+        assert_eq!((doubt(3_000, monday), doubt(2_999, monday)), (Some(Doubt::Tenfold), None));
         let tuesday = usual(history(20), day("2026-09-08"));
         assert_eq!(tuesday, Rate::new(100, 1));
     }
@@ -69,7 +84,19 @@ mod tests {
 
     #[test]
     fn without_history_nothing_is_asked() {
-        assert!(!looks_like_a_slip(1_000_000, usual([], day("2026-09-14"))));
-        assert!(!looks_like_a_slip(5, Rate::new(0, 1)), "from nothing everything is infinitely much");
+        assert_eq!(doubt(1_000_000, usual([], day("2026-09-14"))), None);
+        assert_eq!(doubt(5, Rate::new(0, 1)), None, "from nothing everything is infinitely much");
+    }
+
+    #[test]
+    fn a_tenth_of_the_usual_is_asked_about_and_nothing_is_not() {
+        let usual = Rate::new(4_935, 1);
+        assert_eq!((doubt(12, usual), doubt(493, usual)), (Some(Doubt::Tenth), Some(Doubt::Tenth)));
+        assert_eq!((doubt(494, usual), doubt(0, usual)), (None, None), "a day with nothing is no slip");
+    }
+
+    #[test]
+    fn what_is_below_zero_is_asked_about_as_it_can_be_a_refund() {
+        assert_eq!((doubt(-3, None), doubt(-3, Rate::new(4, 1))), (Some(Doubt::BelowZero), Some(Doubt::BelowZero)));
     }
 }

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use super::{Action, App, CorrectionForm, Draft, Effect, Field, FormKind, Given, View};
 use crate::desk::Query;
 use crate::domain::base::{Day, Error, Grain};
-use crate::domain::model::{Dimension, Document, DocumentKind, Lens, Measure, Office, Unit, Versioned};
+use crate::domain::model::{Dimension, Document, DocumentKind, Lens, Measure, Office, Unit, Versioned, is_short};
 use crate::report::{Kind, Report, Row, Table, Value};
-use crate::text::phrase;
+use crate::text::{phrase, say};
 
 /// Whose figure of which measure: name and id.
 type Place = (String, String);
@@ -30,7 +30,7 @@ pub struct Grid {
     pub unsaved: BTreeMap<Place, String>,
     /// Pasted figures that are shown before they are written.
     pub pasted: Vec<Pasted>,
-    /// The figure that looks like a slip and was asked about.
+    /// The figure that was doubted and asked about.
     asked: Option<(Place, i64)>,
     /// The person of the account, where it may enter no one else's.
     own: Option<String>,
@@ -144,9 +144,29 @@ impl App {
         row.and_then(|row| row.cells.first()).is_some_and(|cell| cell.value == Value::Text("closed".to_owned()))
     }
 
-    /// A digit of the grid.
+    /// Whether `letter` belongs to the figure that is being typed, and is no key: every letter and digit, and what stands
+    /// between digits.
+    pub(super) fn goes_on_typing(&self, letter: char) -> bool {
+        self.grid.typed.is_some() && (letter.is_alphanumeric() || matches!(letter, '.' | ',' | '-' | ' '))
+    }
+
+    /// A letter of a figure: a digit, and once one is there, the word of a short form (`12k`). Of any other it says that it
+    /// is none.
     pub(super) fn type_in_grid(&mut self, letter: char) {
-        if !(letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-')) || self.grid_place().is_none() {
+        if self.grid_place().is_none() {
+            return;
+        }
+        let begun = self.grid.typed.is_some();
+        let digit = letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-');
+        if !digit && !(begun && (letter == ' ' || is_short(letter))) {
+            if begun {
+                let (keep, drop) =
+                    (self.start.keymap.first(Action::NextFigure), self.start.keymap.first(Action::LeaveGrid));
+                let letter = letter.to_string();
+                let args = [("letter", letter.as_str()), ("keep", &keep), ("drop", &drop)];
+                let text = say("grid.letter", &args, self.start.lang);
+                self.tell(false, &text);
+            }
             return;
         }
         self.grid.typed.get_or_insert_with(Field::default).insert(letter.encode_utf8(&mut [0; 4]));

@@ -182,6 +182,12 @@ impl App {
         let key = Key::from(event);
         self.pending.push(key);
         let context = self.context();
+        // What is being typed is a figure: `12k` is twelve thousand, and not twelve in the cell above.
+        if let Some(letter) = key.letter().filter(|letter| context == Context::Grid && self.goes_on_typing(*letter)) {
+            self.pending.clear();
+            self.type_in_grid(letter);
+            return Vec::new();
+        }
         match self.start.keymap.meaning(context, &self.pending) {
             Meaning::Begins => {
                 self.dirty = true;

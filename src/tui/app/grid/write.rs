@@ -4,7 +4,7 @@ use super::{Action, App, CorrectionForm, Effect, Field, FormKind, Given, Place};
 use crate::desk::{Command, EntryCell, Receipt};
 use crate::domain::base::{Error, Rate};
 use crate::domain::model::{CloseState, DayClose, Dimension, Document, Revision, Unit};
-use crate::domain::rules::slip::looks_like_a_slip;
+use crate::domain::rules::slip::{Doubt, doubt};
 use crate::report::{Row, Value};
 use crate::text::{phrase, said, say};
 
@@ -27,28 +27,55 @@ impl App {
             self.grid_changed();
             return (Vec::new(), false);
         }
-        if let Some(value) = value.filter(|value| self.asks_for_slip(&place, *value)) {
+        if let Some(value) = value.filter(|value| self.asks_about(&place, *value)) {
             self.grid.asked = Some((place, value));
             return (Vec::new(), true);
         }
         (self.write_figure(place, &text, value), false)
     }
 
-    /// Whether a figure looks like a slip and has not been asked about; then it is.
-    fn asks_for_slip(&mut self, place: &Place, value: i64) -> bool {
-        let usual = self.figure_in("usual", place);
-        let asked = self.grid.asked.as_ref().is_some_and(|asked| *asked == (place.clone(), value));
-        let slips = !asked && looks_like_a_slip(value, usual.and_then(|usual| Rate::new(usual.into(), 1)));
-        if slips {
-            let unit = self.measure_of(&place.1).map_or(Unit::Count, |measure| measure.unit);
-            let show = |number: i64| crate::text::decimal(number.into(), unit.decimals(), 0);
-            let key = self.start.keymap.first(Action::NextFigure);
-            let args = [("value", show(value)), ("usual", show(usual.unwrap_or(0))), ("key", key)];
-            let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            let text = say("grid.slip", &args, self.start.lang);
-            self.tell(false, &text);
+    /// Whether there is a doubt about a figure that has not been asked about; then it is.
+    fn asks_about(&mut self, place: &Place, value: i64) -> bool {
+        if self.grid.asked.as_ref().is_some_and(|asked| *asked == (place.clone(), value)) {
+            return false;
         }
-        slips
+        let usual = self.figure_in("usual", place);
+        let beyond = self.valid_beyond_all(place, value);
+        let id = match doubt(value, usual.and_then(|usual| Rate::new(usual.into(), 1))) {
+            Some(Doubt::BelowZero) => "grid.below-zero",
+            _ if beyond.is_some() => "grid.beyond",
+            Some(Doubt::Tenfold) => "grid.tenfold",
+            Some(Doubt::Tenth) => "grid.tenth",
+            None => return false,
+        };
+        let unit = self.measure_of(&place.1).map_or(Unit::Count, |measure| measure.unit);
+        let show = |number: i64| {
+            let (decimals, whole) = (unit.decimals(), 10_i64.saturating_pow(unit.decimals()));
+            crate::text::decimal(number.into(), decimals, if number % whole == 0 { 0 } else { decimals.min(2) })
+        };
+        let (valid, all) = beyond.unwrap_or_default();
+        let key = self.start.keymap.first(Action::NextFigure);
+        let args = [("value", show(value)), ("usual", show(usual.unwrap_or(0))), ("key", key)];
+        let args = args.into_iter().chain([("valid", show(valid)), ("all", show(all))]).collect::<Vec<_>>();
+        let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let text = say(id, &args, self.start.lang);
+        self.tell(false, &text);
+        true
+    }
+
+    /// The valid inquiries and all inquiries of the person, where `value` would leave more valid ones than there are.
+    fn valid_beyond_all(&self, place: &Place, value: i64) -> Option<(i64, i64)> {
+        let other = |measure: &str| {
+            let place = (place.0.clone(), measure.to_owned());
+            let unsaved = self.grid.unsaved.get(&place).and_then(|text| self.grid_value(&place, text).ok());
+            unsaved.unwrap_or_else(|| self.figure_in("entry", &place))
+        };
+        let (valid, all) = match place.1.as_str() {
+            "valid_inquiries" => (value, other("inquiries")?),
+            "inquiries" => (other("valid_inquiries")?, value),
+            _ => return None,
+        };
+        (valid > all).then_some((valid, all))
     }
 
     /// Has a figure written; where that wants a reason, asks for it.
