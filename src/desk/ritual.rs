@@ -14,7 +14,7 @@ use super::rights::{Deed, Rights};
 use crate::domain::base::{Day, Error, Period};
 use crate::domain::model::{
     Action, ActionState, Catalogue, CloseState, Document, DocumentKey, DocumentKind, Measure, Meeting, Organisation,
-    Owner, RecordKind, Revision, TargetState,
+    Owner, RecordKind, Revision, TargetState, WeekPlan,
 };
 use crate::domain::rules::close::{Lacks, owed};
 use crate::domain::rules::commitment::is_told;
@@ -86,6 +86,16 @@ pub(super) fn settle(
             Some(new) => by.written(old, new),
         }
     })
+}
+
+/// Whether two plans of a week plan something else; the order in which they name it is nothing, and so is what came of it.
+fn plans_otherwise(old: &WeekPlan, new: &WeekPlan) -> bool {
+    let sorted = |plan: &WeekPlan| {
+        let mut values = plan.values.clone();
+        values.sort_unstable();
+        values
+    };
+    sorted(old) != sorted(new)
 }
 
 struct Settling<'a> {
@@ -227,7 +237,7 @@ impl Settling<'_> {
                 let Some(Document::WeekPlan(old)) = old else { return Ok(()) };
                 let is_locked = old.locked || self.is_locked_by_the_clock(new.week);
                 let loosened = old.locked && !new.locked;
-                if loosened || (is_locked && old.values != new.values) { self.reason().map(drop) } else { Ok(()) }
+                if loosened || (is_locked && plans_otherwise(&old, new)) { self.reason().map(drop) } else { Ok(()) }
             }
             (old, Document::Action(new)) => {
                 let old = match old {

@@ -27,11 +27,14 @@ fn alone(letter: char) -> Option<usize> {
     }
 }
 
-/// `text` in at most `cells` cells; where it does not fit, it is cut and ends in `~`.
+/// `text` in at most `cells` cells; where it does not fit, it is cut and ends in `~`. Blanks at its end are no loss.
 #[must_use]
 pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
     if width(text) <= cells {
         return Cow::Borrowed(text);
+    }
+    if width(text.trim_end()) <= cells {
+        return Cow::Borrowed(text.trim_end());
     }
     let Some(room) = cells.checked_sub(1) else { return Cow::Borrowed("") };
     let mut taken = 0;

@@ -220,6 +220,7 @@ mod tests {
             seen: 7,
             fields: [("text".to_owned(), text.to_owned())].into(),
             before: [("text".to_owned(), String::new())].into(),
+            on: "2026-09-08".parse().ok(),
         };
         let (one, other) = (draft("action/", "call \"them\"\nagain"), draft("person/张伟", "9-1"));
         for draft in [&one, &other] {

@@ -316,11 +316,11 @@ fn kickoff(month: &Month) {
     type_in(
         &mut session,
         SUBMIT,
-        &["New: plan of North for Week 36, 2026: planned amount ¥100,000, deals 10, locked no."],
+        &["New: plan of North for Week 36, 2026: planned amount ¥100,000, deals 10, settled no."],
     );
     type_in(&mut session, ":week 2026-W36 team=North\r", &["Week 36, 2026", "deals, North", "by now"]);
     type_in(&mut session, "gge\t\t\t\ty", &["Week plan team North, Week 36, 2026", "yes"]);
-    type_in(&mut session, SUBMIT, &["Plan of North for Week 36, 2026: locked no → yes.", "settled"]);
+    type_in(&mut session, SUBMIT, &["Plan of North for Week 36, 2026: settled no → yes.", "settled"]);
     // From now on the lead looks at the own team.
     type_in(&mut session, "1:day team=North\r", &["only team North", "measure"]);
     quit(session);
@@ -439,7 +439,7 @@ fn week(session: &mut Session, month: &Month, today: Day) {
     type_in(session, "e", &[&format!("Week plan team North, Week {}, 2026", 36 + at), "▸ amount"]);
     session.press(&format!("{amount}\t10\t\t\ty"));
     let amount = dayboard::text::grouped(amount.into());
-    let new = format!("New: plan of North for {own}: planned amount ¥{amount}, deals 10, locked yes");
+    let new = format!("New: plan of North for {own}: planned amount ¥{amount}, deals 10, settled yes");
     type_in(session, SUBMIT, &[&new, "settled"]);
 }
 

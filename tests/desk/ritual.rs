@@ -566,6 +566,9 @@ fn s_003_a_plan_that_the_clock_has_locked_is_changed_with_a_reason() {
         Document::WeekPlan(WeekPlan { owner: Owner::Company, week, values, locked: false, summary })
     };
     change(&boss, plan(8), None).expect("the first one is written");
+    let Document::WeekPlan(mut told) = plan(8) else { panic!("a plan") };
+    told.summary = "a good week".to_owned();
+    change(&boss, Document::WeekPlan(told), None).expect("what came of it changes no figure");
     assert_eq!(id(change(&boss, plan(9), None).expect_err("the week is long over")), "reason-needed");
     change(&boss, plan(9), Some("a fair")).expect("with a reason");
 }

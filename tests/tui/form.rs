@@ -87,7 +87,11 @@ fn a_half_filled_form_survives_leaving_a_resize_and_a_restart_and_is_gone_at_sub
     start.drafts = drafts;
     office.again(App::new(start, (80, 24)));
     office.press(":new person<enter>");
-    assert!(office.text().contains("You began this before."), "{}", office.text());
+    assert!(
+        office.text().contains("Your draft, kept from Wed 9 Sep 2026: go on, or Ctrl-x begins"),
+        "{}",
+        office.text()
+    );
     assert!(office.text().contains("王伟") && office.text().contains("9-1"), "{}", office.text());
     office.press("<esc>");
     assert!(office.text().contains("kept as a draft"), "{}", office.text());

@@ -109,6 +109,18 @@ fn n_on_a_figure_makes_a_note_of_its_day_with_a_cause() {
 }
 
 #[test]
+fn enter_on_the_open_list_of_causes_takes_the_one_under_the_cursor_and_each_is_explained() {
+    let mut office = company(&Look { size: (120, 40), ..Look::default() });
+    office.press("jn").shows(&["no cause named", "market  demand, prices, the season, competitors: outside the team"]);
+    // To name none is a choice that stands in the form.
+    office.press("<enter>").shows(&["no cause named"]);
+    office.press("<backtab><ctrl-u><tab><backtab><down><down><enter>a new colleague<ctrl-s>");
+    let made = notes(&office);
+    assert_eq!(made.len(), 1, "{}", office.text());
+    assert_eq!((made[0].text.as_str(), made[0].cause), ("a new colleague", Some(Cause::Ability)));
+}
+
+#[test]
 fn a_long_text_is_written_in_an_editor_and_stands_in_lists_by_its_first_line() {
     let mut office = company(&Look { size: (120, 40), ..Look::default() });
     office.press("ja").shows(&["Ctrl-o editor"]);

@@ -1,7 +1,8 @@
 //! Targets, plans of weeks and checkpoints, by keys alone, into a real database.
 
 use dayboard::desk::{Answer, Command, Desk, EntryCell, News, Query};
-use dayboard::domain::model::{Dimension, Document, DocumentKind, Owner};
+use dayboard::domain::base::{FiscalStart, Grain, Period};
+use dayboard::domain::model::{Dimension, Document, DocumentKind, Owner, WeekPlan};
 use dayboard::text::Lang;
 use dayboard::tui::{App, Msg};
 use insta::assert_snapshot;
@@ -33,8 +34,8 @@ fn documents(office: &Office, kind: DocumentKind) -> Vec<Document> {
 fn with_target() -> Office {
     let mut office = office(Lang::En, (120, 40));
     office.press(":new target<enter>").shows(&["metric", "owner", "2026-09"]);
-    office.press("<tab><tab><tab>2m<ctrl-s>").shows(&["! '2m' is no amount"]);
-    office.press("<ctrl-u>2,000,000<ctrl-s>").shows(&["New: "]);
+    office.press("<tab><tab><tab>2x<ctrl-s>").shows(&["! '2x' is no figure of amount"]);
+    office.press("<ctrl-u>2m<ctrl-s>").shows(&["New: "]);
     office
 }
 
@@ -55,6 +56,14 @@ fn a_conflict_of_an_undo_is_told_in_words() {
     // What is published is not undone, and what came before it stands no longer as it was left.
     office.press("u").shows(&["has changed target of the company for amount in September 2026", "state draft"]);
     assert!(!office.text().contains('{'), "{}", office.text());
+}
+
+#[test]
+fn the_state_of_a_target_is_explained_where_it_is_chosen() {
+    let mut office = with_target();
+    office.press("6e<tab><tab><tab><tab>");
+    office.shows(&["draft: changed freely; published: put up to be agreed; agreed: changed only with a"]);
+    office.press("<down>").shows(&["published  put up by the superior, to be talked over and agreed"]);
 }
 
 #[test]
@@ -100,6 +109,33 @@ fn s_003_a_week_is_planned_on_the_screen() {
     let [Document::WeekPlan(plan)] = &documents(&office, DocumentKind::WeekPlan)[..] else { panic!("one plan") };
     let value = |id: &str| plan.values.iter().find(|(known, _)| known == id).map(|(_, value)| *value);
     assert_eq!((value("revenue"), value("deals"), value("inquiries")), (Some(4_200_000_000), Some(60), None));
+}
+
+#[test]
+fn s_003_what_came_of_a_settled_week_needs_no_reason_and_a_figure_of_it_does() {
+    let mut office = office(Lang::En, (120, 40));
+    let week = Period::of(Grain::Week, day("2026-08-24"), FiscalStart::default());
+    // Named in another order than the form has it, and with a decimal that the form does not show.
+    let values = vec![("deals".to_owned(), 60), ("revenue".to_owned(), 4_200_000_000), ("visits".to_owned(), 9_000)];
+    let plan = WeekPlan { owner: Owner::Company, week, values, locked: true, summary: String::new() };
+    let documents = vec![(Document::WeekPlan(plan), None)];
+    office.desk.apply(Command::Write { documents, reason: None }).expect("it is planned");
+    office.hear(Msg::News(News::Back));
+    office.press(":week 2026-W35<enter>6e").shows(&["Week plan company, Week 35, 2026"]);
+    office.press("<backtab>A fair took two days.<ctrl-s>").shows(&["A fair took two days."]);
+    let summary = |office: &Office| match &documents_of(office)[..] {
+        [Document::WeekPlan(plan)] => (plan.summary.clone(), plan.values.len()),
+        other => panic!("one plan, not {other:?}"),
+    };
+    assert_eq!(summary(&office), ("A fair took two days.".to_owned(), 3));
+    // A figure of it is refused until the form's own field says why.
+    office.press("e<ctrl-u>500k<ctrl-s>").shows(&["so it needs a reason. Say why in the field", "'reason' below."]);
+    assert!(!office.text().contains("--reason"), "{}", office.text());
+    office.press("the fair was moved<ctrl-s>").shows(&["500,000"]);
+}
+
+fn documents_of(office: &Office) -> Vec<Document> {
+    documents(office, DocumentKind::WeekPlan)
 }
 
 #[test]

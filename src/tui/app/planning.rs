@@ -118,7 +118,7 @@ impl App {
                 let voice = Voice::of(report, self.start.lang);
                 let goals = report.tables.iter().filter(|table| table.id == "wording" || table.id == "goals");
                 let label = |row: &Row| voice.value(&row.label).trim().to_owned();
-                let pick = |row: &Row| Pick { id: row.id.clone(), label: label(row) };
+                let pick = |row: &Row| Pick::of(&row.id, &label(row));
                 let goals = goals.take(1).flat_map(|table| &table.rows).map(pick).collect();
                 let part = row.id.parse().map_err(|_| nothing())?;
                 FormKind::Checkpoint(CheckpointForm { month: period, part, goals, goal: None })

@@ -9,7 +9,7 @@
 //! ```
 
 use super::panel::{first_shown, panel};
-use crate::text::{clean, fit, phrase, said, say, width, wrap};
+use crate::text::{day, fit, phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Form, FormField, Input, Stage};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
@@ -90,7 +90,7 @@ fn rows(app: &App, form: &Form, columns: usize, indent: usize) -> (Vec<Row>, (us
             rows.extend(wrap(&hint, room).into_iter().map(|line| Row::About(line, Role::Muted)));
         }
         if let Some(error) = &field.error {
-            let text = format!("! {}", said(error, lang).sentence);
+            let text = format!("! {}", said(&app.timed(error), lang).sentence);
             rows.extend(wrap(&text, room).into_iter().map(|line| Row::About(line, Role::Bad)));
         }
         rows.extend(other(app, field).into_iter().map(|text| Row::About(fit(&text, room).into_owned(), Role::Strong)));
@@ -106,9 +106,10 @@ fn rows(app: &App, form: &Form, columns: usize, indent: usize) -> (Vec<Row>, (us
 fn above(app: &App, form: &Form) -> Vec<(String, Role)> {
     let (lang, keymap) = (app.start.lang, &app.start.keymap);
     let mut lines = Vec::new();
-    if form.resumed && form.conflict.is_none() {
+    if let Some(kept) = form.resumed.filter(|_| form.conflict.is_none()) {
         let key = keymap.first(Action::StartOver);
-        lines.push((say("form.resumed", &[("key", &key)], lang), Role::Muted));
+        let since = kept.map_or_else(|| phrase("form.before", lang).to_owned(), |kept| day(kept, lang));
+        lines.push((say("form.resumed", &[("since", &since), ("key", &key)], lang), Role::Warn));
     }
     if let Some(conflict) = &form.conflict {
         lines.push((format!("! {}", said(&app.timed(&conflict.error), lang).sentence), Role::Bad));
@@ -122,7 +123,10 @@ fn above(app: &App, form: &Form) -> Vec<(String, Role)> {
         }
     }
     if let Some(error) = &form.error {
-        let words = said(error, lang);
+        let mut words = said(&app.timed(error), lang);
+        if form.wants_reason() {
+            words.hint = Some(say("form.reason-field", &[("field", phrase("field.reason", lang))], lang));
+        }
         let text = words.hint.map_or(words.sentence.clone(), |hint| format!("{} {hint}", words.sentence));
         lines.push((format!("! {text}"), Role::Bad));
     }
@@ -140,7 +144,11 @@ fn hint(app: &App, field: &FormField) -> String {
         let args: Vec<(&str, &str)> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
         Some(say(id, &args, app.start.lang))
     };
-    understood.or_else(hint).unwrap_or_default()
+    match (understood, &field.hint) {
+        // What it was is seen beside what it becomes.
+        (Some(new), Some(("hint.was", _))) => format!("{} → {new}", hint().unwrap_or_default()),
+        (understood, _) => understood.or_else(hint).unwrap_or_default(),
+    }
 }
 
 /// The other value of a field that two people have changed.
@@ -162,12 +170,9 @@ fn choices(app: &App, form: &Form, field: &FormField, room: usize) -> Vec<Row> {
     let shown = offered.iter().enumerate().skip(top).take(CHOICES);
     let mut rows: Vec<Row> = shown
         .map(|(at, pick)| {
-            let name = if pick.id == pick.label || pick.label.is_empty() {
-                pick.label.clone()
-            } else {
-                format!("{}  {}", pick.label, clean(&pick.id))
-            };
-            Row::Choice(fit(&name, room).into_owned(), form.chosen == Some(at))
+            let name = format!("{}  {}", pick.label, pick.beside);
+            let name = name.trim_end();
+            Row::Choice(fit(name, room).into_owned(), form.chosen == Some(at))
         })
         .collect();
     let more = offered.len().saturating_sub(top + CHOICES);

@@ -19,13 +19,24 @@ pub struct ActionForm {
     pub meeting: Option<String>,
 }
 
-/// The company, teams and people as choices.
+/// The company, people and teams as choices, beside each person the team and beside a team that it is one.
 pub(super) fn owners(with: With<'_>) -> Vec<Pick> {
-    let company = Pick { id: Owner::Company.to_string(), label: phrase("owner.company", with.lang).to_owned() };
-    let people = with.organisation.people.keys().map(|name| (Owner::Member(name.clone()), name));
-    let teams = with.organisation.teams.keys().map(|name| (Owner::Team(name.clone()), name));
-    let named = people.chain(teams).map(|(owner, name)| Pick { id: owner.to_string(), ..Pick::named(name) });
-    std::iter::once(company).chain(named).collect()
+    let company = Pick::of(&Owner::Company.to_string(), phrase("owner.company", with.lang));
+    let people = with.organisation.people.keys().map(|name| person(name, with));
+    let teams = with.organisation.teams.keys().map(|name| team(name, with.lang));
+    std::iter::once(company).chain(people).chain(teams).collect()
+}
+
+/// A person as an owner, beside the name the team.
+pub(super) fn person(name: &str, with: With<'_>) -> Pick {
+    let team = with.organisation.team_of(name, with.today).unwrap_or_default();
+    Pick::of(&Owner::Member(name.to_owned()).to_string(), name).beside(team)
+}
+
+/// A team as an owner.
+pub(super) fn team(name: &str, lang: Lang) -> Pick {
+    let word = crate::render::dimension_word(crate::domain::model::Dimension::Team, lang);
+    Pick::of(&Owner::Team(name.to_owned()).to_string(), name).beside(word)
 }
 
 /// The metrics as choices.
@@ -35,7 +46,7 @@ pub(super) fn metrics(with: With<'_>) -> Vec<Pick> {
         Lang::Zh => metric.term.zh.clone(),
     };
     let picks = with.catalogue.metrics.iter();
-    picks.map(|metric| Pick { id: metric.id.clone(), ..Pick::named(&label(metric)) }).collect()
+    picks.map(|metric| Pick::typed(&metric.id, &label(metric))).collect()
 }
 
 impl Filling for ActionForm {

@@ -1,9 +1,10 @@
 //! Two people write the same document: both values are shown, and one chooses.
 
 use super::super::{App, Effect, Overlay};
+use super::planning::{metric_words, owner_words, period_words};
 use super::{Form, FormField, Stage};
 use crate::desk::Query;
-use crate::domain::base::Error;
+use crate::domain::base::{Error, Period};
 use crate::domain::model::{DocumentQuery, Versioned};
 use crate::render::Voice;
 use crate::text::moment_of;
@@ -82,9 +83,20 @@ impl App {
         let report = self.reading.report();
         let mut error = report.map_or_else(|| error.clone(), |report| Voice::of(report, self.start.lang).told(error));
         let zone = self.premises().map_or("UTC", |(organisation, _)| organisation.settings.timezone.as_str());
+        let with = self.with();
+        let fiscal = with.map(|with| with.organisation.settings.fiscal_start).unwrap_or_default();
+        let worded = |name: &str, value: &str| match name {
+            "time" => moment_of(value, zone, self.start.lang),
+            "metric" => {
+                with.filter(|with| with.catalogue.metric(value).is_some()).map(|with| metric_words(value, with))
+            }
+            "owner" => with.zip(value.parse().ok()).map(|(with, owner)| owner_words(&owner, with)),
+            "period" => with.zip(Period::parse(value, fiscal)).map(|(with, period)| period_words(period, with)),
+            _ => None,
+        };
         for (name, value) in &mut error.args {
-            if let Some(moment) = moment_of(value, zone, self.start.lang).filter(|_| name == "time") {
-                *value = moment;
+            if let Some(words) = worded(name, value) {
+                *value = words;
             }
         }
         error

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::{App, Effect, Overlay};
 use super::{Form, FormField, Stage};
+use crate::domain::base::Day;
 use crate::domain::model::Revision;
 
 /// A form that is not submitted yet.
@@ -16,6 +17,9 @@ pub struct Draft {
     pub key: String,
     /// The state of the document that was seen; 0 where there was none.
     pub seen: u64,
+    /// The day on which it was filled in last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Day>,
     /// What was filled in, by field.
     pub fields: BTreeMap<String, String>,
     /// What stood there before, by field.
@@ -32,7 +36,7 @@ impl Form {
         let fields: BTreeMap<_, _> = changed().map(|field| (field.id.to_owned(), field.written())).collect();
         let before = changed().map(|field| (field.id.to_owned(), field.was.clone())).collect();
         let seen = self.seen.as_ref().map_or(0, |seen| seen.revision.0);
-        (!fields.is_empty()).then(|| Draft { key: self.kind.draft_key(), seen, fields, before })
+        (!fields.is_empty()).then(|| Draft { key: self.kind.draft_key(), seen, fields, before, on: None })
     }
 
     /// Takes a draft up. Where the document has changed since, that comes to light when the form is submitted.
@@ -51,7 +55,7 @@ impl Form {
                 None => {}
             }
         }
-        self.resumed = self.is_changed();
+        self.resumed = self.is_changed().then_some(draft.on);
         if let Some(seen) = &mut self.seen {
             seen.revision = Revision(draft.seen);
         }
@@ -67,8 +71,14 @@ impl App {
             _ => return,
         };
         let (key, draft) = (form.kind.draft_key(), form.draft());
-        if self.drafts.get(&key) != draft.as_ref() {
-            match draft {
+        let same =
+            |kept: &Draft, new: &Draft| (&kept.fields, &kept.before, kept.seen) == (&new.fields, &new.before, new.seen);
+        let unchanged = match (self.drafts.get(&key), &draft) {
+            (Some(kept), Some(new)) => same(kept, new),
+            (kept, new) => kept.is_none() && new.is_none(),
+        };
+        if !unchanged {
+            match draft.map(|draft| Draft { on: self.today, ..draft }) {
                 Some(draft) => self.drafts.insert(key.clone(), draft),
                 None => self.drafts.remove(&key),
             };

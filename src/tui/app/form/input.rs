@@ -14,13 +14,33 @@ pub struct Pick {
     pub id: String,
     /// As it is shown and typed.
     pub label: String,
+    /// What is shown beside it, and found by after the labels: the team of a person, what a cause is.
+    pub beside: String,
 }
 
 impl Pick {
     /// What is shown as it is called.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        Self { id: name.to_owned(), label: clean(name).into_owned() }
+        Self::of(name, name)
+    }
+
+    /// What is called `label` and stands for `id`.
+    #[must_use]
+    pub fn of(id: &str, label: &str) -> Self {
+        Self { id: id.to_owned(), label: clean(label).into_owned(), beside: String::new() }
+    }
+
+    /// The same with something beside it.
+    #[must_use]
+    pub fn beside(self, beside: &str) -> Self {
+        Self { beside: clean(beside).into_owned(), ..self }
+    }
+
+    /// What is called `label` and may be typed as `id`, which stands beside it where it is another word.
+    #[must_use]
+    pub fn typed(id: &str, label: &str) -> Self {
+        Self::of(id, label).beside(if id == label { "" } else { id })
     }
 }
 
@@ -90,6 +110,8 @@ pub struct FormField {
     pub mine: Option<String>,
     /// All lines, where there are several.
     pub lines: Option<String>,
+    /// Whether its first choice is under the cursor as soon as the field is, where nothing stands in it.
+    pub opens: bool,
     /// What stood there when the form was opened.
     pub(super) was: String,
 }
@@ -106,6 +128,7 @@ impl FormField {
             theirs: None,
             mine: None,
             lines: None,
+            opens: false,
             was: String::new(),
         }
     }
@@ -165,6 +188,13 @@ impl FormField {
         self
     }
 
+    /// The same, and its first choice is under the cursor as soon as the field is: Enter takes it.
+    #[must_use]
+    pub fn opening(mut self) -> Self {
+        self.opens = true;
+        self
+    }
+
     /// The same with a hint beside it: the id of a phrase, and what fills its places.
     #[must_use]
     pub fn hint(mut self, id: &'static str, args: Vec<(&'static str, String)>) -> Self {
@@ -212,7 +242,8 @@ impl FormField {
         self.written() != self.was
     }
 
-    /// The choices that meet what is typed: all of them, the best first, or those alone that have it in their name.
+    /// The choices that meet what is typed: all of them, or those alone that have it in their name, the best first, and
+    /// then those that have it beside it. What they stand for is no name.
     #[must_use]
     pub fn offered(&self) -> Vec<&Pick> {
         let whole = self.line.text();
@@ -233,9 +264,11 @@ impl FormField {
         let wanted = Folded::of(&text);
         let rank = |pick: &Pick| {
             let of = |name: &str| meets(&Folded::of(name), &wanted).map(|(rank, _)| rank);
-            of(&pick.label).into_iter().chain(of(&pick.id)).min().filter(|rank| *rank < Rank::Scattered)
+            let of = |name: &str| of(name).filter(|rank| *rank < Rank::Scattered);
+            of(&pick.label).map(|rank| (false, rank)).or_else(|| of(&pick.beside).map(|rank| (true, rank)))
         };
-        let mut met: Vec<(Rank, &Pick)> = picks.into_iter().filter_map(|pick| Some((rank(pick)?, pick))).collect();
+        let mut met: Vec<((bool, Rank), &Pick)> =
+            picks.into_iter().filter_map(|pick| Some((rank(pick)?, pick))).collect();
         if !text.trim().is_empty() {
             met.sort_by_key(|(rank, _)| *rank);
         }
@@ -408,6 +441,18 @@ mod tests {
         assert_eq!(offered(&field), ["Emma Clarke"]);
         field.take("Emma Clarke");
         assert_eq!(field.written(), "李娜, Emma Clarke");
+    }
+
+    #[test]
+    fn an_owner_is_found_by_the_name_and_then_by_the_team_and_not_by_what_it_stands_for() {
+        let of = |name: &str, team: &str| Pick::of(&format!("member={name}"), name).beside(team);
+        let picks = vec![of("Alan Emery", "West"), of("李娜", "Emerging"), of("Emma Clarke", "East"), of("Bo", "West")];
+        let mut field = FormField::choice("owner", picks);
+        let offered = |field: &FormField| field.offered().iter().map(|pick| pick.label.clone()).collect::<Vec<_>>();
+        field.line.insert("Em");
+        assert_eq!(offered(&field), ["Emma Clarke", "Alan Emery", "李娜"]);
+        field.line.insert("m");
+        assert_eq!(offered(&field), ["Emma Clarke"]);
     }
 
     #[test]

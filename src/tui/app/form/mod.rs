@@ -84,8 +84,8 @@ pub struct Form {
     pub stage: Stage,
     /// What is wrong with all of it.
     pub error: Option<Error>,
-    /// Whether it goes on from a draft.
-    pub resumed: bool,
+    /// Whether it goes on from a draft; the day from which that is kept, where it says so.
+    pub resumed: Option<Option<Day>>,
     /// Who has changed the same meanwhile.
     pub conflict: Option<Conflict>,
     /// The document as it was when its values were filled in.
@@ -114,7 +114,7 @@ impl Form {
             chosen: None,
             stage: Stage::Opening,
             error: None,
-            resumed: false,
+            resumed: None,
             conflict: None,
             seen: None,
             read: false,
@@ -144,6 +144,13 @@ impl Form {
 
     fn is_typed(&self, field: &FormField) -> bool {
         self.stage == Stage::Open && field.input != Input::Yes && field.lines.is_none()
+    }
+
+    /// Whether it was refused for want of a reason, which its last field asks for.
+    #[must_use]
+    pub fn wants_reason(&self) -> bool {
+        let asks = self.fields.iter().any(|field| field.id == REASON);
+        asks && self.error.as_ref().is_some_and(|error| WANT_REASON.contains(&error.id.as_ref()))
     }
 
     /// What it is called.
@@ -271,11 +278,12 @@ impl App {
         let at = fields.iter().position(|field| field.id == begins).unwrap_or(0);
         let draft = self.drafts.get(&form.kind.draft_key()).cloned();
         let Some(form) = self.form() else { return };
-        (form.fields, form.stage, form.at) = (fields, Stage::Open, at);
+        (form.fields, form.stage) = (fields, Stage::Open);
         form.seen = seen;
         if let Some(draft) = draft {
             form.resume(&draft);
         }
+        form.go_to(at);
         self.dirty = true;
     }
 

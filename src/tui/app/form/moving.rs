@@ -8,7 +8,8 @@ impl Form {
     /// To the field of that number.
     pub(super) fn go_to(&mut self, at: usize) {
         self.at = at.min(self.fields.len().saturating_sub(1));
-        self.chosen = None;
+        let opens = self.current().is_some_and(|field| field.opens && field.awaits_choice());
+        self.chosen = opens.then_some(0);
     }
 
     /// To the next field; from the last to the first.
@@ -97,6 +98,8 @@ impl Form {
             }
             // A day or a choice is typed anew and not behind the one that stands there; changed by other keys, it goes on.
             Input::Day | Input::Choice { .. } if !field.is_changed() => field.line = Field::new(text),
+            // What was taken of a list that opened by itself is one of the choices, not the beginning of a word.
+            Input::Choice { .. } if field.opens && field.is_chosen() => field.line = Field::new(text),
             _ => field.line.insert(text),
         }
     }

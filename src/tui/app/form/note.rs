@@ -28,13 +28,14 @@ impl Filling for NoteForm {
     }
 
     fn fields(&self, with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
-        let cause = |cause: &Cause| Pick {
-            id: cause.word().to_owned(),
-            label: phrase(&format!("cause.{}", cause.word()), with.lang).to_owned(),
-        };
+        let said = |id: &str| phrase(&format!("cause.{id}"), with.lang).to_owned();
+        let cause =
+            |cause: &Cause| Pick::of(cause.word(), &said(cause.word())).beside(&said(&format!("{}.is", cause.word())));
+        // Enter on the open list takes what is under the cursor: to name no cause is a choice, too.
+        let causes = std::iter::once(Pick::of("none", &said("none"))).chain(Cause::ALL.iter().map(cause)).collect();
         let day = self.day.unwrap_or_else(|| with.organisation.calendar.working_day_before(with.today));
         vec![
-            FormField::choice("cause", Cause::ALL.iter().map(cause).collect()).hint("hint.note-cause", Vec::new()),
+            FormField::choice("cause", causes).opening().hint("hint.note-cause", Vec::new()),
             FormField::long("text"),
             FormField::choice("metric", super::action::metrics(with))
                 .needed()

@@ -51,13 +51,13 @@ fn of_dimension(dimension: Dimension, name: &str, lang: Lang) -> String {
     say("path.of", &[("dimension", dimension_word(dimension, lang)), ("name", &clean(name))], lang)
 }
 
-fn metric_words(id: &str, with: With<'_>) -> String {
+pub(super) fn metric_words(id: &str, with: With<'_>) -> String {
     let term = with.catalogue.metric(id).map(|metric| &metric.term);
     let label = term.map_or(id, |term| if with.lang == Lang::En { &term.en } else { &term.zh });
     clean(label).into_owned()
 }
 
-fn period_words(when: Period, with: With<'_>) -> String {
+pub(super) fn period_words(when: Period, with: With<'_>) -> String {
     period(when, with.organisation.settings.fiscal_start, with.lang)
 }
 
@@ -69,16 +69,14 @@ pub(super) fn listed(parts: &[String], lang: Lang) -> String {
 /// Everybody who can have a goal.
 fn owners(with: With<'_>) -> Vec<Pick> {
     let organisation = with.organisation;
-    let company = Pick { id: Owner::Company.to_string(), label: phrase("owner.company", with.lang).to_owned() };
-    let named = |dimension, name: &str, label: &str| {
-        Owner::of(dimension, name).map(|owner| Pick { id: owner.to_string(), label: label.to_owned() })
-    };
-    let teams = organisation.teams.keys().filter_map(|name| named(Dimension::Team, name, name));
+    let company = Pick::of(&Owner::Company.to_string(), phrase("owner.company", with.lang));
+    let teams = organisation.teams.keys().map(|name| super::action::team(name, with.lang));
     let people = organisation.people.values().filter(|person| person.left.is_none_or(|left| with.today < left));
-    let people = people.filter_map(|person| named(Dimension::Member, &person.name, &person.name));
-    let channels = organisation.channels.iter().filter_map(|channel| {
+    let people = people.map(|person| super::action::person(&person.name, with));
+    let channels = organisation.channels.iter().map(|channel| {
         let label = if with.lang == Lang::En { &channel.term.en } else { &channel.term.zh };
-        named(Dimension::Channel, &channel.id, label)
+        let word = dimension_word(Dimension::Channel, with.lang);
+        Pick::of(&Owner::Channel(channel.id.clone()).to_string(), label).beside(word)
     });
     std::iter::once(company).chain(teams).chain(people).chain(channels).collect()
 }
@@ -86,16 +84,16 @@ fn owners(with: With<'_>) -> Vec<Pick> {
 /// Everything that a target can be of.
 fn metrics(with: With<'_>) -> Vec<Pick> {
     let metrics = with.catalogue.metrics.iter().filter(|metric| metric.function().is_empty());
-    let pick = |metric: &Metric| Pick {
-        id: metric.id.clone(),
-        label: if with.lang == Lang::En { metric.term.en.clone() } else { metric.term.zh.clone() },
-    };
+    let label = |metric: &Metric| if with.lang == Lang::En { metric.term.en.clone() } else { metric.term.zh.clone() };
+    let pick = |metric: &Metric| Pick::typed(&metric.id, &label(metric));
     metrics.map(pick).collect()
 }
 
+/// The states of a target, beside each what follows from it.
 fn states(lang: Lang) -> Vec<Pick> {
+    let says = |state: TargetState| phrase(&format!("goal.{}.says", state.word()), lang).to_owned();
     let label = |state: TargetState| phrase(&format!("goal.{}", state.word()), lang).to_owned();
-    TargetState::ALL.into_iter().map(|state| Pick { id: state.word().to_owned(), label: label(state) }).collect()
+    TargetState::ALL.into_iter().map(|state| Pick::of(state.word(), &label(state)).beside(&says(state))).collect()
 }
 
 /// An amount of `metric` as it is typed in the field `id`; what is no such amount is noted beside it.
@@ -143,7 +141,7 @@ impl Filling for TargetForm {
         let mut owners = owners(with);
         // A region is known by its figures alone.
         if !owners.iter().any(|pick| pick.id == self.owner.to_string()) {
-            owners.push(Pick { id: self.owner.to_string(), ..Pick::named(self.owner.name()) });
+            owners.push(Pick::of(&self.owner.to_string(), self.owner.name()));
         }
         let first = match &self.known {
             Some(_) => Vec::new(),
@@ -166,7 +164,10 @@ impl Filling for TargetForm {
                 .with(known.map_or("", |target| &target.quality))
                 .hint("hint.quality", Vec::new()),
             FormField::day("due").with(&due).hint("hint.target-due", Vec::new()),
-            FormField::choice("state", states(with.lang)).with(state.word()).needed(),
+            FormField::choice("state", states(with.lang))
+                .with(state.word())
+                .needed()
+                .hint("hint.target-state", Vec::new()),
             FormField::text("baseline")
                 .with(&text(known.and_then(|target| target.relative).map(|relative| relative.baseline)))
                 .hint("hint.baseline", Vec::new()),

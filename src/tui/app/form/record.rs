@@ -36,10 +36,8 @@ impl Filling for RecordForm {
     }
 
     fn fields(&self, with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
-        let kind = |kind: &RecordKind| Pick {
-            id: kind.word().to_owned(),
-            label: phrase(&format!("record-kind.{}", kind.word()), with.lang).to_owned(),
-        };
+        let label = |kind: &RecordKind| phrase(&format!("record-kind.{}", kind.word()), with.lang).to_owned();
+        let kind = |kind: &RecordKind| Pick::of(kind.word(), &label(kind));
         let people = with.organisation.people.values().filter(|one| one.left.is_none_or(|left| with.today < left));
         vec![
             FormField::choice("record-kind", RecordKind::ALL.iter().map(kind).collect()).needed(),

@@ -198,7 +198,7 @@ impl Filling for RemoveForm {
 
 fn roles(with: With<'_>) -> Vec<Pick> {
     let roles = with.organisation.roles.iter();
-    roles.map(|role| Pick { id: role.id.clone(), label: role_words(&role.id, with) }).collect()
+    roles.map(|role| Pick::typed(&role.id, &role_words(&role.id, with))).collect()
 }
 
 /// What a role is called; its id where the organisation knows none of it.
@@ -240,7 +240,7 @@ const EMPLOYMENTS: [(Employment, &str, &str); 3] = [
 ];
 
 fn pick(id: &str, phrase_id: &str, lang: Lang) -> Pick {
-    Pick { id: id.to_owned(), label: phrase(phrase_id, lang).to_owned() }
+    Pick::of(id, phrase(phrase_id, lang))
 }
 
 impl Filling for MembershipForm {
