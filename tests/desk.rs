@@ -42,3 +42,5 @@ mod ritual;
 mod service;
 #[path = "desk/silence.rs"]
 mod silence;
+#[path = "desk/undo.rs"]
+mod undo;

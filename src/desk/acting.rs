@@ -304,7 +304,13 @@ impl LocalDesk {
 
     /// The organisation's day by the desk's own clock; what a guest takes for today counts for no right.
     pub(super) fn today(&self, settings: &Settings) -> Day {
-        local(self.store().now(), settings).map_or(Day::MIN, |(day, _)| day)
+        self.moment(settings).0
+    }
+
+    /// The organisation's day and hour by the desk's own clock; the beginning of the day that is taken for today.
+    pub(super) fn moment(&self, settings: &Settings) -> (Day, u32) {
+        let clock = || local(self.store().now(), settings).unwrap_or((Day::MIN, 0));
+        self.day.map_or_else(clock, |day| (day, 0))
     }
 
     /// Sums by measure, of measures that are open to whoever has these rights.
@@ -332,7 +338,7 @@ impl Drop for LocalDesk {
 }
 
 /// The day and the hour of `at`, in milliseconds UTC, where the organisation is (R7).
-pub(super) fn local(at: i64, settings: &Settings) -> Option<(Day, u32)> {
+fn local(at: i64, settings: &Settings) -> Option<(Day, u32)> {
     let zone: chrono_tz::Tz = settings.timezone.parse().unwrap_or(chrono_tz::UTC);
     let now = DateTime::from_timestamp_millis(at)?.with_timezone(&zone);
     Some((Day::from_date(now.date_naive())?, now.hour()))

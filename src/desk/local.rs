@@ -14,7 +14,7 @@ use super::{
     Account, Answer, Backup, Command, Desk, Door, HangUp, News, Overlap, Query, Receipt, Slide, Tell, holder, resolve,
     ritual,
 };
-use crate::domain::base::{Error, Grain, Period};
+use crate::domain::base::{Day, Error, Grain, Period};
 use crate::domain::model::{
     Catalogue, Defaults, Dimension, Document, DocumentKey, DocumentKind, Family, Grant, Lens, Measure, Organisation,
     Revision,
@@ -51,6 +51,7 @@ pub fn open_with(folder: &Path, adjust: impl FnOnce(Options) -> Options) -> Resu
         store,
         defaults,
         account: Account::own(),
+        day: None,
         owner,
         opened: Instant::now(),
         grants: Mutex::default(),
@@ -79,6 +80,8 @@ pub struct LocalDesk {
     defaults: Defaults,
     /// The account of this process.
     account: Account,
+    /// The day that is taken for today; `None`: the clock's.
+    pub(super) day: Option<Day>,
     /// Who owns the folder.
     pub(super) owner: Account,
     /// When it was opened.
@@ -95,6 +98,14 @@ pub struct LocalDesk {
 }
 
 impl LocalDesk {
+    /// The same with `day` taken for today, whatever the clock says: for whoever opens the database himself. What is
+    /// written bears the time of the clock all the same.
+    #[must_use]
+    pub fn on(mut self, day: Option<Day>) -> Self {
+        self.day = day;
+        self
+    }
+
     /// The database behind it.
     #[must_use]
     pub fn store(&self) -> &Store {
@@ -179,10 +190,10 @@ impl LocalDesk {
             Command::Write { .. } | Command::Delete { .. } => {
                 let plans_owed = self.plans_owed(&rights, &command)?;
                 let organisation = self.organisation(&self.store.read()?)?;
-                let today = self.today(&organisation.settings);
+                let (today, hour) = self.moment(&organisation.settings);
                 let catalogue = self.open_to(&[]);
                 let (members, measures) = self.closing(&command, &catalogue)?;
-                Some(ritual::Premises { organisation, catalogue, today, members, measures, plans_owed })
+                Some(ritual::Premises { organisation, catalogue, today, hour, members, measures, plans_owed })
             }
             _ => None,
         };

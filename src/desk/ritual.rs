@@ -8,7 +8,6 @@ mod goals;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::acting::local;
 use super::resolve::by_whom;
 use super::rights::{Deed, Rights};
 use crate::domain::base::{Day, Error, Period};
@@ -29,6 +28,8 @@ pub(super) struct Premises {
     pub(super) catalogue: Arc<Catalogue>,
     /// The organisation's day.
     pub(super) today: Day,
+    /// Its hour.
+    pub(super) hour: u32,
     /// The number by which facts carry each person whose day is to be closed.
     pub(super) members: Vec<(String, u32)>,
     /// The number by which facts carry each measure that is due of somebody.
@@ -173,9 +174,8 @@ impl Settling<'_> {
 
     /// Whether the plan of `week` is locked by now (S-003), where the organisation is.
     fn is_locked_by_the_clock(&self, week: Period) -> bool {
-        let Premises { organisation, .. } = self.premises;
-        local(self.at, &organisation.settings)
-            .is_some_and(|now| is_plan_locked(week, now, organisation.settings.plan_lock_hour, &organisation.calendar))
+        let Premises { organisation, today, hour, .. } = self.premises;
+        is_plan_locked(week, (*today, *hour), organisation.settings.plan_lock_hour, &organisation.calendar)
     }
 
     fn superior(&self, deed: Deed) -> Result<(), Error> {

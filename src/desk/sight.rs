@@ -170,12 +170,14 @@ impl LocalDesk {
         let lines = if needs.journal.most == 0 {
             Vec::new()
         } else {
-            let JournalQuery { most, changes } = &needs.journal;
+            let JournalQuery { most, changes, figures } = &needs.journal;
             let settings = &organisation.settings;
-            let made =
-                changes.made.map(|period| (end_of(period.first().plus(-1), settings), end_of(period.last(), settings)));
+            let begins = |day: Day| end_of(day.plus(-1), settings);
+            let made = changes.made.map(|period| (begins(period.first()), end_of(period.last(), settings)));
+            // A figure is corrected on its day at the earliest.
+            let since = figures.as_ref().map(|(days, _)| (begins(days.first()), i64::MAX));
             let seen = |line: &JournalEntry| sight.lines.as_ref().is_none_or(|user| line.user == *user);
-            reading.journal_between(*most, made, |line| seen(line) && changes.holds(line))?
+            reading.journal_between(*most, made.or(since), |line| seen(line) && needs.journal.holds(line))?
         };
         let documents = |query| -> Result<Vec<Versioned>, Error> {
             let mut documents = self.documents(reading, query)?;

@@ -6,14 +6,18 @@ use super::ask::Ask;
 use super::cell::{column, row, strong, table, term, value, words};
 use super::scope::Scope;
 use super::sums::Sums;
-use super::{Column, Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Value, card, trust};
+use super::{Column, Got, Kind, Needs, Question, Report, Sentence, Setting, Table, Value, card, ledger, trust};
 use crate::domain::base::{Error, Rate};
-use crate::domain::model::{Batch, Dimension, Facts, Metric, MetricForm, RowQuery, Rows, Unit};
+use crate::domain::model::{
+    Batch, Dimension, Facts, Filter, JournalEntry, JournalQuery, Metric, MetricForm, RowQuery, Rows, Unit,
+};
 use crate::domain::rules::coverage::Coverage;
 use crate::domain::rules::figure::measures_of;
 
 /// Rows that are shown.
 const SHOWN: usize = 20;
+/// Corrections that are looked for, at most.
+const CORRECTIONS: usize = 200;
 /// Rows that are looked through for the batches they come from.
 const LOOKED_THROUGH: usize = 50_000;
 
@@ -39,7 +43,12 @@ pub(super) fn needs(question: &Question, setting: Setting<'_>) -> Result<Needs, 
     };
     let rows = if measures.is_empty() { Vec::new() } else { vec![query] };
     let cells = trust::query(&scope).into_iter().chain(ask(&scope, metric).queries(setting)).collect();
-    Ok(Needs { cells, rows, batches: true, ..Needs::default() })
+    let journal = if measures.is_empty() {
+        JournalQuery::default()
+    } else {
+        JournalQuery { most: CORRECTIONS, figures: Some((scope.days, measures)), ..JournalQuery::default() }
+    };
+    Ok(Needs { cells, rows, batches: true, journal, ..Needs::default() })
 }
 
 pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Result<Report, Error> {
@@ -53,6 +62,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
     tables.extend(sums_behind(&scope, metric, &sums, &measures));
     let none = Rows::default();
     let rows = got.rows.first().unwrap_or(&none);
+    tables.extend(corrections(&scope, got));
     tables.extend(batches(rows, &got.batches, &measures, metric));
     tables.extend(first_rows(&scope, rows, &got.batches, &measures));
     let trust = trust::trust(&scope, &coverage, sums.corrected.first().copied().unwrap_or(false));
@@ -125,6 +135,36 @@ fn sums_behind(scope: &Scope<'_>, metric: &Metric, sums: &Sums, measures: &[Stri
     }
     let rows = measures.iter().filter_map(line).collect();
     table("sums", words("table.sums"), words("column.measure"), columns, rows)
+}
+
+/// Who corrected what of it, from what to what and why (S-001): what stands behind a `~`.
+fn corrections(scope: &Scope<'_>, got: &Got) -> Option<Table> {
+    let filters = scope.row_filters();
+    let is_shown = |entry: &&JournalEntry| {
+        let of = |filter: &Filter| {
+            let mut own = entry.dimensions.iter().filter(|(dimension, _)| *dimension == filter.dimension);
+            own.any(|(_, name)| filter.names.contains(name))
+        };
+        filters.iter().all(of) && scope.as_of.is_none_or(|state| entry.revision <= state)
+    };
+    let line = |entry: &JournalEntry| {
+        let number = entry.revision.0.to_string();
+        let what = Value::Words(ledger::done(scope.setting, &got.batches, entry));
+        let reason = entry.reason.clone().map_or(Value::Null, Value::Text);
+        row(
+            number.clone(),
+            Value::Text(number),
+            vec![Value::Time(entry.at), Value::Text(entry.user.clone()), what, reason],
+        )
+    };
+    let columns = vec![
+        column("at", words("column.at")),
+        column("user", words("column.user")),
+        strong("what", words("column.what")),
+        column("reason", words("column.reason")),
+    ];
+    let rows = got.journal.iter().filter(is_shown).map(line).collect();
+    table("corrections", words("table.corrections"), words("column.revision"), columns, rows)
 }
 
 /// The batches that the rows come from, and what each brought to the first measure.

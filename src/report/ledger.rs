@@ -16,7 +16,7 @@ pub(super) fn imports_needs() -> Needs {
 }
 
 pub(super) fn log_needs(question: &Question) -> Needs {
-    let journal = JournalQuery { most: LINES, changes: question.lens.changes.clone() };
+    let journal = JournalQuery { most: LINES, changes: question.lens.changes.clone(), figures: None };
     Needs { journal, batches: true, ..Needs::default() }
 }
 

@@ -74,6 +74,7 @@
 //! | brief | none; five sentences | | |
 //! | explain | `card` | `formula`, `unit`, `better`, `family`, `owner`, `source`, `coverage`, `benchmark` | `value` |
 //! | | `sums` | measure ids | `value`, `weight` in the numerator, `divisor` in the denominator |
+//! | | `corrections` where any was made | revisions, newest first | `at`, `user`, `what`, `reason` |
 //! | | `batches` | batch numbers | `source`, `files`, `at`, `user`, `rows`, `value` of the first measure |
 //! | | `rows` | `1`, `2`, … | `day`, measure ids, the dimensions, `document`, `customer`, `entered` where any row has them, `batch`, `source` |
 //! | status | `database` | `revision`, `head`, … | `value` |

@@ -83,7 +83,7 @@ impl Trial {
             journal: self
                 .journal
                 .iter()
-                .filter(|entry| needs.journal.changes.holds(entry))
+                .filter(|entry| needs.journal.holds(entry))
                 .take(needs.journal.most)
                 .cloned()
                 .collect(),

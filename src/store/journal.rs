@@ -346,7 +346,7 @@ pub(super) fn newest(
     until: Option<i64>,
     mut each: impl FnMut(Line) -> bool,
 ) -> Result<(), Error> {
-    let last = until.map_or(end.month, |until| month_of(until).min(end.month));
+    let last = until.filter(|until| *until < i64::MAX).map_or(end.month, |until| month_of(until).min(end.month));
     for month in months(folder)?.into_iter().rev().filter(|month| *month <= last) {
         let path = file_of(folder, month);
         let bytes = fs::read(&path).map_err(io(&path))?;

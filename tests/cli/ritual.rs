@@ -258,3 +258,14 @@ fn s_174_the_log_is_narrowed_by_kind_account_and_period_and_says_of_how_many() {
     assert!(refused.contains("targets") && refused.contains("checkpoint"), "{refused}");
     assert!(place.refused(&["log", "--made", "lately"]).contains("2026-W37"));
 }
+
+#[test]
+fn s_003_with_a_day_for_today_a_plan_is_locked_by_that_day_and_not_by_the_clock() {
+    let place = Place::new();
+    let plan = |today: &'static str, deals: &'static str| {
+        ["plan", "set", "2026-W37", deals, "--holder", "here", "--today", today]
+    };
+    place.done(&plan("2026-09-04", "deals=8"));
+    assert!(place.done(&plan("2026-09-04", "deals=9")).contains('9'), "before the week it needs no reason");
+    assert!(place.refused(&plan("2026-09-08", "deals=10")).contains("reason"));
+}

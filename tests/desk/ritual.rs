@@ -572,3 +572,23 @@ fn s_003_a_plan_that_the_clock_has_locked_is_changed_with_a_reason() {
     assert_eq!(id(change(&boss, plan(9), None).expect_err("the week is long over")), "reason-needed");
     change(&boss, plan(9), Some("a fair")).expect("with a reason");
 }
+
+#[test]
+fn s_003_where_a_day_is_taken_for_today_a_plan_is_locked_by_that_day() {
+    let (folder, desk) = company();
+    drop(desk);
+    // Monday 7 September 2026 is the first working day of its week.
+    let week = Period::of(Grain::Week, day("2026-09-07"), FiscalStart::default());
+    let plan = |deals| {
+        let (values, summary) = (vec![("deals".to_owned(), deals)], String::new());
+        Document::WeekPlan(WeekPlan { owner: Owner::Company, week, values, locked: false, summary })
+    };
+    let on = |today: &str| dayboard::desk::open(folder.path()).expect("it opens").on(Some(day(today)));
+    let desk = on("2026-09-04");
+    change(&desk.acting(boss()), plan(8), None).expect("the first one is written");
+    change(&desk.acting(boss()), plan(9), None).expect("before the week it is changed as one likes");
+    drop(desk);
+    let desk = on("2026-09-08");
+    assert_eq!(id(change(&desk.acting(boss()), plan(10), None).expect_err("the week runs")), "reason-needed");
+    change(&desk.acting(boss()), plan(10), Some("a fair")).expect("with a reason");
+}

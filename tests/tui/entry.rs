@@ -379,6 +379,13 @@ fn s_001_a_figure_typed_over_what_came_in_is_told_as_the_days_old_and_new_value(
         assert!(!office.text().contains("−8"), "{}", office.text());
         let changed = report(&office, Kind::Changed, "day 2026-09-08 as-of=2");
         assert!(format!("{changed:?}").contains("14"), "{changed:?}");
+        // What stands behind the figure tells who corrected it, from what to what, and why.
+        let behind = report(&office, Kind::Explain, "day 2026-09-08 metric=visits");
+        let corrected = behind.tables.iter().find(|table| table.id == "corrections").expect("it was corrected");
+        let said = format!("{:?}", corrected.rows[0].cells);
+        assert!(said.contains("Number(14") && said.contains("Number(6") && said.contains("counted twice"), "{said}");
+        let other = report(&office, Kind::Explain, "day 2026-09-08 metric=inquiries");
+        assert!(other.tables.iter().all(|table| table.id != "corrections"), "{other:?}");
         // Taken back, it is told the other way round, and so is doing it again.
         office.press("<esc>uy").shows(&[if lang == Lang::En { "6 to 14" } else { "6 改为 14" }]);
         let day = report(&office, Kind::Review, "day 2026-09-08 member=李娜");

@@ -133,6 +133,20 @@ pub struct JournalQuery {
     pub most: usize,
     /// Of which changes.
     pub changes: Changes,
+    /// Of the corrections of these measures on these days alone, where any are given: none was made before the first day.
+    pub figures: Option<(DayRange, Vec<String>)>,
+}
+
+impl JournalQuery {
+    /// Whether `entry` is wanted; when it was made is not looked at.
+    #[must_use]
+    pub fn holds(&self, entry: &JournalEntry) -> bool {
+        let is_of = |(days, measures): &(DayRange, Vec<String>)| {
+            let measure = entry.measure.as_ref().is_some_and(|measure| measures.contains(measure));
+            measure && entry.reason.is_some() && entry.day.is_some_and(|day| days.contains(day))
+        };
+        self.changes.holds(entry) && self.figures.as_ref().is_none_or(is_of)
+    }
 }
 
 /// A line of the journal with all that an audit holds it against (S-078).

@@ -19,13 +19,13 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     let tables = Panel::Overview.tables(report);
     let is = |at: &usize, ids: &[&str]| report.tables.get(*at).is_some_and(|table| ids.contains(&table.id.as_ref()));
     let (rows, others): (Vec<usize>, Vec<usize>) = tables.into_iter().partition(|at| is(at, &["rows"]));
-    let (batches, about): (Vec<usize>, Vec<usize>) = others.iter().partition(|at| is(at, &["batches"]));
+    let (batches, about): (Vec<usize>, Vec<usize>) = others.iter().partition(|at| is(at, &["corrections", "batches"]));
     let wide = pen.columns() >= WIDE;
     let left = if wide { pen.columns() * 2 / 3 } else { pen.columns().saturating_sub(1) };
     let below = if wide { batches.clone() } else { others };
     // Where the figure comes from keeps its rows below those it is made of.
     let few: usize = batches.iter().filter_map(|at| report.tables.get(*at)).map(|table| table.rows.len().min(3)).sum();
-    let kept = if rows.is_empty() { pen.rows() } else { few + 2 };
+    let kept = if rows.is_empty() { pen.rows() } else { few + 2 * batches.len() };
     let tall = pen.rows().saturating_sub(kept);
     let area = columns(pen.area, 0, left);
     let top = Rect { height: cells(tall), ..area };
