@@ -84,7 +84,8 @@ fn s_011_a_passed_checkpoint_opens_with_what_was_said_and_is_changed() {
     let mut office = with_target();
     office.press("6e<tab><tab><tab><tab><ctrl-u>published<ctrl-s>").shows(&["published"]);
     // The key that passes it opens it again, with who said what.
-    office.press("je").press("amount<tab>call the old inquiries<ctrl-s>");
+    office.press("je").shows(&["amount, company"]);
+    office.press("amount<tab>call the old inquiries<ctrl-s>");
     office.press("e").press("amount<enter>").shows(&["call the old inquiries", "said by "]);
     office.press(" and the quotes<ctrl-s>");
     let [Document::Checkpoint(point)] = &documents(&office, DocumentKind::Checkpoint)[..] else {

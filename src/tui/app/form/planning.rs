@@ -370,7 +370,14 @@ impl Filling for CheckpointForm {
             }
             _ => said.hint("hint.improvement", Vec::new()),
         };
-        let goal = FormField::choice("goal", self.goals.clone()).needed();
+        // Two goals of one owner are told apart by what they are of.
+        let named = |pick: &Pick| {
+            let (metric, owner) = pick.id.split_once('/')?;
+            let label = listed(&[metric_words(metric, with), owner_words(&owner.parse().ok()?, with)], with.lang);
+            Some(Pick::of(&pick.id, &label))
+        };
+        let goals = self.goals.iter().map(|pick| named(pick).unwrap_or_else(|| pick.clone())).collect();
+        let goal = FormField::choice("goal", goals).needed();
         vec![goal.with(self.goal.as_deref().unwrap_or_default()), said]
     }
 
