@@ -61,7 +61,7 @@ pub(super) fn say(question: &Question, setting: Setting<'_>, got: &Got) -> Resul
                 .with("due", super::ledger::count(due)),
         );
     }
-    if !meeting.slides.is_empty() {
+    if passed > 0 {
         report.headline.push(Sentence::new("minutes.silence").with("n", super::ledger::count(passed)));
     }
     report.trust = review.map(|review| review.trust.clone()).unwrap_or_default();
@@ -137,7 +137,7 @@ fn decisions(meeting: &Meeting) -> Option<Table> {
     table(
         "decisions",
         words("table.decisions"),
-        words("column.number"),
+        words("table.decisions"),
         vec![strong("text", words("column.text"))],
         rows,
     )
@@ -156,7 +156,7 @@ fn actions(made: &[&Action]) -> Option<Table> {
 fn slides(meeting: &Meeting) -> Option<Table> {
     let line = |run: &crate::domain::model::SlideRun| {
         let over = over(run);
-        let sign = if over < 0 { "-" } else { "+" };
+        let sign = if over < 0 { "−" } else { "+" };
         let over = u32::try_from(over.unsigned_abs()).unwrap_or(u32::MAX);
         let Value::Text(time) = clock(over) else { return row(run.slide.clone(), Value::Null, Vec::new()) };
         let title = Value::Words(Sentence { id: format!("slide.{}", run.slide).into(), args: Vec::new() });
