@@ -9,8 +9,10 @@ use super::pack::{self, Scratch};
 use super::{Kind, seal, unseal};
 use crate::domain::base::Error;
 
-/// A block has at most so many rows (sums of a period can have one a name).
-const MOST_ROWS: usize = 1 << 20;
+/// A block of facts has at most so many rows: one is written with a few thousand, and a few bytes may claim any number.
+const MOST_FACTS: usize = 1 << 16;
+/// A block of sums has at most so many, one a name.
+const MOST_SUMS: usize = 1 << 20;
 const PADDING: [u8; 8] = [0; 8];
 
 /// Writes a block column by column.
@@ -76,18 +78,25 @@ pub struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// Opens an envelope.
+    /// Opens an envelope of facts.
     ///
     /// # Errors
     /// `value-damaged`.
     pub fn open(sealed: &'a [u8]) -> Result<Self, Error> {
-        let body = unseal(Kind::Block, sealed)?;
-        Self::read(body).ok_or_else(damaged)
+        Self::read(unseal(Kind::Block, sealed)?, MOST_FACTS).ok_or_else(damaged)
     }
 
-    fn read(body: &'a [u8]) -> Option<Self> {
+    /// Opens an envelope of sums.
+    ///
+    /// # Errors
+    /// `value-damaged`.
+    pub fn open_sums(sealed: &'a [u8]) -> Result<Self, Error> {
+        Self::read(unseal(Kind::Block, sealed)?, MOST_SUMS).ok_or_else(damaged)
+    }
+
+    fn read(body: &'a [u8], most: usize) -> Option<Self> {
         let mut rest = body;
-        let rows = usize::try_from(pack::take_varint(&mut rest)?).ok().filter(|rows| *rows <= MOST_ROWS)?;
+        let rows = usize::try_from(pack::take_varint(&mut rest)?).ok().filter(|rows| *rows <= most)?;
         let mut columns = Vec::with_capacity(16);
         while rest.len() > PADDING.len() {
             let id = u16::try_from(pack::take_varint(&mut rest)?).ok()?;
@@ -174,10 +183,23 @@ mod tests {
         assert_eq!((block.rows(), block.ids().collect::<Vec<_>>()), (4, vec![0, 6, 16]));
     }
 
+    #[test]
+    fn a_few_bytes_may_not_claim_a_million_facts() {
+        let of = |rows: usize| {
+            let mut writer = BlockWriter::new(rows);
+            writer.ints(16, &vec![1; rows], NULL);
+            writer.finish()
+        };
+        assert!(Block::open(&of(MOST_FACTS)).is_ok());
+        let more = of(MOST_FACTS + 1);
+        assert!(more.len() < 100 && Block::open(&more).is_err());
+        assert_eq!(Block::open_sums(&more).expect("one a name").rows(), MOST_FACTS + 1);
+    }
+
     proptest! {
         #[test]
         fn hostile_bodies_never_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
-            if let Some(block) = Block::read(&body) {
+            if let Some(block) = Block::read(&body, MOST_SUMS) {
                 for id in block.ids() {
                     let _ = (block.ints(id), block.texts(id));
                 }
