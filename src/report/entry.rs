@@ -60,7 +60,8 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Those who belong to the lens, of those on the roster on `day`: team by team, in each by name.
+/// Those who belong to the lens, of those on the roster on `day`: first those of whom a figure is due, then the others; of
+/// each team by team, in each by name.
 fn people<'a>(question: &Question, setting: Setting<'a>, day: Day) -> Vec<&'a str> {
     let organisation = setting.organisation;
     let named = |dimension| {
@@ -79,7 +80,8 @@ fn people<'a>(question: &Question, setting: Setting<'a>, day: Day) -> Vec<&'a st
         // Whoever is asked for by name is shown even without a post.
         within && asked.unwrap_or(own.is_some())
     });
-    people.sort_by_key(|person| (team(person), *person));
+    let owes = |person: &str| owed(setting.catalogue, organisation, person, day).next().is_some();
+    people.sort_by_cached_key(|person| (!owes(person), team(person), *person));
     people
 }
 
@@ -160,6 +162,8 @@ struct Line<'a> {
     lacks: Vec<&'a Measure>,
     /// What is owed at all.
     owed: Vec<&'a str>,
+    /// How many figures are there.
+    there: usize,
     /// Promises that are due and open.
     tasks: usize,
     close: Option<(CloseState, u64)>,
@@ -177,6 +181,7 @@ impl<'a> Line<'a> {
         };
         let lacks = owed.iter().copied().filter(|measure| !came(measure)).collect();
         let documents = |number: usize| got.documents.get(number).map(Vec::as_slice).unwrap_or_default();
+        let there = (0..sheet.measures.len()).filter_map(|at| place.and_then(|place| sums.get(0, place, at))).count();
         let tasks = documents(1).iter().filter(|found| is_due(found, person, sheet.day)).count();
         let own = |found: &Versioned| match &found.document {
             Document::DayClose(DayClose { person: whose, state, .. }) if whose == person => {
@@ -185,7 +190,8 @@ impl<'a> Line<'a> {
             _ => None,
         };
         let close = documents(0).iter().find_map(own);
-        Self { person, place, lacks, owed: owed.iter().map(|measure| measure.id.as_str()).collect(), tasks, close }
+        let owed = owed.iter().map(|measure| measure.id.as_str()).collect();
+        Self { person, place, lacks, owed, there, tasks, close }
     }
 
     fn is_closed(&self) -> bool {
@@ -198,6 +204,10 @@ impl<'a> Line<'a> {
         match self.close {
             Some((CloseState::Closed, _)) => Sentence::new("entry.closed"),
             _ if missing > 0 => Sentence::new("entry.missing").with("n", super::cell::count(missing)),
+            // Whoever owes nothing may have something in all the same.
+            None if self.owed.is_empty() && self.there > 0 => {
+                Sentence::new("entry.there").with("n", super::cell::count(self.there))
+            }
             None if self.owed.is_empty() => Sentence::new("entry.free"),
             _ if self.tasks > 0 => Sentence::new("entry.tasks-open").with("n", super::cell::count(self.tasks)),
             Some((CloseState::Submitted, _)) => Sentence::new("entry.submitted"),
@@ -402,6 +412,22 @@ mod tests {
         assert_eq!(report.column("entry", "state"), "王伟=entry.tasks-open n=1");
         let sunday = trial.ask(Kind::Entry, "day 2026-09-06 member=王伟", "2026-09-09");
         assert_eq!(sunday.said(), ["entry.rest-day day=2026-09-06"]);
+    }
+
+    #[test]
+    fn s_001_those_of_whom_something_is_due_come_first_and_not_due_is_said_of_nothing_alone() {
+        let roster = [
+            "Ann sales East 2026-01-01",
+            "Abe lead East 2026-01-01",
+            "Bo lead East 2026-01-01",
+            "Al sales West 2026-01-01",
+        ];
+        let trial = Trial::new(&roster, "2026-09-08 inquiries=5 deals=1 by Bo");
+        let report = trial.ask(Kind::Entry, "day 2026-09-08", "2026-09-09");
+        let state = report.column("entry", "state");
+        let who: Vec<&str> = state.split(' ').filter_map(|cell| Some(cell.split_once("=entry")?.0)).collect();
+        assert_eq!(who, ["Ann", "Al", "Abe", "Bo"], "{state}");
+        assert!(state.contains("Abe=entry.free Bo=entry.there n=2"), "{state}");
     }
 
     #[test]

@@ -9,6 +9,10 @@
 //!  valid inquiries   yesterday 2   usual 3   due of this role                  the yardstick of that cell
 //! ```
 
+mod columns;
+
+use columns::{Columns, Wants, head};
+
 use crate::domain::model::Unit;
 use crate::domain::rules::close::owed;
 use crate::render::Voice;
@@ -18,10 +22,8 @@ use crate::tui::app::{App, Spot};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
 
-/// The least and most columns of a name, those of the state at the right, and the least and most of a figure.
-const NAME: (usize, usize) = (12, 28);
-const STATE: usize = 12;
-const FIGURE: (usize, usize) = (9, 13);
+/// Rows from which heads may stand on two lines.
+const TWO_LINES: usize = 12;
 
 /// What is drawn.
 struct Sheet<'a> {
@@ -130,56 +132,71 @@ impl Sheet<'_> {
         (self.shown(cell), role)
     }
 
-    /// Columns of the names: as many as the longest wants, where that hides no figure.
-    fn name_columns(&self, columns: usize) -> usize {
-        let room = columns.saturating_sub(3 + NAME.0 + STATE);
-        let figures = (room / FIGURE.0).clamp(1, self.measures().max(1)) * FIGURE.0;
-        let longest = self.table.rows.iter().map(|row| width(&self.voice.value(&row.label)) + 1).max().unwrap_or(0);
-        longest.clamp(NAME.0, NAME.1).min(NAME.0 + room.saturating_sub(figures))
+    /// What the columns want.
+    fn wants(&self, rows: usize) -> Wants {
+        let most = |of: &dyn Fn(&Row) -> usize| self.table.rows.iter().map(of).max().unwrap_or(0);
+        let shown = |row: &Row, at: usize| {
+            let typed = self.unsaved(row, at, false).map_or(0, |(text, _)| width(&text) + 1);
+            width(&self.shown(row.cells.get(at))).max(typed)
+        };
+        let figures = (0..self.measures()).map(|at| (self.title(at), most(&|row| shown(row, at)))).collect();
+        Wants {
+            name: most(&|row| width(&self.voice.value(&row.label)) + 1),
+            state: most(&|row| width(&self.state(row).0)).max(width(&self.state_title())),
+            figures,
+            cursor: self.app.grid.column,
+            two_lines: rows >= TWO_LINES,
+        }
+    }
+
+    fn state_title(&self) -> String {
+        self.table.columns.last().map(|last| self.voice.title(&last.title)).unwrap_or_default()
+    }
+
+    /// The heads, on one line or two, the last of them underlined.
+    fn heads(&self, pen: &mut Pen<'_>, columns: usize, grid: &Columns) {
+        let y = grid.lines - 1;
+        pen.tint(1, columns, y, Role::Rule);
+        pen.put(3, y, phrase("dimension.member", self.app.start.lang), Role::Rule);
+        for column in &grid.shown {
+            let here = column.at == self.app.grid.column;
+            let (title, room) = (self.title(column.at), column.wide - 1);
+            let parted = head(&title, room).filter(|_| grid.lines > 1);
+            let (first, second) = parted.unwrap_or_else(|| (String::new(), fit(&title, room).into_owned()));
+            if y > 0 {
+                pen.put_left_of(column.end, y - 1, &first, if here { Role::Strong } else { Role::Muted });
+            }
+            pen.put_left_of(column.end, y, &second, if here { Role::RuleStrong } else { Role::Rule });
+        }
+        pen.put_left_of(columns, y, &self.state_title(), Role::Rule);
     }
 
     /// Several people.
     fn grid(&self, pen: &mut Pen<'_>) -> usize {
         let columns = pen.columns().saturating_sub(1);
-        let name = self.name_columns(columns);
-        let room = columns.saturating_sub(3 + name + STATE);
-        let wide = (room / self.measures().max(1)).clamp(FIGURE.0, FIGURE.1);
-        let shown = (room / wide).clamp(1, self.measures().max(1));
-        let first = (self.app.grid.column + 1).saturating_sub(shown);
-        pen.tint(1, columns, 0, Role::Rule);
-        pen.put(3, 0, phrase("dimension.member", self.app.start.lang), Role::Rule);
-        let end = |at: usize| 3 + name + (at - first + 1) * wide - 1;
-        let measures = first..(first + shown).min(self.measures());
-        for at in measures.clone() {
-            let role = if at == self.app.grid.column { Role::RuleStrong } else { Role::Rule };
-            pen.put_left_of(end(at), 0, &fit(&self.title(at), wide - 1), role);
-        }
-        pen.put_left_of(
-            columns,
-            0,
-            &self.table.columns.last().map(|last| self.voice.title(&last.title)).unwrap_or_default(),
-            Role::Rule,
-        );
-        let rows = pen.rows().saturating_sub(3);
+        let grid = Columns::of(columns, &self.wants(pen.rows()));
+        self.heads(pen, columns, &grid);
+        let rows = pen.rows().saturating_sub(2 + grid.lines);
         let cursor = self.app.reading.cursor();
         let top = (cursor + 1).saturating_sub(rows.max(1));
         for (number, row) in self.table.rows.iter().enumerate().skip(top).take(rows) {
-            let (y, here) = (1 + number - top, number == cursor);
+            let (y, here) = (grid.lines + number - top, number == cursor);
             pen.clickable(0, columns, y, Spot::Row(number));
             if here {
                 pen.put(1, y, self.app.start.glyphs.cursor, Role::Accent);
             }
-            let label = fit(&self.voice.value(&row.label), name - 1).into_owned();
+            let label = fit(&self.voice.value(&row.label), grid.name - 1).into_owned();
             pen.put(3, y, &label, if here || row.total { Role::Strong } else { Role::Text });
-            for at in measures.clone() {
-                self.figure(pen, (end(at), wide, y), row, at, here && !row.total && at == self.app.grid.column);
+            for column in &grid.shown {
+                let here = here && !row.total && column.at == self.app.grid.column;
+                self.figure(pen, (column.end, column.wide, y), row, column.at, here);
             }
             let (state, role) = self.state(row);
             pen.put_left_of(columns, y, &state, role);
         }
-        let y = (self.table.rows.len() - top).min(rows) + 2;
+        let y = (self.table.rows.len() - top).min(rows) + 1 + grid.lines;
         if let Some(row) = self.table.rows.get(cursor) {
-            let hidden = self.measures() - measures.len();
+            let hidden = self.measures() - grid.shown.len();
             self.yardstick(pen, y.min(pen.rows().saturating_sub(1)), row, hidden);
         }
         self.table.rows.len().saturating_sub(top + rows)
