@@ -106,9 +106,16 @@ fn told(
     trust: Trust,
 ) -> Report {
     let goals = tree::grow(scope, figures);
-    let first = goals.iter().find(|goal| goal.depth == 0).and_then(|goal| goal.standing.as_ref());
+    let top = goals.iter().find(|goal| goal.depth == 0);
+    let first = top.and_then(|goal| goal.standing.as_ref());
     let mut headline: Vec<Sentence> = Vec::new();
-    headline.extend(first.and_then(|standing| pace::say(standing, figures.stretch)));
+    let said = first.and_then(|standing| pace::say(standing, figures.stretch));
+    // Where whoever the page is about has no target, it is said whose it is.
+    let others = top.filter(|goal| Some(&goal.target.owner) != owner(scope).as_ref());
+    headline.extend(said.map(|said| match others {
+        Some(goal) => Sentence::new("goals.of_part").with("name", goal.name(scope)).with("said", Value::Words(said)),
+        None => said,
+    }));
     headline.extend(tree::sentences(scope, &goals));
     headline.extend(kickoff::sentences(scope, figures, winners.as_ref()));
     if goals.is_empty() {
@@ -119,6 +126,7 @@ fn told(
     let state = first.and_then(Standing::state);
     let tables = tree::table_of(scope, &goals, steps).into_iter();
     let tables = tables
+        .chain(tree::amended(scope, &goals))
         .chain(checkpoints::table_of(scope, &goals, passed))
         .chain(winners)
         .chain(kickoff::calendar(scope, figures))

@@ -2,7 +2,8 @@
 
 use crate::domain::base::{FiscalStart, Period};
 use crate::domain::model::{
-    Action, ActionState, Checkpoint, Document, GoalSteps, Owner, Relative, Smart, Target, TargetState, WeekPlan,
+    Action, ActionState, Amendment, Checkpoint, Document, GoalSteps, Owner, Relative, Smart, Target, TargetState,
+    WeekPlan,
 };
 use crate::report::Kind;
 use crate::report::trial::Trial;
@@ -105,6 +106,47 @@ fn s_011_a_goal_that_is_behind_owes_a_plan_at_its_checkpoint() {
     }));
     let report = with(facts, passed).ask(Kind::Goals, "month 2026-09", "2026-09-11");
     assert_eq!([report.cell("checkpoints", "1", "passed"), report.cell("checkpoints", "1", "plan")], ["1/2", "."]);
+}
+
+#[test]
+fn s_036_an_amended_target_is_marked_and_says_what_it_was_until_when_and_why() {
+    let mut amended = target("company", 1_300_000, TargetState::Agreed);
+    if let Document::Target(target) = &mut amended {
+        let before = |at, base, reason: &str| Amendment {
+            at,
+            by: "boss".to_owned(),
+            base,
+            stretch: None,
+            reason: reason.to_owned(),
+        };
+        target.amendments = vec![
+            before(1, 1_400_000, "a fair less"),
+            before(2, 1_320_000, "a holiday"),
+            before(3, target.base, "a stretch"),
+        ];
+    }
+    let trial = with("2026-09-10 revenue=100 by A", vec![amended, target("team=East", 400_000, TargetState::Agreed)]);
+    let report = trial.ask(Kind::Goals, "month 2026-09", "2026-09-11");
+    assert_eq!(report.cell("goals", "revenue/company", "target"), "1300000~");
+    assert_eq!(report.cell("goals", "revenue/team=East", "target"), "400000");
+    // The newest change of the amount first; a change of the stretch alone is none.
+    let said = ["target", "was", "by", "reason"].map(|column| report.column("amended", column));
+    assert_eq!(said[0], "revenue/company/1=1300000 revenue/company/2=1320000");
+    assert_eq!(said[1], "revenue/company/1=1320000 revenue/company/2=1400000");
+    assert_eq!(said[3], "revenue/company/1=a holiday revenue/company/2=a fair less");
+    let plain = with("2026-09-10 revenue=100 by A", vec![target("company", 1_000, TargetState::Agreed)]);
+    assert!(plain.ask(Kind::Goals, "month 2026-09", "2026-09-11").column("amended", "was").is_empty());
+}
+
+#[test]
+fn s_036_whose_target_it_is_is_said_where_the_company_has_none() {
+    let trial = with("2026-09-10 revenue=100 by A", vec![target("team=East", 400_000, TargetState::Agreed)]);
+    let said = trial.ask(Kind::Goals, "month 2026-10", "2026-09-30").said();
+    assert!(said.iter().all(|said| !said.starts_with("headline.target")), "{said:?}");
+    let said = trial.ask(Kind::Goals, "month 2026-09", "2026-09-11").said();
+    assert!(said[0].starts_with("goals.of_part name=East said=headline."), "{said:?}");
+    let own = trial.ask(Kind::Goals, "month 2026-09 team=East", "2026-09-11").said();
+    assert!(own[0].starts_with("headline."), "{own:?}");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use super::{Figures, is_shown, metrics_of, targets};
 use crate::domain::base::Rate;
-use crate::domain::model::{Dimension, GoalSteps, Metric, Owner, Smart, Target, TargetState, Unit};
+use crate::domain::model::{Amendment, Dimension, GoalSteps, Metric, Owner, Smart, Target, TargetState, Unit};
 use crate::domain::rules::cascade::{Cascade, Fit};
 use crate::domain::rules::goal_steps::Steps;
 use crate::domain::rules::pace::Status;
 use crate::domain::rules::timeline::{Stage, Timeline};
-use crate::report::cell::{column, count, strong, table, term, value, words};
+use crate::report::cell::{column, count, marked, row, strong, table, term, value, words};
 use crate::report::pace::{Standing, figure_of, status};
 use crate::report::review::label;
 use crate::report::scope::Scope;
@@ -31,6 +31,11 @@ impl Goal<'_> {
             None => Stage::at_the_top(Some(self.target.state)),
             Some(above) => Stage::below(Some(above.state), Some(self.target.state)),
         }
+    }
+
+    /// Whether its amount has become another since it was agreed; its stretch, day or state alone is none.
+    fn is_amended(&self) -> bool {
+        self.target.amendments.iter().any(|before| before.base != self.target.base)
     }
 
     /// The step that is late on the asker's day, and by how many days.
@@ -143,7 +148,7 @@ pub(super) fn table_of(scope: &Scope<'_>, goals: &[Goal<'_>], steps: &[&GoalStep
         let alarm = Marks { alarm: pace.status == Some(Status::AtRisk), ..Marks::default() };
         let index = pace.index.map_or(Value::Null, |index| Value::Rate(index, Unit::Ratio));
         let mut cells: Vec<Cell> = vec![
-            value(goal.metric, figure_of(goal.metric, goal.target.base)).into(),
+            marked(value(goal.metric, figure_of(goal.metric, goal.target.base)), false, goal.is_amended()),
             actual.into(),
             percent(pace.attainment).into(),
             Cell { value: index, marks: alarm },
@@ -208,6 +213,43 @@ pub(super) fn table_of(scope: &Scope<'_>, goals: &[Goal<'_>], steps: &[&GoalStep
         columns.push(column("late", words("column.late")));
     }
     table("goals", words("table.goals"), words("column.goal"), columns, goals.iter().map(line).collect())
+}
+
+/// Table `amended`: what the targets that have been amended were before, until when, and why it is another, the newest
+/// amendment of each first.
+pub(super) fn amended(scope: &Scope<'_>, goals: &[Goal<'_>]) -> Option<Table> {
+    let lines = |goal: &Goal<'_>| {
+        let target = goal.target;
+        let amount = |base: i64| value(goal.metric, figure_of(goal.metric, base));
+        let newest = || target.amendments.iter().rev();
+        let after = std::iter::once(target.base).chain(newest().map(|next| next.base));
+        let changes = newest().zip(after).filter(|(before, after)| before.base != *after);
+        let line = |(number, (before, after)): (usize, (&Amendment, i64))| {
+            let label = match number {
+                0 => Value::Words(
+                    Sentence::new("goal.of").with("metric", term(goal.metric)).with("name", goal.name(scope)),
+                ),
+                _ => Value::Text(String::new()),
+            };
+            let cells = vec![
+                amount(after),
+                amount(before.base),
+                Value::Time(before.at),
+                Value::Text(before.by.clone()),
+                Value::Text(before.reason.clone()),
+            ];
+            row(format!("{}/{}", goal.id(), number + 1), label, cells)
+        };
+        changes.enumerate().map(line).collect::<Vec<Row>>()
+    };
+    let columns = vec![
+        strong("target", words("column.target")),
+        column("was", words("column.was")),
+        column("until", words("column.was_until")),
+        column("by", words("column.amended_by")),
+        column("reason", words("column.amended_for")),
+    ];
+    table("amended", words("table.amended"), words("column.goal"), columns, goals.iter().flat_map(lines).collect())
 }
 
 /// By how many days the steps of a person's goals are late.

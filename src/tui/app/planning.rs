@@ -109,10 +109,12 @@ impl App {
             })
         };
         let Some((table, row)) = self.reading.selected() else { return new() };
-        let (metric, owner) = row.id.split_once('/').unwrap_or_default();
+        // An amendment is numbered behind the goal that it is of.
+        let id = row.id.rsplit_once('/').filter(|_| table == "amended").map_or(row.id.as_ref(), |(id, _)| id);
+        let (metric, owner) = id.split_once('/').unwrap_or_default();
         let owner = || owner.parse::<Owner>().map_err(|()| nothing());
         Ok(match table {
-            "goals" | "wording" => FormKind::Target(TargetForm::of(metric, owner()?, period)),
+            "goals" | "wording" | "amended" => FormKind::Target(TargetForm::of(metric, owner()?, period)),
             "plans" => FormKind::WeekPlan(WeekPlanForm { owner: owner()?, week: period }),
             "checkpoints" => {
                 let voice = Voice::of(report, self.start.lang);

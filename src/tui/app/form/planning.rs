@@ -96,6 +96,15 @@ fn states(lang: Lang) -> Vec<Pick> {
     TargetState::ALL.into_iter().map(|state| Pick::of(state.word(), &label(state)).beside(&says(state))).collect()
 }
 
+/// What an amended target was before, until when and why it is another; `None` of one whose amount is as it was agreed.
+fn amended(target: Option<&Target>, with: With<'_>) -> Option<Vec<(&'static str, String)>> {
+    let target = target?;
+    let last = target.amendments.iter().rev().find(|before| before.base != target.base)?;
+    let was = amount_text(with.catalogue.metric(&target.metric)?, last.base);
+    let until = moment(last.at, &with.organisation.settings.timezone, with.lang);
+    Some(vec![("was", was), ("until", until), ("reason", clean(&last.reason).into_owned())])
+}
+
 /// An amount of `metric` as it is typed in the field `id`; what is no such amount is noted beside it.
 fn read(values: &mut Values<'_>, with: With<'_>, id: &'static str, metric: &str) -> Option<i64> {
     let text = values.some(id)?;
@@ -156,7 +165,10 @@ impl Filling for TargetForm {
         let base = known.and_then(|target| target.relative).map(Relative::text);
         let base = base.unwrap_or_else(|| text(known.map(|target| target.base)));
         let rest = [
-            FormField::text("base").with(&base).needed().hint("hint.base", Vec::new()),
+            match amended(known, with) {
+                Some(was) => FormField::text("base").with(&base).needed().hint("hint.base-was", was),
+                None => FormField::text("base").with(&base).needed().hint("hint.base", Vec::new()),
+            },
             FormField::text("stretch")
                 .with(&text(known.and_then(|target| target.stretch)))
                 .hint("hint.stretch", Vec::new()),
