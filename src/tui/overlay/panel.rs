@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!   Command                                        Esc closes        the bar
-//!
-//!   : clo|                                           6 of 148        what the overlay holds
-//!  ___________________________________________________________       the underline
+//! ╎                                                           ╎
+//! ╎ : clo|                                           6 of 148 ╎      what the overlay holds
+//! ╎___________________________________________________________╎      the underline
 //! ```
 
 use ratatui::layout::Rect;
@@ -17,8 +17,10 @@ use crate::tui::widgets::Pen;
 /// Columns of what a panel holds at most, and from which width of the screen it leaves some of the view at both sides.
 const MOST: usize = 96;
 const ROOMY: usize = 72;
-/// Cells at either side of what a panel holds.
+/// Cells at either side of what a panel holds: the rule around it, and a blank.
 const SIDE: usize = 2;
+/// Cells outside of that rule in which nothing of the view is seen.
+const MARGIN: usize = 1;
 
 /// Columns and rows that a panel over a screen of these columns and rows has at most for what it holds.
 pub(in crate::tui) fn room(columns: usize, rows: usize) -> (usize, usize) {
@@ -44,12 +46,19 @@ pub(super) fn panel<'a>(pen: &'a mut Pen<'_>, title: &str, note: &str, rows: usi
         width: cells(wide),
         height: cells(rows + 3),
     };
-    pen.clear_words(x, top, wide, rows + 3);
+    let margin = MARGIN.min(x);
+    pen.clear_words(x - margin, top, wide + 2 * margin, rows + 3);
+    let side = pen.glyphs.strip[1];
     let mut ground = pen.within(area);
     ground.tint(0, wide, 0, Role::Tab);
     let end = ground.put_left_of(wide.saturating_sub(SIDE), 0, note, Role::Tab);
     ground.put(SIDE, 0, &crate::text::fit(title, end.saturating_sub(SIDE + 1)), Role::Tab);
     ground.tint(0, wide, rows + 2, Role::Rule);
+    for y in 1..rows + 3 {
+        let role = if y == rows + 2 { Role::Rule } else { Role::Muted };
+        ground.put(0, y, side, role);
+        ground.put(wide.saturating_sub(1), y, side, role);
+    }
     let inner = Rect {
         x: area.x.saturating_add(cells(SIDE)),
         y: area.y.saturating_add(2),
