@@ -111,7 +111,9 @@ fn n_on_a_figure_makes_a_note_of_its_day_with_a_cause() {
 #[test]
 fn enter_on_the_open_list_of_causes_takes_the_one_under_the_cursor_and_each_is_explained() {
     let mut office = company(&Look { size: (120, 40), ..Look::default() });
-    office.press("jn").shows(&["no cause named", "market  demand, prices, the season, competitors: outside the team"]);
+    office
+        .press("jn")
+        .shows(&["no cause named", "market         demand, prices, the season, competitors: outside the team"]);
     // To name none is a choice that stands in the form.
     office.press("<enter>").shows(&["no cause named"]);
     office.press("<backtab><ctrl-u><tab><backtab><down><down><enter>a new colleague<ctrl-s>");

@@ -9,7 +9,7 @@
 //! ```
 
 use super::panel::{first_shown, panel};
-use crate::text::{day, fit, phrase, said, say, width, wrap};
+use crate::text::{day, fit, pad_right, phrase, said, say, width, wrap};
 use crate::tui::app::{Action, App, Form, FormField, Input, Stage};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
@@ -167,10 +167,12 @@ fn choices(app: &App, form: &Form, field: &FormField, room: usize) -> Vec<Row> {
         return Vec::new();
     }
     let top = first_shown(form.chosen.unwrap_or(0), offered.len(), CHOICES);
+    let explained = offered.iter().filter(|pick| !pick.beside.is_empty());
+    let names = explained.map(|pick| width(&pick.label)).max().unwrap_or(0).min(NAME);
     let shown = offered.iter().enumerate().skip(top).take(CHOICES);
     let mut rows: Vec<Row> = shown
         .map(|(at, pick)| {
-            let name = format!("{}  {}", pick.label, pick.beside);
+            let name = format!("{}  {}", pad_right(&pick.label, names.max(width(&pick.label))), pick.beside);
             let name = name.trim_end();
             Row::Choice(fit(name, room).into_owned(), form.chosen == Some(at))
         })

@@ -19,8 +19,6 @@ const MOST: usize = 96;
 const ROOMY: usize = 72;
 /// Cells at either side of what a panel holds: the rule around it, and a blank.
 const SIDE: usize = 2;
-/// Cells outside of that rule in which nothing of the view is seen.
-const MARGIN: usize = 1;
 
 /// Columns and rows that a panel over a screen of these columns and rows has at most for what it holds.
 pub(in crate::tui) fn room(columns: usize, rows: usize) -> (usize, usize) {
@@ -46,8 +44,8 @@ pub(super) fn panel<'a>(pen: &'a mut Pen<'_>, title: &str, note: &str, rows: usi
         width: cells(wide),
         height: cells(rows + 3),
     };
-    let margin = MARGIN.min(x);
-    pen.clear_words(x - margin, top, wide + 2 * margin, rows + 3);
+    // What of a row of the view would stick out at either side says nothing any more.
+    pen.clear(0, top, pen.columns(), rows + 3);
     let side = pen.glyphs.strip[1];
     let mut ground = pen.within(area);
     ground.tint(0, wide, 0, Role::Tab);

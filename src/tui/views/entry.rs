@@ -102,7 +102,7 @@ impl Sheet<'_> {
         };
         let text = fit(&clean(&text), wide.saturating_sub(1)).into_owned();
         if here {
-            let from = end.saturating_sub(wide.min(8));
+            let from = end.saturating_sub(wide.saturating_sub(1).min(8));
             pen.tint(from, end, y, Role::Selected);
             let cursor = if self.app.grid.typed.is_some() { "_" } else { "" };
             pen.put_left_of(end, y, &format!("{text}{cursor}"), Role::Selected);

@@ -60,21 +60,6 @@ impl Pen<'_> {
         }
     }
 
-    /// As [`Pen::clear`], and every word that begins or ends at either side of it: none is seen in part.
-    pub(in crate::tui) fn clear_words(&mut self, x: usize, y: usize, columns: usize, rows: usize) {
-        for row in y..y.saturating_add(rows) {
-            let left = (0..x).rev().take_while(|at| self.is_written(*at, row)).count();
-            let right = (x.saturating_add(columns)..self.columns()).take_while(|at| self.is_written(*at, row)).count();
-            self.clear(x.saturating_sub(left), row, columns.saturating_add(left + right), 1);
-        }
-    }
-
-    /// Whether a sign stands at a place, or reaches over it.
-    fn is_written(&self, x: usize, y: usize) -> bool {
-        let symbol = |x: usize| self.cell(x, y).and_then(|at| self.buffer.cell(at)).map_or(" ", |cell| cell.symbol());
-        symbol(x) != " " || x.checked_sub(1).is_some_and(|before| width(symbol(before)) > 1)
-    }
-
     /// Columns of the area.
     pub(in crate::tui) fn columns(&self) -> usize {
         usize::from(self.area.width)
