@@ -140,7 +140,7 @@ fn of_week<'g>(scope: &Scope<'_>, got: &'g Got) -> Vec<&'g Action> {
 fn table_of_promises(scope: &Scope<'_>, actions: &[&Action]) -> Option<Table> {
     let line = |action: &&Action| {
         let state = match &action.state {
-            ActionState::Done(day) if *day <= action.due && action.carried.is_empty() => words("promise.kept"),
+            ActionState::Done(day) if *day <= action.due => words("promise.kept"),
             ActionState::Done(_) => words("promise.late"),
             ActionState::Dropped(..) => words("promise.dropped"),
             ActionState::Open if !action.carried.is_empty() => words("promise.carried"),
