@@ -9,10 +9,9 @@ use super::pack::{self, Scratch};
 use super::{Kind, seal, unseal};
 use crate::domain::base::Error;
 
-/// A block of facts has at most so many rows: one is written with a few thousand, and a few bytes may claim any number.
-const MOST_FACTS: usize = 1 << 16;
-/// A block of sums has at most so many, one a name.
-const MOST_SUMS: usize = 1 << 20;
+/// So many values a block may have whatever its length, and so many more for each of its bytes: columns that say the same
+/// in every row take up next to nothing, and a few damaged bytes could claim any number of rows.
+const VALUES: (usize, usize) = (400_000, 8);
 const PADDING: [u8; 8] = [0; 8];
 
 /// Writes a block column by column.
@@ -78,25 +77,17 @@ pub struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// Opens an envelope of facts.
+    /// Opens an envelope.
     ///
     /// # Errors
     /// `value-damaged`.
     pub fn open(sealed: &'a [u8]) -> Result<Self, Error> {
-        Self::read(unseal(Kind::Block, sealed)?, MOST_FACTS).ok_or_else(damaged)
+        Self::read(unseal(Kind::Block, sealed)?).ok_or_else(damaged)
     }
 
-    /// Opens an envelope of sums.
-    ///
-    /// # Errors
-    /// `value-damaged`.
-    pub fn open_sums(sealed: &'a [u8]) -> Result<Self, Error> {
-        Self::read(unseal(Kind::Block, sealed)?, MOST_SUMS).ok_or_else(damaged)
-    }
-
-    fn read(body: &'a [u8], most: usize) -> Option<Self> {
+    fn read(body: &'a [u8]) -> Option<Self> {
         let mut rest = body;
-        let rows = usize::try_from(pack::take_varint(&mut rest)?).ok().filter(|rows| *rows <= most)?;
+        let rows = usize::try_from(pack::take_varint(&mut rest)?).ok()?;
         let mut columns = Vec::with_capacity(16);
         while rest.len() > PADDING.len() {
             let id = u16::try_from(pack::take_varint(&mut rest)?).ok()?;
@@ -104,7 +95,8 @@ impl<'a> Block<'a> {
             columns.push((id, rest));
             rest = rest.get(length..).filter(|rest| rest.len() >= PADDING.len())?;
         }
-        (rest == PADDING).then_some(Self { rows, columns })
+        let bounded = rows.saturating_mul(columns.len().max(1)) <= VALUES.0 + VALUES.1 * body.len();
+        (bounded && rest == PADDING).then_some(Self { rows, columns })
     }
 
     /// How many rows it has.
@@ -184,22 +176,21 @@ mod tests {
     }
 
     #[test]
-    fn a_few_bytes_may_not_claim_a_million_facts() {
+    fn a_few_bytes_may_not_claim_a_million_rows() {
         let of = |rows: usize| {
             let mut writer = BlockWriter::new(rows);
             writer.ints(16, &vec![1; rows], NULL);
             writer.finish()
         };
-        assert!(Block::open(&of(MOST_FACTS)).is_ok());
-        let more = of(MOST_FACTS + 1);
+        assert!(Block::open(&of(VALUES.0)).is_ok());
+        let more = of(1 << 20);
         assert!(more.len() < 100 && Block::open(&more).is_err());
-        assert_eq!(Block::open_sums(&more).expect("one a name").rows(), MOST_FACTS + 1);
     }
 
     proptest! {
         #[test]
         fn hostile_bodies_never_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
-            if let Some(block) = Block::read(&body, MOST_SUMS) {
+            if let Some(block) = Block::read(&body) {
                 for id in block.ids() {
                     let _ = (block.ints(id), block.texts(id));
                 }

@@ -76,12 +76,12 @@ impl Store {
                 }
             };
             let read = match key.first().copied().unwrap_or_default() {
-                keys::FACTS => Block::open(&value).and_then(|block| check_block(&block)).map(|count| {
+                keys::FACTS => check_block(&value).map(|count| {
                     if let Some((_, batch, _)) = keys::read_block(&key).filter(|(_, _, part)| *part < keys::PATCH) {
                         *rows.entry(batch).or_default() += count;
                     }
                 }),
-                keys::ROLLUPS => Block::open_sums(&value).and_then(|block| check_block(&block)).map(|_| ()),
+                keys::ROLLUPS => check_block(&value).map(|_| ()),
                 keys::BATCHES => codec::decode(Kind::Batch, &value).map(|record| {
                     batches.insert(keys::read_number(&key).unwrap_or(0), record);
                 }),
@@ -183,7 +183,8 @@ impl Store {
 }
 
 /// Opens every column of a block; gives back its rows.
-fn check_block(block: &Block<'_>) -> Result<u64, Error> {
+fn check_block(value: &[u8]) -> Result<u64, Error> {
+    let block = Block::open(value)?;
     for id in block.ids() {
         if is_text(id) {
             block.texts(id)?;

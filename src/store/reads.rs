@@ -90,7 +90,7 @@ fn block(bytes: &[u8]) -> Result<(), Error> {
 }
 
 fn sums(bytes: &[u8]) -> Result<(), Error> {
-    add(Some(column::NAME), &Block::open_sums(bytes)?)
+    add(Some(column::NAME), &Block::open(bytes)?)
 }
 
 /// Adds a block up, twice, and once with a filter and as of a change.

@@ -116,7 +116,7 @@ impl Cube {
         }
         let mut measures = Vec::new();
         for (_, total) in &totals {
-            measures.extend(Block::open_sums(total)?.ids().filter_map(column::measure_of));
+            measures.extend(Block::open(total)?.ids().filter_map(column::measure_of));
         }
         measures.sort_unstable();
         measures.dedup();
@@ -133,7 +133,7 @@ impl Cube {
             for (day, total) in &totals {
                 let own = if list.is_none() { None } else { draft.get(&keys::rollup(Grain::Day, list, *day))? };
                 used |= own.is_some();
-                sums.absorb(&plan, &Block::open_sums(own.as_ref().unwrap_or(total))?, &mut scratch)?;
+                sums.absorb(&plan, &Block::open(own.as_ref().unwrap_or(total))?, &mut scratch)?;
             }
             cube.lists.push(used.then_some(sums));
         }

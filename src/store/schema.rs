@@ -71,7 +71,7 @@ pub(super) fn agree(tree: &Tree, state: &mut State, measures: &[Measure]) -> Res
     let total = |first| keys::rollup(Grain::Day, None, first);
     for found in tree.range(&total(Day::MIN), &keys::after(&total(Day::MAX))) {
         let (key, value) = found?;
-        let stale = all || Block::open_sums(&value)?.ids().any(|id| id == column::CORRECTED);
+        let stale = all || Block::open(&value)?.ids().any(|id| id == column::CORRECTED);
         if let Some(day) = keys::read_rollup(&key).filter(|_| stale) {
             writes.insert(keys::dirty(day), Some(vec![1]));
         }

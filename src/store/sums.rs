@@ -112,7 +112,7 @@ impl Reading<'_> {
                     (own, _) => own,
                 };
                 if let Some(value) = value {
-                    sum.absorb(&stored, &Block::open_sums(&value)?, &mut scratch)?;
+                    sum.absorb(&stored, &Block::open(&value)?, &mut scratch)?;
                 }
             }
         }
@@ -178,7 +178,7 @@ impl Reading<'_> {
         let Some(value) = value else { return false };
         let any =
             |block: Block<'_>| block.ids().filter_map(column::measure_of).any(|id| plan.measures.contains(&Some(id)));
-        Block::open_sums(&value).map_or(true, any)
+        Block::open(&value).map_or(true, any)
     }
 
     fn table(&self, query: &CellQuery, sums: &[Sums]) -> Result<CellTable, Error> {

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::pty::{Session, Setup};
 
 /// Who enters figures of a day by hand: the team North, as its lead has it before him.
-const NORTH: [&str; 5] = ["Daniel Foster", "张敏", "罗刚", "郑凯", "高飞"];
+const NORTH: [&str; 5] = ["Daniel Foster", "罗刚", "郑凯", "高飞", "张敏"];
 /// What the lead of it earns: nothing of his own.
 const LEAD: &str = "张敏";
 /// Whose figures come in as files.
@@ -368,7 +368,7 @@ fn morning(session: &mut Session, month: &Month, today: Day) {
         "2026-09-21" => checkpoint(session, 2),
         "2026-09-17" => {
             type_in(session, "e", &["The day is closed by all 4.", "Esc leave"]);
-            type_in(session, "jjjjlllll5500", &["▸ 高飞", "5500"]);
+            type_in(session, "jjjlllll5500", &["▸ 高飞", "5500"]);
             type_in(session, "\r", &["Correct Wed 16 Sep 2026, 高飞, amount", "reason"]);
             type_in(session, "late order", &["late order"]);
             type_in(session, SUBMIT, &[" ok ", "¥5,000 → ¥5,500", "5,500~"]);
