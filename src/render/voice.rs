@@ -85,7 +85,7 @@ impl<'a> Voice<'a> {
     /// A term of the catalogue.
     #[must_use]
     pub fn term(&self, term: &Term) -> String {
-        clean(if self.lang == Lang::En { &term.en } else { &term.zh }).into_owned()
+        clean(self.lang.term(term)).into_owned()
     }
 
     /// A value in one piece, its unit after it: `24.0 %`, `¥78,000`.

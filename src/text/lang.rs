@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::model::Term;
+
 /// A language that dayboard speaks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -34,6 +36,15 @@ impl Lang {
         match self {
             Self::En => Self::Zh,
             Self::Zh => Self::En,
+        }
+    }
+
+    /// What a term is called.
+    #[must_use]
+    pub fn term(self, term: &Term) -> &str {
+        match self {
+            Self::En => &term.en,
+            Self::Zh => &term.zh,
         }
     }
 

@@ -18,7 +18,7 @@ pub use date::{
 };
 pub use fill::fill;
 pub use lang::Lang;
-pub use number::{alike, decimal, exact, grouped, quotient, short, signed};
+pub use number::{alike, decimal, exact, grouped, quotient, short, signed, typed};
 pub use phrases::{has, ids, lookup, phrase};
 pub use said::{Said, said, say};
 pub use width::{fit, pad_left, pad_right, width, wrap};

@@ -29,6 +29,13 @@ pub fn decimal(number: i128, have: u32, show: u32) -> String {
     quotient(number, 1, have, show)
 }
 
+/// `number` in units of `10^-have` as a figure is told that somebody has typed: no decimals where it is whole, else two at
+/// most.
+#[must_use]
+pub fn typed(number: i128, have: u32) -> String {
+    decimal(number, have, if number % power(have) == 0 { 0 } else { have.min(2) })
+}
+
 /// `num / den` with `num` in units of `10^-have`, rounded to `show` decimals. `den` must be above 0.
 #[must_use]
 pub fn quotient(num: i128, den: i128, have: u32, show: u32) -> String {

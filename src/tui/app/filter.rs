@@ -371,10 +371,7 @@ fn channels(organisation: &Organisation, parent: Option<&str>, depth: usize, lan
     }
     let below = organisation.channels.iter().filter(|channel| channel.parent.as_deref() == parent);
     let name = |channel: &Channel| {
-        let (label, other) = match lang {
-            Lang::En => (&channel.term.en, &channel.term.zh),
-            Lang::Zh => (&channel.term.zh, &channel.term.en),
-        };
+        let [label, other] = [lang, lang.other()].map(|lang| lang.term(&channel.term));
         Name::new(&channel.id, label, &channel.id, depth, other)
     };
     below

@@ -229,19 +229,13 @@ impl App {
         let (lang, premises) = (self.start.lang, self.premises.as_deref());
         let metrics = premises.map_or(&[][..], |(_, catalogue)| catalogue.metrics.as_slice());
         let ranked = |metric: &Metric| {
-            let label = |term: &Term, lang| {
-                let name = if lang == Lang::En { &term.en } else { &term.zh };
-                say("palette.ranked", &[("name", name)], lang)
-            };
+            let label = |term: &Term, lang: Lang| say("palette.ranked", &[("name", lang.term(term))], lang);
             let (own, other) = (label(&metric.term, lang), label(&metric.term, lang.other()));
             let note = phrase("palette.ranked.note", lang);
             Entry::new(Does::Ranked(metric.id.clone()), &own, note, &[&other, &metric.id])
         };
         let entry = |metric: &Metric| {
-            let (label, other) = match lang {
-                Lang::En => (&metric.term.en, &metric.term.zh),
-                Lang::Zh => (&metric.term.zh, &metric.term.en),
-            };
+            let [label, other] = [lang, lang.other()].map(|lang| lang.term(&metric.term));
             let note = say("palette.metric", &[("id", &metric.id)], lang);
             Entry::new(Does::Metric(metric.id.clone()), label, &note, &[other, &metric.id])
         };

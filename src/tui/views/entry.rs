@@ -13,11 +13,10 @@ mod columns;
 
 use columns::{Columns, Wants, head};
 
-use crate::domain::model::Unit;
 use crate::domain::rules::close::owed;
 use crate::render::Voice;
 use crate::report::{Cell, Report, Row, Table, Value};
-use crate::text::{clean, decimal, fit, phrase, say, width};
+use crate::text::{clean, fit, phrase, say, typed, width};
 use crate::tui::app::{App, Spot};
 use crate::tui::theme::Role;
 use crate::tui::widgets::Pen;
@@ -43,13 +42,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, app: &App, report: &Report) -> usize {
     }
 }
 
-/// A figure as it is typed: no decimals that are nothing.
-fn figure(number: i128, unit: Unit) -> String {
-    let decimals = unit.decimals();
-    let whole = 10_i128.pow(decimals);
-    decimal(number, decimals, if number % whole == 0 { 0 } else { decimals.min(2) })
-}
-
 impl Sheet<'_> {
     fn measures(&self) -> usize {
         self.table.columns.len().saturating_sub(1)
@@ -67,7 +59,7 @@ impl Sheet<'_> {
 
     fn shown(&self, cell: Option<&Cell>) -> String {
         match cell.map(|cell| &cell.value) {
-            Some(Value::Number(number, unit)) => figure(*number, *unit),
+            Some(Value::Number(number, unit)) => typed(*number, unit.decimals()),
             Some(Value::Of(n, m)) => format!("{n}/{m}"),
             Some(Value::Words(words)) => self.voice.sentence(words),
             _ => ".".to_owned(),

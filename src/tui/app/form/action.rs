@@ -41,12 +41,8 @@ pub(super) fn team(name: &str, lang: Lang) -> Pick {
 
 /// The metrics as choices.
 pub(super) fn metrics(with: With<'_>) -> Vec<Pick> {
-    let label = |metric: &crate::domain::model::Metric| match with.lang {
-        Lang::En => metric.term.en.clone(),
-        Lang::Zh => metric.term.zh.clone(),
-    };
     let picks = with.catalogue.metrics.iter();
-    picks.map(|metric| Pick::typed(&metric.id, &label(metric))).collect()
+    picks.map(|metric| Pick::typed(&metric.id, with.lang.term(&metric.term))).collect()
 }
 
 impl Filling for ActionForm {

@@ -5,7 +5,7 @@ use super::{FormField, REASON, Values, With};
 use crate::desk::{Command, EntryCell};
 use crate::domain::base::Day;
 use crate::domain::model::{Dimension, Document, DocumentKey, Unit, Versioned};
-use crate::text::{Lang, clean, day, decimal};
+use crate::text::{clean, day, typed};
 
 /// Whose figure of what on which day.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,16 +40,14 @@ impl Filling for CorrectionForm {
     }
 
     fn told(&self, with: With<'_>, _now: Option<&Document>) -> String {
-        let term = with.catalogue.measure(&self.measure).map(|measure| &measure.term);
-        let measure = term.map_or(&self.measure, |term| if with.lang == Lang::En { &term.en } else { &term.zh });
-        let parts = [day(self.day, with.lang), clean(&self.person).into_owned(), clean(measure).into_owned()];
+        let measure = with.catalogue.measure(&self.measure).map(|measure| with.lang.term(&measure.term));
+        let measure = clean(measure.unwrap_or(&self.measure)).into_owned();
+        let parts = [day(self.day, with.lang), clean(&self.person).into_owned(), measure];
         super::planning::listed(&parts, with.lang)
     }
 
     fn fields(&self, _with: With<'_>, _now: Option<&Document>) -> Vec<FormField> {
-        let one = 10_i64.saturating_pow(self.unit.decimals());
-        let decimals = |value: i64| if value % one == 0 { 0 } else { self.unit.decimals().min(2) };
-        let show = |value: i64| decimal(value.into(), self.unit.decimals(), decimals(value));
+        let show = |value: i64| typed(value.into(), self.unit.decimals());
         let old = self.old.map_or_else(|| ".".to_owned(), show);
         let mut value =
             FormField::number("value", self.unit).with_number(self.old).hint("hint.was", vec![("value", old)]);

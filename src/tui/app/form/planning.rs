@@ -5,8 +5,8 @@ use super::{FormField, FormKind, Pick, Values, With, input::yes_word, one_docume
 use crate::desk::Command;
 use crate::domain::base::{Day, Error, FiscalStart, Grain, Period};
 use crate::domain::model::{
-    Checkpoint, Dimension, Document, DocumentKey, Metric, Organisation, Owner, Relative, Smart, Target, TargetState,
-    Versioned, WeekPlan, amount, amount_text,
+    Checkpoint, Dimension, Document, DocumentKey, Organisation, Owner, Relative, Smart, Target, TargetState, Versioned,
+    WeekPlan, amount, amount_text,
 };
 use crate::domain::rules::goal_wording::set_by;
 use crate::render::dimension_word;
@@ -40,8 +40,7 @@ pub(in crate::tui::app) fn owner_words(owner: &Owner, with: With<'_>) -> String 
         Owner::Region(name) => of_dimension(Dimension::Region, name, with.lang),
         Owner::Channel(id) => {
             let known = with.organisation.channels.iter().find(|channel| channel.id == *id);
-            let term = known.map(|channel| if with.lang == Lang::En { &channel.term.en } else { &channel.term.zh });
-            clean(term.unwrap_or(id)).into_owned()
+            clean(known.map_or(id, |channel| with.lang.term(&channel.term))).into_owned()
         }
     }
 }
@@ -52,9 +51,7 @@ fn of_dimension(dimension: Dimension, name: &str, lang: Lang) -> String {
 }
 
 pub(super) fn metric_words(id: &str, with: With<'_>) -> String {
-    let term = with.catalogue.metric(id).map(|metric| &metric.term);
-    let label = term.map_or(id, |term| if with.lang == Lang::En { &term.en } else { &term.zh });
-    clean(label).into_owned()
+    clean(with.catalogue.metric(id).map_or(id, |metric| with.lang.term(&metric.term))).into_owned()
 }
 
 pub(super) fn period_words(when: Period, with: With<'_>) -> String {
@@ -74,9 +71,8 @@ fn owners(with: With<'_>) -> Vec<Pick> {
     let people = organisation.people.values().filter(|person| person.left.is_none_or(|left| with.today < left));
     let people = people.map(|person| super::action::person(&person.name, with));
     let channels = organisation.channels.iter().map(|channel| {
-        let label = if with.lang == Lang::En { &channel.term.en } else { &channel.term.zh };
         let word = dimension_word(Dimension::Channel, with.lang);
-        Pick::of(&Owner::Channel(channel.id.clone()).to_string(), label).beside(word)
+        Pick::of(&Owner::Channel(channel.id.clone()).to_string(), with.lang.term(&channel.term)).beside(word)
     });
     std::iter::once(company).chain(teams).chain(people).chain(channels).collect()
 }
@@ -84,9 +80,7 @@ fn owners(with: With<'_>) -> Vec<Pick> {
 /// Everything that a target can be of.
 fn metrics(with: With<'_>) -> Vec<Pick> {
     let metrics = with.catalogue.metrics.iter().filter(|metric| metric.function().is_empty());
-    let label = |metric: &Metric| if with.lang == Lang::En { metric.term.en.clone() } else { metric.term.zh.clone() };
-    let pick = |metric: &Metric| Pick::typed(&metric.id, &label(metric));
-    metrics.map(pick).collect()
+    metrics.map(|metric| Pick::typed(&metric.id, with.lang.term(&metric.term))).collect()
 }
 
 /// The states of a target, beside each what follows from it.

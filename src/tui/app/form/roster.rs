@@ -203,10 +203,9 @@ fn roles(with: With<'_>) -> Vec<Pick> {
 
 /// What a role is called; its id where the organisation knows none of it.
 fn role_words(id: &str, with: With<'_>) -> String {
-    let term = with.organisation.roles.iter().find(|role| role.id == id).map(|role| &role.term);
+    let known = with.organisation.roles.iter().find(|role| role.id == id);
     let unknown = if id == "lead" { phrase("role.lead", with.lang) } else { id };
-    let label = term.map_or(unknown, |term| if with.lang == Lang::En { &term.en } else { &term.zh });
-    clean(label).into_owned()
+    clean(known.map_or(unknown, |role| with.lang.term(&role.term))).into_owned()
 }
 
 /// Who belongs to which team in which role: of that key, or a new one.

@@ -6,7 +6,7 @@ use crate::domain::base::{Error, Rate};
 use crate::domain::model::{CloseState, DayClose, Dimension, Document, Revision, Unit};
 use crate::domain::rules::slip::{Doubt, doubt};
 use crate::report::{Row, Value};
-use crate::text::{phrase, said, say};
+use crate::text::{phrase, said, say, typed};
 
 impl App {
     /// Writes what is typed under the cursor; whether the cursor stays, as there is something to say about it.
@@ -49,10 +49,7 @@ impl App {
             None => return false,
         };
         let unit = self.measure_of(&place.1).map_or(Unit::Count, |measure| measure.unit);
-        let show = |number: i64| {
-            let (decimals, whole) = (unit.decimals(), 10_i64.saturating_pow(unit.decimals()));
-            crate::text::decimal(number.into(), decimals, if number % whole == 0 { 0 } else { decimals.min(2) })
-        };
+        let show = |number: i64| typed(number.into(), unit.decimals());
         let (valid, all) = beyond.unwrap_or_default();
         let key = self.start.keymap.first(Action::NextFigure);
         let args = [("value", show(value)), ("usual", show(usual.unwrap_or(0))), ("key", key)];

@@ -186,7 +186,6 @@ pub(in crate::tui) fn words_of(role: Option<&ColumnRole>, catalogue: &Catalogue,
 
 /// The word of a key column or a measure.
 pub(in crate::tui) fn word_of(id: &str, catalogue: &Catalogue, lang: Lang) -> String {
-    let named = |term: &crate::domain::model::Term| if lang == Lang::En { term.en.clone() } else { term.zh.clone() };
-    let measure = catalogue.measure(id).map(|measure| named(&measure.term));
+    let measure = catalogue.measure(id).map(|measure| lang.term(&measure.term).to_owned());
     measure.unwrap_or_else(|| phrase(&format!("becomes.{id}"), lang).to_owned())
 }
