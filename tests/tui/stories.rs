@@ -96,6 +96,8 @@ fn an_import_that_was_corrected_is_marked_named_and_explained() {
     let bill =
         journal.lines().find(|line| line.contains("ad spend on")).unwrap_or_else(|| panic!("no bill in\n{journal}"));
     assert!(bill.contains("bill checked"), "{bill}");
+    let shared = seen_in((120, 40), "J");
+    assert!(shared.contains("ad spend on Fri 7 Aug 2026 of"), "what it is about keeps most of the room: {shared}");
     let wide = seen_in((160, 50), "J");
     for part in ["ad spend on Fri 7 Aug 2026 of search ads", "bill checked, credit note"] {
         assert!(wide.contains(part), "{part} in\n{wide}");

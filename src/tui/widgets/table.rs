@@ -95,18 +95,20 @@ impl Shape {
             }
             let above = |at: &usize| {
                 let column = grid.columns.get(*at).filter(|column| column.words)?;
-                let floor = if column.strong { PHRASE.1 } else { PHRASE.0 };
-                Some((cells.get(*at)?.checked_sub(floor).filter(|above| *above > 0)?, *at))
+                // What the table is about keeps twice the room.
+                let (floor, share) = if column.strong { (PHRASE.1, 1) } else { (PHRASE.0, 2) };
+                cells.get(*at).filter(|cells| **cells > floor).map(|cells| (cells * share, *at))
             };
-            match (columns.iter().filter_map(above).max(), expendable(&columns, grid, table, label <= LEAST.0)) {
-                (Some((above, at)), _) => {
-                    if let Some(cells) = cells.get_mut(at) {
-                        *cells = cells.saturating_sub(over.min(above));
-                    }
+            if let Some((_, at)) = columns.iter().filter_map(above).max() {
+                if let Some(cells) = cells.get_mut(at) {
+                    *cells -= 1;
                 }
-                (None, Some(at)) => gone.push(columns.remove(at)),
-                (None, None) if label > LEAST.0 => label = label.saturating_sub(over).max(LEAST.0),
-                (None, None) => break,
+                continue;
+            }
+            match (expendable(&columns, grid, table, label <= LEAST.0), label > LEAST.0) {
+                (Some(at), _) => gone.push(columns.remove(at)),
+                (None, true) => label = label.saturating_sub(over).max(LEAST.0),
+                (None, false) => break,
             }
         }
         // What went last may have made room for what went before it; of periods side by side none is left out between two.
