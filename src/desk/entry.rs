@@ -48,7 +48,7 @@ pub(super) fn resolver(
         }
         let team = dimensions.get(Dimension::Team.index()).copied().unwrap_or(0);
         let entries = draft.entries(cell.day, team)?.unwrap_or(0);
-        let rows = difference(&rows, old, value, entries);
+        let rows = difference(&rows, (old, value), entries, correct.is_some());
         let batch = rows.first().map(|row| row.batch).filter(|batch| *batch != 0);
         let finer = draft.finer(cell.day, &dimensions, measure)?;
         let setting = Setting { day: cell.day, measure, dimensions, old, new: value, finer, reason: correct, rows };
@@ -104,21 +104,26 @@ pub(super) fn total(rows: &[CellRow]) -> Option<i64> {
     (!rows.is_empty()).then(|| rows.iter().fold(0_i64, |sum, row| sum.saturating_add(row.row.value)))
 }
 
-/// The rows that take a cell from `old` to `new`: the last row carries the difference.
-fn difference(rows: &[CellRow], old: Option<i64>, new: Option<i64>, entries: u64) -> Vec<PatchRow> {
+/// The rows that take a cell from `old` to `new`: the last row carries the difference. A correction is known by the row that
+/// it takes out (S-001); where the cell has none of its own yet, what came in being in finer rows, that is one of nothing.
+fn difference(rows: &[CellRow], (old, new): (Option<i64>, Option<i64>), entries: u64, corrects: bool) -> Vec<PatchRow> {
     let taken = |row: &CellRow| PatchRow { weight: -1, ..row.row.clone() };
     match (new, rows.last()) {
         _ if new == old => Vec::new(),
         (None, _) => rows.iter().map(taken).collect(),
-        (Some(value), None) => vec![PatchRow {
-            batch: entries,
-            weight: 1,
-            value,
-            customer: None,
-            document: None,
-            entered: None,
-            waited: None,
-        }],
+        (Some(value), None) => {
+            let row = |weight, value| PatchRow {
+                batch: entries,
+                weight,
+                value,
+                customer: None,
+                document: None,
+                entered: None,
+                waited: None,
+            };
+            let nothing = if corrects { vec![row(1, 0), row(-1, 0)] } else { Vec::new() };
+            nothing.into_iter().chain([row(1, value)]).collect()
+        }
         (Some(value), Some(last)) => {
             let change = value.saturating_sub(old.unwrap_or(0));
             let row = PatchRow { weight: 1, value: last.row.value.saturating_add(change), ..last.row.clone() };

@@ -373,7 +373,7 @@ fn s_001_a_figure_typed_over_what_came_in_is_told_as_the_days_old_and_new_value(
         office.press("e<up>6<enter>").press("counted twice<enter>");
         let told = if lang == Lang::En { "14 to 6" } else { "14 改为 6" };
         // The receipt, the journal and what has changed say what became of the day, not which row makes the difference.
-        office.shows(&["14 → 6"]);
+        office.shows(&["14 → 6", "6~"]);
         office.press("<esc>J").shows(&[told, "李娜"]);
         office.press("<enter>").shows(&["14", "counted twice"]);
         assert!(!office.text().contains("−8"), "{}", office.text());
