@@ -20,6 +20,7 @@ mod message;
 mod palette;
 mod panel;
 mod planning;
+mod promises;
 mod reading;
 mod record;
 mod session;
@@ -211,7 +212,7 @@ pub struct App {
     /// Whether a stand-up begins with the first answer.
     stands_up: bool,
     /// What is done with a document once it has come.
-    turning: Option<standup::Turning>,
+    turning: Option<promises::Turning>,
     /// The day of the meeting whose minutes are shown.
     minutes: Option<Day>,
     /// What lies over it; the last is the top, which alone is drawn and hears keys first.

@@ -5,16 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Action, ActionForm, App, DecisionForm, Effect, FormKind, Given, MinutesForm, NoteForm, TurnForm, View};
-use crate::desk::{Command, Query, Receipt};
-use crate::domain::base::{Day, DayRange, Error, Grain, Period};
-use crate::domain::model::{
-    Action as Promise, ActionState, AsOf, Document, DocumentKey, DocumentKind, DocumentQuery, Lens, Meeting, Revision,
-    Ritual, SlideRun, Versioned,
-};
+use super::promises::{Turning, meeting_of};
+use super::{Action, App, DecisionForm, Effect, FormKind, Given, View};
+use crate::domain::base::Grain;
+use crate::domain::model::{Lens, Meeting, Revision, Ritual, SlideRun};
 use crate::domain::rules::agenda::{Slide, planned};
-use crate::report::{Audience, Kind, Row, Table, Value, subject_of};
-use crate::text::{Lang, phrase, said, say};
+use crate::report::{Audience, Kind, Row, Table, Value};
+use crate::text::{phrase, say};
 
 /// A stand-up that goes on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,22 +62,6 @@ pub struct StandupClock {
     pub seconds: u32,
     /// The slide at hand.
     pub slide: SlideRun,
-}
-
-/// What is done with a document once it has come.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Turning {
-    /// The action of that number is done on this day.
-    Done(u64, Day),
-    /// A stand-up is over.
-    Finish(Box<Meeting>),
-    /// The minutes of a meeting are to be shown.
-    Minutes,
-}
-
-/// What the meeting of a key is asked by.
-fn meeting_of(id: String) -> Query {
-    Query::Documents(DocumentQuery::exactly(DocumentKey { kind: DocumentKind::Meeting, id }))
 }
 
 impl App {
@@ -233,7 +214,7 @@ impl App {
     }
 
     /// A row up or down, within the slide.
-    fn step_on_slide(&mut self, down: bool) {
+    pub(super) fn step_on_slide(&mut self, down: bool) {
         let (before, slide) = (self.reading.cursor(), self.slide().map(|table| table.id.to_string()));
         self.reading.step(if down { 1 } else { -1 });
         if self.slide().map(|table| table.id.to_string()) != slide {
@@ -279,7 +260,7 @@ impl App {
         effects
     }
 
-    fn end_standup(&mut self) -> Vec<Effect> {
+    pub(super) fn end_standup(&mut self) -> Vec<Effect> {
         if let Some(standup) = self.standup.take() {
             self.start.audience = standup.before;
             if self.together.presents() {
@@ -289,177 +270,5 @@ impl App {
         }
         self.dirty = true;
         self.go(View::Meeting, Lens::new(Grain::Day))
-    }
-
-    /// The form of a promise about the figure under the cursor.
-    pub(super) fn promise_here(&mut self) -> Vec<Effect> {
-        let report = self.reading.report().filter(|report| report.period.is_some() || report.kind == Kind::Standup);
-        // What is promised is about the figure, whatever state of it was looked at.
-        let lens =
-            report.map(|report| Lens { as_of: None, ..report.lens.clone() }.text(report.fiscal)).unwrap_or_default();
-        let meeting = self.standup.as_ref().and(self.today).map(|day| format!("{day}/{}", Ritual::Daily.word()));
-        self.open_form(FormKind::Action(ActionForm { metric: self.metric_here(), lens, meeting }))
-    }
-
-    /// The form of a note on the figure under the cursor.
-    pub(super) fn note_here(&mut self) -> Vec<Effect> {
-        let report = self.reading.report();
-        let day = report.and_then(|report| report.worked.or(report.counted.map(DayRange::last)));
-        let day = day.or(report.and_then(|report| report.period).map(Period::last));
-        self.open_form(FormKind::Note(NoteForm { metric: self.metric_here(), day, owner: self.owner_shown() }))
-    }
-
-    /// The metric of the row under the cursor, else the one in the foreground.
-    fn metric_here(&self) -> Option<String> {
-        const ABOUT: [&str; 8] = ["red", "measures", "weeks", "exceptions", "metrics", "figures", "inputs", "customer"];
-        let row = self.reading.selected().and_then(|(table, row)| match table {
-            "funnel" => Some(subject_of(&row.id).to_owned()),
-            table if ABOUT.contains(&table) => Some(row.id.clone()),
-            _ => None,
-        });
-        row.or_else(|| self.reading.measure().map(str::to_owned)).or_else(|| self.reading.asked().metric.clone())
-    }
-
-    /// A key about the promise under the cursor.
-    pub(super) fn on_action(&mut self, key: Action) -> Vec<Effect> {
-        const LISTS: [&str; 3] = ["promises", "actions", "today"];
-        let here = self.reading.selected().filter(|(table, _)| LISTS.contains(table));
-        let number = here.and_then(|(_, row)| row.id.parse::<u64>().ok());
-        let Some((number, today)) = number.zip(self.today) else {
-            self.tell(false, phrase("action.none-here", self.start.lang));
-            return Vec::new();
-        };
-        match key {
-            Action::PromiseDone | Action::SlideDone => {
-                self.turning = Some(Turning::Done(number, today));
-                let key = DocumentKey { kind: DocumentKind::Action, id: format!("{number:010}") };
-                vec![Effect::Fetch(Box::new(Query::Documents(DocumentQuery::exactly(key))))]
-            }
-            Action::PromiseCarry | Action::SlideCarry => {
-                self.open_form(FormKind::Turn(TurnForm { number, drops: false }))
-            }
-            Action::PromiseDrop => self.open_form(FormKind::Turn(TurnForm { number, drops: true })),
-            _ => {
-                self.tell(true, phrase("action.stays-late", self.start.lang));
-                self.step_on_slide(true);
-                Vec::new()
-            }
-        }
-    }
-
-    /// The minutes of the meeting under the cursor.
-    pub(super) fn open_minutes(&mut self) -> Option<Vec<Effect>> {
-        let id = self.reading.selected().filter(|(table, _)| *table == "meetings").map(|(_, row)| row.id.clone())?;
-        self.turning = Some(Turning::Minutes);
-        Some(vec![Effect::Fetch(Box::new(meeting_of(id)))])
-    }
-
-    /// The meeting whose minutes are shown, or whose row is under the cursor.
-    #[must_use]
-    pub fn minutes_here(&self) -> Option<MinutesForm> {
-        let report = self.reading.report()?;
-        match self.reading.view() {
-            View::Meeting => {
-                let (_, row) = self.reading.selected().filter(|(table, _)| *table == "meetings")?;
-                MinutesForm::keyed(&row.id)
-            }
-            View::Minutes => {
-                let facts = report.tables.iter().find(|table| table.id == "meeting")?;
-                let ritual = facts.rows.iter().find_map(|row| row.id.strip_prefix("by-"))?.parse().ok()?;
-                Some(MinutesForm { day: self.minutes?, ritual })
-            }
-            _ => None,
-        }
-    }
-
-    /// The form of who was at that meeting, and what it decided.
-    pub(super) fn edit_minutes(&mut self) -> Vec<Effect> {
-        let form = self.minutes_here();
-        form.map_or_else(Vec::new, |form| self.open_form(FormKind::Minutes(form)))
-    }
-
-    /// What came of a promise that is done: which it was, and how it is taken back.
-    pub(super) fn done_applied(&mut self, applied: Result<Receipt, Error>) -> Vec<Effect> {
-        let done = applied.is_ok();
-        let effects = self.ledger_applied(applied);
-        self.tell_way_back(done, Action::Undo, "promise.back");
-        effects
-    }
-
-    /// What came of a change that was taken back, or (`again`) done again: which it was, and how that is undone.
-    pub(super) fn taken_back(&mut self, again: bool, applied: Result<Receipt, Error>) -> Vec<Effect> {
-        let done = applied.is_ok();
-        let effects = self.ledger_applied(applied);
-        let (action, id) = if again { (Action::Undo, "promise.back") } else { (Action::Redo, "promise.again") };
-        self.tell_way_back(done, action, id);
-        effects
-    }
-
-    /// Adds to what is told the key of `action`, where it is heard.
-    fn tell_way_back(&mut self, done: bool, action: Action, id: &str) {
-        let key = self.start.keymap.first(action);
-        let hears = done && self.ground().heard().contains(&action.context());
-        if let Some(toast) = self.toast.as_mut().filter(|_| hears) {
-            let back = say(id, &[("key", &key)], self.start.lang);
-            toast.text =
-                if self.start.lang == Lang::En { format!("{} {back}", toast.text) } else { toast.text.clone() + &back };
-        }
-    }
-
-    /// What came of the record of a stand-up: it is over and its minutes are shown, or it goes on as it was.
-    pub(super) fn meeting_applied(&mut self, id: String, applied: Result<Receipt, Error>) -> Vec<Effect> {
-        let lang = self.start.lang;
-        if let Err(error) = applied {
-            let (why, key) = (said(&error, lang).sentence, self.start.keymap.first(Action::SlideFinish));
-            self.tell(false, &say("standup.refused", &[("key", &key), ("why", &why)], lang));
-            return Vec::new();
-        }
-        let mut effects = self.end_standup();
-        effects.extend(self.ledger_applied(applied));
-        let keys = [Action::CopyChat, Action::CopyMarkdown].map(|action| self.start.keymap.first(action));
-        let [chat, markdown] = &keys;
-        self.tell(true, &say("standup.written", &[("chat", chat), ("markdown", markdown)], lang));
-        self.turning = Some(Turning::Minutes);
-        effects.push(Effect::Fetch(Box::new(meeting_of(id))));
-        effects
-    }
-
-    /// A document that was to be turned has come.
-    pub(super) fn turned(&mut self, query: &DocumentQuery, found: &[Versioned]) -> Vec<Effect> {
-        let kind = match &self.turning {
-            Some(Turning::Done(..)) => DocumentKind::Action,
-            Some(Turning::Finish(_) | Turning::Minutes) => DocumentKind::Meeting,
-            None => return Vec::new(),
-        };
-        if query.kind != kind {
-            return Vec::new();
-        }
-        let found = found.first();
-        let write = |document, seen| Command::Write { documents: vec![(document, seen)], reason: None };
-        match (self.turning.take(), found.map(|found| (&found.document, found.revision))) {
-            (Some(Turning::Done(_, day)), Some((Document::Action(action), seen))) => {
-                let action = Promise { state: ActionState::Done(day), ..action.clone() };
-                vec![self.give(Given::Done, write(Document::Action(action), Some(seen)))]
-            }
-            (Some(Turning::Finish(meeting)), now) => {
-                let (meeting, seen) = match now {
-                    Some((Document::Meeting(before), seen)) if before.ended.is_some() => {
-                        (before.clone().continued(*meeting), Some(seen))
-                    }
-                    Some((Document::Meeting(before), seen)) => {
-                        (Meeting { decisions: before.decisions.clone(), ..*meeting }, Some(seen))
-                    }
-                    _ => (*meeting, None),
-                };
-                let meeting = Document::Meeting(meeting);
-                vec![self.give(Given::Meeting(meeting.key().id), write(meeting, seen))]
-            }
-            (Some(Turning::Minutes), Some((Document::Meeting(meeting), _))) => {
-                let Ok(about) = Lens::parse(&meeting.about, self.fiscal()) else { return Vec::new() };
-                self.minutes = Some(meeting.day);
-                self.go(View::Minutes, Lens { as_of: Some(AsOf::Revision(meeting.shown)), ..about })
-            }
-            _ => Vec::new(),
-        }
     }
 }

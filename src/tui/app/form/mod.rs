@@ -3,6 +3,7 @@
 //! changed the same meanwhile.
 
 mod action;
+mod choice;
 mod conflict;
 mod correction;
 mod decision;
@@ -21,11 +22,12 @@ mod turn;
 mod values;
 
 pub use action::ActionForm;
+pub use choice::Pick;
 pub use conflict::Conflict;
 pub use correction::CorrectionForm;
 pub use decision::DecisionForm;
 pub use draft::{Draft, Drafts};
-pub use input::{FormField, Hint, Input, Pick, Read};
+pub use input::{FormField, Hint, Input, Read};
 pub use kind::FormKind;
 pub use minutes::MinutesForm;
 pub use note::NoteForm;

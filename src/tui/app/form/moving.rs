@@ -1,7 +1,8 @@
 //! Moving through a form, typing in it, and choosing.
 
 use super::super::{Action, App};
-use super::input::{Input, SEPARATORS, is_yes, yes_word};
+use super::choice::SEPARATORS;
+use super::input::{Input, is_yes, yes_word};
 use super::{Field, Form, Stage};
 
 impl Form {

@@ -1,7 +1,8 @@
 //! What is filled in, as a kind of form reads it.
 
 use super::With;
-use super::input::{FormField, Read, parts};
+use super::choice::parts;
+use super::input::{FormField, Read};
 use crate::domain::base::{Day, Error};
 
 /// The values of a form; what is missing or cannot be understood is noted beside its field.
